@@ -1,0 +1,38 @@
+"""Settings of the tests: a private PostgreSQL, recording gateways, cheap password hashing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from telecontrole.foundations.database import local
+
+if "DATABASE_URL" not in os.environ:
+    _server = local.ensure("test")
+    os.environ["DATABASE_URL"] = _server.app_url
+    os.environ["DATABASE_OWNER_URL"] = _server.owner_url
+os.environ.setdefault("TELECONTROLE_DEVELOPMENT", "1")
+
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, STORAGES
+
+_suffix = os.environ.get("TC_TEST_DB", "main")
+TEST_DATABASE = f"test_telecontrole_{_suffix}"
+for _alias in ("default", "owner"):
+    DATABASES[_alias]["OPTIONS"] = {}
+    DATABASES[_alias]["TEST"] = {"NAME": TEST_DATABASE}
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="telecontrole-test-"))
+MASTER_KEY_FILE = DATA_DIR / "master.keys"
+SECRET_KEY = "test-only-" + "x" * 50
+EMAIL_URL = "record:"
+SMS_URL = "record:"
+TURN_URLS = ()
+TURN_SECRET = ""
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT = DATA_DIR / "static"

@@ -1,0 +1,98 @@
+"""House rules of the tests: a real PostgreSQL seen as the runtime role, and one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import TransactionTestCase
+
+from telecontrole.foundations import clock
+
+_KEPT = {"django_migrations", "django_content_type", "auth_permission", "procrastinate_version"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Create the test database as its owner; every test then speaks to it as the runtime role."""
+    with django_db_blocker.unblock():
+        owner, runtime = connections["owner"], connections["default"]
+        before = str(runtime.settings_dict["NAME"])
+        name = owner.creation.create_test_db(
+            verbosity=0, autoclobber=True, keepdb=request.config.getoption("--reuse-db")
+        )
+        runtime.close()
+        runtime.settings_dict["NAME"] = name
+    yield
+    with django_db_blocker.unblock():
+        runtime.close()
+        runtime.settings_dict["NAME"] = before
+        _end_sessions(owner, name)
+        if not request.config.getoption("--reuse-db"):
+            owner.creation.destroy_test_db(before, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_as_owner() -> None:
+    """Tests that commit are cleaned by the owner: the runtime role may not empty tables, the journal least of all."""
+    TransactionTestCase._fixture_teardown = _truncate  # type: ignore[method-assign]  # noqa: SLF001
+
+
+class At:
+    """The clock of a test: `at("2026-12-01T08:00:00+00:00")`, then `at.advance(minutes=5)`."""
+
+    def __call__(self, instant: str | datetime) -> datetime:
+        moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+        clock.step_to(moment)
+        return clock.now()
+
+    def advance(self, **by: float) -> datetime:
+        clock.step_to(clock.now() + timedelta(**by))
+        return clock.now()
+
+
+@pytest.fixture
+def at(db: None) -> Iterator[At]:
+    """Step the clock for one test."""
+    yield At()
+    clock.release()
+
+
+@pytest.fixture
+def as_owner(django_db_blocker: Any) -> Callable[..., list[tuple[Any, ...]]]:
+    """Run SQL as the owner of the tables (outside the test's transaction): for tests of privileges and tampering."""
+
+    def run(sql: str, *params: object) -> list[tuple[Any, ...]]:
+        with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
+            cursor.execute(sql, params)
+            return list(cursor.fetchall()) if cursor.description else []
+
+    return run
+
+
+def _truncate(self: TransactionTestCase) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
+            " WHERE schemaname IN ('public', 'medical') AND NOT tablename = ANY(%s)",
+            [sorted(_KEPT)],
+        )
+        tables = [row[0] for row in cursor.fetchall()]
+        if tables:
+            cursor.execute("SET lock_timeout = '10s'")
+            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+
+
+def _end_sessions(owner: BaseDatabaseWrapper, name: str) -> None:
+    with owner.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+            " AND usename = current_user",
+            [name],
+        )

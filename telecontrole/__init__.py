@@ -1,0 +1,1 @@
+"""Télécontrôle: medical control at a distance, for a health insurance body."""

@@ -1,0 +1,1 @@
+"""Foundations: what every room stands on; they know no room."""

@@ -1,0 +1,82 @@
+"""Reading the journal: verification of the chain, and the acts on one subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from telecontrole.foundations.journal import anchor
+from telecontrole.foundations.journal.chain import GENESIS, link
+from telecontrole.foundations.journal.models import JournalEntry, JournalSeal
+from telecontrole.foundations.journal.services import canonical_of
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What `audit verify` found. `fault` is None when the chain is intact."""
+
+    sealed: int
+    unsealed: int
+    head: str
+    fault: str | None
+    position: int | None = None
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing was changed, removed or put back."""
+        return self.fault is None
+
+
+def verify() -> Verdict:
+    """Walk the whole chain in constant memory and compare its end with the anchor outside the database.
+
+    Faults: `entry_changed`, `entry_removed`, `seal_removed`, `journal_shortened`, `anchor_mismatch`.
+    """
+    digest, position = GENESIS, 0
+    anchored = anchor.read()
+    for seal, entry in _links():
+        position += 1
+        if seal.position != position:
+            return _faulty("seal_removed", position, digest)
+        if entry is None:
+            return _faulty("entry_removed", position, digest)
+        digest = link(digest, canonical_of(entry))
+        if digest != bytes(seal.digest):
+            return _faulty("entry_changed", position, digest)
+        if anchored and anchored.position == position and anchored.digest != digest:
+            return _faulty("anchor_mismatch", position, digest)
+    if anchored and anchored.position > position:
+        return _faulty("journal_shortened", position, digest)
+    return Verdict(sealed=position, unsealed=unsealed(), head=digest.hex(), fault=None)
+
+
+def unsealed() -> int:
+    """How many entries wait for the sealer."""
+    sealed = JournalSeal.objects.filter(entry_seq=OuterRef("seq"))
+    return JournalEntry.objects.filter(~Exists(sealed)).count()
+
+
+def acts_on(subject: str, *, limit: int = 200) -> list[JournalEntry]:
+    """The latest acts on a subject, newest first."""
+    return list(JournalEntry.objects.filter(subject=subject).order_by("-seq")[:limit])
+
+
+def _links() -> Iterator[tuple[JournalSeal, JournalEntry | None]]:
+    step = 2_000
+    after = 0
+    while True:
+        seals = list(JournalSeal.objects.filter(position__gt=after).order_by("position")[:step])
+        if not seals:
+            return
+        entries = JournalEntry.objects.in_bulk([seal.entry_seq for seal in seals])
+        for seal in seals:
+            yield seal, entries.get(seal.entry_seq)
+        after = seals[-1].position
+
+
+def _faulty(fault: str, position: int, digest: bytes) -> Verdict:
+    return Verdict(
+        sealed=position, unsealed=unsealed(), head=digest.hex(), fault=fault, position=position
+    )

@@ -1,0 +1,85 @@
+"""Writing in the journal, and sealing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Exists, Max, OuterRef
+
+from telecontrole.foundations import clock
+from telecontrole.foundations.journal import anchor
+from telecontrole.foundations.journal.chain import GENESIS, canonical, link
+from telecontrole.foundations.journal.models import JournalEntry, JournalSeal
+from telecontrole.foundations.journal.words import Entry
+
+BATCH = 5_000
+# No transaction lives that long (idle_in_transaction_session_timeout): entries below what was sealed
+# before can no longer appear, so that the sealer need not look at the whole journal again.
+_STRAGGLERS = timedelta(hours=1)
+_SEALER_LOCK = 0x6A6F7572
+
+
+def append(entries: Iterable[Entry]) -> None:
+    """Insert entries in order, in the caller's transaction."""
+    at = clock.now()
+    JournalEntry.objects.bulk_create(
+        [
+            JournalEntry(
+                at=at,
+                action=entry.action,
+                actor_kind=str(entry.actor.kind),
+                actor_id=entry.actor.id,
+                subject=entry.subject,
+                data=dict(entry.data),
+            )
+            for entry in entries
+        ],
+        batch_size=1_000,
+    )
+
+
+@transaction.atomic
+def seal() -> int:
+    """Chain every entry not yet sealed, oldest first; one sealer at a time. Returns how many were sealed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SEALER_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    last = JournalSeal.objects.order_by("-position").first()
+    position, digest = (last.position, bytes(last.digest)) if last else (0, GENESIS)
+    pending = _pending()[:BATCH]
+    now = clock.now()
+    seals = []
+    for entry in pending:
+        position += 1
+        digest = link(digest, canonical_of(entry))
+        seals.append(
+            JournalSeal(position=position, entry_seq=entry.seq, digest=digest, sealed_at=now)
+        )
+    JournalSeal.objects.bulk_create(seals, batch_size=1_000)
+    if seals:
+        head = (position, digest)
+        transaction.on_commit(lambda: anchor.write(*head))
+    return len(seals)
+
+
+def canonical_of(entry: JournalEntry) -> bytes:
+    """The byte form of a stored entry."""
+    return canonical(
+        seq=entry.seq,
+        at=entry.at,
+        action=entry.action,
+        actor_kind=entry.actor_kind,
+        actor_id=entry.actor_id,
+        subject=entry.subject,
+        data=entry.data,
+    )
+
+
+def _pending() -> Iterable[JournalEntry]:
+    settled = JournalSeal.objects.filter(sealed_at__lt=clock.now() - _STRAGGLERS)
+    floor = settled.aggregate(seq=Max("entry_seq"))["seq"] or 0
+    sealed = JournalSeal.objects.filter(entry_seq=OuterRef("seq"))
+    return JournalEntry.objects.filter(~Exists(sealed), seq__gt=floor).order_by("seq")

@@ -1,0 +1,1 @@
+"""Rooms: one package per capability; imports only go down (see .importlinter)."""
