@@ -1,0 +1,136 @@
+"""A PostgreSQL server of this checkout's own, used when ``DATABASE_URL`` is not set.
+
+It listens on a Unix socket only and trusts the operating system's word on who calls (``peer``):
+no password, no port. As root the server runs as ``postgres`` or ``nobody``, with its data in
+/var/lib/telecontrole/<hash of the checkout>; otherwise as the caller, with its data in .run/pg.
+It outlives the process that started it; ``python -m telecontrole.foundations.database stop`` ends it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from telecontrole.foundations.database import roles
+from telecontrole.foundations.database.cluster import Cluster
+from telecontrole.foundations.database.errors import DatabaseUnavailable
+
+Purpose = Literal["main", "test"]
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+SYSTEM_DATA = Path("/var/lib/telecontrole")
+
+MAIN_SETTINGS = {"max_connections": "100", "shared_buffers": "'128MB'"}
+# Losing a test's data in a power cut is no loss: the test server writes without waiting for disks.
+TEST_SETTINGS = {
+    "max_connections": "300",
+    "shared_buffers": "'128MB'",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LocalServer:
+    """How to reach the server: connect with ``host=socket_dir`` and one of the two users."""
+
+    socket_dir: Path
+    port: int
+    owner_user: str = roles.OWNER
+    app_user: str = roles.RUNTIME
+    database: str = roles.DATABASE
+
+
+def data_root(purpose: Purpose) -> Path:
+    """Folder of one server's data; ``TELECONTROLE_POSTGRES_DIR`` replaces the usual place."""
+    chosen = os.environ.get("TELECONTROLE_POSTGRES_DIR")
+    if chosen:
+        return Path(chosen).resolve() / purpose
+    if os.geteuid() == 0:
+        name = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
+        return SYSTEM_DATA / name / purpose
+    return CHECKOUT / ".run" / "pg" / purpose
+
+
+def ensure(purpose: Purpose) -> LocalServer:
+    """Start the server unless it runs, with its roles and database; quick when nothing is to do.
+
+    Raises DatabaseUnavailable with what to do.
+    """
+    cluster = _cluster(purpose)
+    with _alone(cluster.root):
+        if not cluster.answers():
+            _start(cluster, purpose)
+        cluster.provision()
+    return LocalServer(socket_dir=cluster.socket_dir, port=cluster.PORT)
+
+
+def stop(purpose: Purpose) -> bool:
+    """Stop the server; False when it did not run."""
+    if not data_root(purpose).exists():
+        return False
+    cluster = _cluster(purpose)
+    with _alone(cluster.root):
+        return cluster.stop()
+
+
+def status(purpose: Purpose) -> str:
+    """One word on the server: absent, running or stopped."""
+    if not data_root(purpose).exists():
+        return "absent"
+    return "running" if _cluster(purpose).answers() else "stopped"
+
+
+def _start(cluster: Cluster, purpose: Purpose) -> None:
+    try:
+        cluster.start()
+    except DatabaseUnavailable:
+        if purpose != "test" or not cluster.data.exists():
+            raise
+        # Written without fsync, it may not survive a power cut. Nothing of value is in it.
+        shutil.rmtree(cluster.data)
+        cluster.start()
+
+
+def _cluster(purpose: Purpose) -> Cluster:
+    root = data_root(purpose)
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The folder {root} cannot be created ({error.strerror}). Set TELECONTROLE_POSTGRES_DIR "
+            "to a folder that you may write, or DATABASE_URL to a server of your own."
+        ) from error
+    settings = MAIN_SETTINGS if purpose == "main" else TEST_SETTINGS
+    return Cluster(root, _server_user(), settings)
+
+
+def _server_user() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: an ordinary user that every Debian has takes over."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise DatabaseUnavailable(
+        "PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody."
+    )
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """One process at a time prepares a server; the others wait and then find it running."""
+    with (root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
