@@ -49,7 +49,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 
-FOUNDATIONS = ["database", "journal", "events", "vault", "letters", "web"]
+FOUNDATIONS = ["database", "access", "journal", "events", "vault", "letters", "web"]
 ROOMS = [
     "worklist",
     "notices",
@@ -64,6 +64,8 @@ ROOMS = [
 
 
 def _built(floor: str, name: str) -> bool:
+    if name in env.text("TC_SKIP").split(","):
+        return False
     return (BASE_DIR / "telecontrole" / floor / name / "apps.py").exists()
 
 

@@ -10,8 +10,9 @@ from telecontrole.foundations.database import local
 
 if "DATABASE_URL" not in os.environ:
     _server = local.ensure("test")
-    os.environ["DATABASE_URL"] = _server.app_url
-    os.environ["DATABASE_OWNER_URL"] = _server.owner_url
+    _place = f"@/{_server.database}?host={_server.socket_dir}&port={_server.port}"
+    os.environ["DATABASE_URL"] = f"postgresql://{_server.app_user}{_place}"
+    os.environ["DATABASE_OWNER_URL"] = f"postgresql://{_server.owner_user}{_place}"
 os.environ.setdefault("TELECONTROLE_DEVELOPMENT", "1")
 
 from config.settings import *  # noqa: F403
