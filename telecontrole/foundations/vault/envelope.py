@@ -34,7 +34,7 @@ _FIXED_NONCE = bytes(NONCE_BYTES)
 OVERHEAD = _KEY_END + TAG_BYTES
 
 
-class SealBroken(Exception):  # noqa: N818 -- named like InvalidTag: a fact
+class SealBroken(Exception):
     """The blob was altered, moved from its row, or its master key is not in the key file."""
 
 
