@@ -1,0 +1,26 @@
+"""Words of the cases."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CaseState(StrEnum):
+    """Where a case stands. A case that is not `CLOS` has a dated step to come, or an open task."""
+
+    A_PLANIFIER = "a_planifier"
+    PLANIFIE = "planifie"
+    # The person did not come: they are asked why before anything else (right to be heard).
+    ATTENTE_REPONSE = "attente_reponse"
+    # Nothing goes on by itself: an open task tells a person to act.
+    A_TRAITER = "a_traiter"
+    CLOS = "clos"
+
+
+class Motif(StrEnum):
+    """What the control is about; the codes of the caisse's export."""
+
+    MALADIE = "maladie"
+    ACCIDENT_TRAVAIL = "accident_travail"
+    MALADIE_PROFESSIONNELLE = "maladie_professionnelle"
+    INVALIDITE = "invalidite"

@@ -1,0 +1,85 @@
+"""Tables of the cases; what tells of a person's health stands in schema `medical`."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+
+class Case(models.Model):
+    """One file to control, as the caisse's export gives it. `reference` is the caisse's own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=40, unique=True)
+    caisse = models.ForeignKey("territory.Caisse", on_delete=models.PROTECT, related_name="+")
+    insured = models.ForeignKey("people.Insured", on_delete=models.PROTECT, related_name="+")
+    motif = models.CharField(max_length=30)
+    date_debut = models.DateField()
+    # None: no known end (invalidity). An examination must come before the last day.
+    date_fin = models.DateField(null=True)
+    prescripteur_rpps = models.CharField(max_length=11, blank=True, default="")
+    medecin_traitant_rpps = models.CharField(max_length=11, blank=True, default="")
+    priorite = models.SmallIntegerField()
+    langue = models.CharField(max_length=8, default="fr")
+    state = models.CharField(max_length=20)
+    # Keyed hash of the normalised line: the same line again changes nothing.
+    row_digest = models.BinaryField()
+    imported_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "cases_case"
+        indexes = [
+            models.Index(fields=["caisse", "state"], name="cases_case_caisse_state"),
+            models.Index(fields=["state", "priorite"], name="cases_case_state_priorite"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="cases_case_state_known",
+                condition=Q(
+                    state__in=["a_planifier", "planifie", "attente_reponse", "a_traiter", "clos"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="cases_case_motif_known",
+                condition=Q(
+                    motif__in=[
+                        "maladie",
+                        "accident_travail",
+                        "maladie_professionnelle",
+                        "invalidite",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="cases_case_priorite_range", condition=Q(priorite__range=(1, 5))
+            ),
+            models.CheckConstraint(
+                name="cases_case_ends_after_start",
+                condition=Q(date_fin__isnull=True) | Q(date_fin__gte=F("date_debut")),
+            ),
+            models.CheckConstraint(
+                name="cases_case_closed_has_an_instant",
+                condition=Q(state="clos", closed_at__isnull=False)
+                | (~Q(state="clos") & Q(closed_at__isnull=True)),
+            ),
+        ]
+
+
+class CaseNeeds(models.Model):
+    """What the examination needs: health data (CSP art. R4127-104), read inside `access.medical` only.
+
+    `besoins`: `presentiel`, `accompagnant`, `lsf`, `interprete:<language>`.
+    """
+
+    case = models.OneToOneField(
+        "cases.Case", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    competence = models.CharField(max_length=40)
+    besoins = ArrayField(models.CharField(max_length=40), default=list)
+
+    class Meta:
+        db_table = '"medical"."cases_needs"'

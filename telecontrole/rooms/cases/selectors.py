@@ -1,0 +1,142 @@
+"""Reads of the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from telecontrole.foundations import access
+from telecontrole.foundations.access import Actor
+from telecontrole.rooms.cases.enums import CaseState, Motif
+from telecontrole.rooms.cases.models import Case, CaseNeeds
+from telecontrole.rooms.people import selectors as people
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInfo:
+    """A case without what tells of health; `caisse` is a code, dates are calendar days of the caisse."""
+
+    id: UUID
+    reference: str
+    caisse: str
+    insured: UUID
+    motif: Motif
+    date_debut: date
+    date_fin: date | None
+    prescripteur_rpps: str
+    medecin_traitant_rpps: str
+    priorite: int
+    langue: str
+    state: CaseState
+    imported_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsInfo:
+    """What the examination needs (health data)."""
+
+    competence: str
+    besoins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerCase:
+    """A case as the planner needs it; `reachable` = a valid email and a valid mobile."""
+
+    case: CaseInfo
+    competence: str
+    besoins: tuple[str, ...]
+    reachable: bool
+
+
+def case(case_id: UUID) -> CaseInfo | None:
+    """One case, or None."""
+    return cases([case_id]).get(case_id)
+
+
+def cases(ids: Iterable[UUID]) -> dict[UUID, CaseInfo]:
+    """Several cases, in one query."""
+    return {row.id: _info(row) for row in Case.objects.filter(id__in=list(ids))}
+
+
+def by_reference(reference: str) -> CaseInfo | None:
+    """The case of a caisse's reference, or None."""
+    row = Case.objects.filter(reference=reference).first()
+    return _info(row) if row else None
+
+
+def all_cases() -> list[CaseInfo]:
+    """Every case ever imported, by reference."""
+    return _infos(Case.objects.all())
+
+
+def open_cases() -> list[CaseInfo]:
+    """Cases that are not closed, by reference."""
+    return _infos(Case.objects.exclude(state=CaseState.CLOS))
+
+
+def of_insured(insured_id: UUID) -> list[CaseInfo]:
+    """Every case of a person, by reference."""
+    return _infos(Case.objects.filter(insured_id=insured_id))
+
+
+def count_by_state(caisse: str | None = None) -> dict[CaseState, int]:
+    """How many cases stand in each state, in one caisse or everywhere."""
+    counts = dict.fromkeys(CaseState, 0)
+    rows = Case.objects.filter(caisse_id=caisse) if caisse else Case.objects.all()
+    for state, number in rows.values_list("state").annotate(Count("id")).order_by():
+        counts[CaseState(state)] = number
+    return counts
+
+
+def needs(case_id: UUID, actor: Actor) -> NeedsInfo | None:
+    """What the examination of a case needs. Raises `access.MedicalAccessRefused`; the reading is journalled."""
+    with access.medical(actor, purpose="needs", subject=f"case:{case_id}"):
+        row = CaseNeeds.objects.filter(case_id=case_id).first()
+    return NeedsInfo(row.competence, tuple(row.besoins)) if row else None
+
+
+def planner_cases(actor: Actor) -> list[PlannerCase]:
+    """Cases to place, with their needs, by reference: four queries and one journal entry for the plan.
+
+    Raises `access.MedicalAccessRefused`.
+    """
+    infos = _infos(Case.objects.filter(state=CaseState.A_PLANIFIER))
+    contacts = people.insured_contacts(info.insured for info in infos)
+    with access.medical(actor, purpose="plan", subject="cases:a_planifier"):
+        wanted = CaseNeeds.objects.values_list("case_id", "competence", "besoins")
+        found = {
+            key: (competence, tuple(besoins)) for key, competence, besoins in wanted.iterator()
+        }
+    return [
+        PlannerCase(info, *found.get(info.id, ("", ())), contacts[info.insured].reachable)
+        for info in infos
+    ]
+
+
+def _infos(rows: QuerySet[Case]) -> list[CaseInfo]:
+    return [_info(row) for row in rows.order_by("reference").iterator(chunk_size=2_000)]
+
+
+def _info(row: Case) -> CaseInfo:
+    return CaseInfo(
+        id=row.id,
+        reference=row.reference,
+        caisse=row.caisse_id,
+        insured=row.insured_id,
+        motif=Motif(row.motif),
+        date_debut=row.date_debut,
+        date_fin=row.date_fin,
+        prescripteur_rpps=row.prescripteur_rpps,
+        medecin_traitant_rpps=row.medecin_traitant_rpps,
+        priorite=row.priorite,
+        langue=row.langue,
+        state=CaseState(row.state),
+        imported_at=row.imported_at,
+        closed_at=row.closed_at,
+    )

@@ -1,0 +1,82 @@
+"""Reads of the territory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from telecontrole.rooms.territory.models import Caisse, Site
+
+
+@dataclass(frozen=True, slots=True)
+class CaisseInfo:
+    """A caisse. `fuseau` is an IANA zone, `calendrier` a calendar of `foundations.law.calendars`."""
+
+    code: str
+    nom: str
+    region: str
+    departement: str
+    fuseau: str
+    calendrier: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """A site; `caisse` is the caisse's code, `salles` the number of rooms usable at the same time."""
+
+    id: UUID
+    code: str
+    nom: str
+    caisse: str
+    adresse: str
+    latitude: float | None
+    longitude: float | None
+    salles: int
+    acces: str
+
+
+def caisse(code: str) -> CaisseInfo | None:
+    """The caisse of a code, or None."""
+    row = Caisse.objects.filter(code=code).first()
+    return _caisse(row) if row else None
+
+
+def caisses() -> dict[str, CaisseInfo]:
+    """Every caisse by its code, in the order of the codes."""
+    return {row.code: _caisse(row) for row in Caisse.objects.order_by("code")}
+
+
+def site(site_id: UUID) -> SiteInfo | None:
+    """One site, or None."""
+    row = Site.objects.filter(id=site_id).first()
+    return _site(row) if row else None
+
+
+def sites() -> dict[UUID, SiteInfo]:
+    """Every site by its id, in the order of the codes."""
+    return {row.id: _site(row) for row in Site.objects.order_by("code")}
+
+
+def _caisse(row: Caisse) -> CaisseInfo:
+    return CaisseInfo(
+        code=row.code,
+        nom=row.nom,
+        region=row.region,
+        departement=row.departement,
+        fuseau=row.fuseau,
+        calendrier=row.calendrier,
+    )
+
+
+def _site(row: Site) -> SiteInfo:
+    return SiteInfo(
+        id=row.id,
+        code=row.code,
+        nom=row.nom,
+        caisse=row.caisse_id,
+        adresse=row.adresse,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        salles=row.salles,
+        acces=row.acces,
+    )
