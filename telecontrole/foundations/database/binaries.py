@@ -44,7 +44,8 @@ def find(data_major: int | None) -> Programs:
 
     Raises DatabaseUnavailable, with what to do, when there are none or none of that version.
     """
-    found = [p for folder in _folders() if (p := _programs(folder)) is not None]
+    needed = ("postgres", "initdb", "pg_ctl")
+    found = [p for folder in _folders() if (p := _programs(folder, *needed)) is not None]
     if not found:
         raise DatabaseUnavailable(NOTHING_FOUND)
     if data_major is None:
@@ -57,6 +58,21 @@ def find(data_major: int | None) -> Programs:
         f"{', '.join(str(p.major) for p in found)} is installed. Install PostgreSQL {data_major} "
         f"(apt-get install postgresql-{data_major}), run bin/telecontrole backup DIR, move the old "
         "data folder away, and run bin/telecontrole restore DIR."
+    )
+
+
+def client(server_major: int) -> Programs:
+    """Programs that can copy a server of this version: not older than it.
+
+    Raises DatabaseUnavailable when there are none.
+    """
+    for folder in _folders():
+        programs = _programs(folder, "pg_dump", "pg_restore")
+        if programs and programs.major >= server_major:
+            return programs
+    raise DatabaseUnavailable(
+        f"Copying a PostgreSQL {server_major} needs its programs: "
+        f"apt-get install postgresql-client-{server_major}."
     )
 
 
@@ -96,7 +112,7 @@ def _copy(installation: Path, target: Path) -> None:
 def _open_to_others(top: Path) -> None:
     for folder, _, files in os.walk(top):
         # Programs that anybody may install: nothing of ours is in them.
-        Path(folder).chmod(0o755)  # noqa: S103
+        Path(folder).chmod(0o755)
         for name in files:
             path = Path(folder, name)
             if not path.is_symlink():
@@ -116,12 +132,12 @@ def _folders() -> list[Path]:
     return [*wheel, *debian, *other]
 
 
-def _programs(folder: Path) -> Programs | None:
-    if not all((folder / name).exists() for name in ("postgres", "initdb", "pg_ctl")):
+def _programs(folder: Path, *needed: str) -> Programs | None:
+    if not all((folder / name).exists() for name in needed):
         return None
     try:
         said = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+            [folder / needed[0], "--version"], capture_output=True, text=True, check=True
         ).stdout
     except (OSError, subprocess.CalledProcessError):
         return None  # made for another machine

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from telecontrole.foundations.database import roles
 from telecontrole.foundations.database.cluster import Cluster
@@ -48,6 +49,11 @@ class LocalServer:
     owner_user: str = roles.OWNER
     app_user: str = roles.RUNTIME
     database: str = roles.DATABASE
+
+    def url(self, user: str) -> str:
+        """Address for ``DATABASE_URL`` or ``DATABASE_OWNER_URL``."""
+        place = quote(str(self.socket_dir), safe="/")
+        return f"postgresql://{user}@/{self.database}?host={place}&port={self.port}"
 
 
 def data_root(purpose: Purpose) -> Path:

@@ -16,7 +16,7 @@ MEDICAL = "telecontrole_medical"
 DATABASE = "telecontrole"
 
 # Bump when provision() changes, so that servers already there are provisioned again.
-VERSION = "1"
+VERSION = "2"
 
 
 def provision(admin: Connection[tuple[object, ...]]) -> None:
@@ -25,6 +25,8 @@ def provision(admin: Connection[tuple[object, ...]]) -> None:
     _role(admin, RUNTIME, "LOGIN NOINHERIT NOCREATEDB NOSUPERUSER NOCREATEROLE")
     _role(admin, MEDICAL, "NOLOGIN NOCREATEDB NOSUPERUSER NOCREATEROLE")
     _let_runtime_enter_medical(admin)
+    # The owner ends the sessions left in a scratch database that it drops.
+    admin.execute(sql.SQL("GRANT pg_signal_backend TO {}").format(sql.Identifier(OWNER)))
     _database(admin)
 
 
