@@ -1,0 +1,119 @@
+"""The gateways that the environment names: one per channel, kept for the life of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from django.conf import settings
+
+from telecontrole.rooms.notices.enums import Channel
+from telecontrole.rooms.notices.gateways.protocol import Gateway
+from telecontrole.rooms.notices.gateways.smpp import SmppGateway, Smsc
+from telecontrole.rooms.notices.gateways.smtp import Relay, SmtpGateway
+from telecontrole.rooms.notices.gateways.twins import Console, Recording
+from telecontrole.rooms.notices.texts.wording import sender_allowed
+
+_current: dict[Channel, Gateway] = {}
+
+
+class BadGateway(ValueError):
+    """An address of a gateway that cannot be understood. The message never contains its password."""
+
+
+def gateways() -> Mapping[Channel, Gateway]:
+    """The gateway of each channel that leaves by itself; letters wait for a person."""
+    if not _current:
+        email = email_gateway(settings.EMAIL_URL)
+        _current[Channel.EMAIL] = email
+        _current[Channel.MSSANTE] = email
+        _current[Channel.SMS] = sms_gateway(settings.SMS_URL)
+    return _current
+
+
+@contextmanager
+def using(email: Gateway, sms: Gateway) -> Iterator[None]:
+    """Other gateways for a while: rehearsals and tests."""
+    before = dict(_current)
+    _current.clear()
+    _current.update({Channel.EMAIL: email, Channel.MSSANTE: email, Channel.SMS: sms})
+    try:
+        yield
+    finally:
+        _current.clear()
+        _current.update(before)
+
+
+def email_gateway(url: str) -> Gateway:
+    """From `smtp://[user:password@]host[:port][?tls=none&lanes=8]`, `smtps://…`, `console:`, `record:`.
+
+    Raises BadGateway.
+    """
+    parts = urlsplit(url)
+    if parts.scheme in ("smtp", "smtps") and parts.hostname:
+        implicit = parts.scheme == "smtps"
+        return SmtpGateway(
+            Relay(
+                host=parts.hostname,
+                port=_port(parts, 465 if implicit else 25),
+                tls="implicit" if implicit else _option(parts, "tls", "offered"),
+                user=unquote(parts.username or ""),
+                password=unquote(parts.password or ""),
+                lanes=_number(parts, "lanes", 8),
+            )
+        )
+    return _twin(parts, "email")
+
+
+def sms_gateway(url: str) -> Gateway:
+    """From `smpp://user:password@host[:port][?sender=NAME&window=64]`, `ovh:…`, `console:`, `record:`.
+
+    Raises BadGateway.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "smpp" and parts.hostname:
+        return SmppGateway(
+            Smsc(
+                host=parts.hostname,
+                port=_port(parts, 2775),
+                user=unquote(parts.username or ""),
+                password=unquote(parts.password or ""),
+                sender=_sender(parts),
+                window=_number(parts, "window", 64),
+            )
+        )
+    return _twin(parts, "sms")
+
+
+def _twin(parts: SplitResult, channel: str) -> Gateway:
+    if parts.scheme == "console":
+        return Console(f"console:{channel}")
+    if parts.scheme == "record":
+        return Recording(f"record:{channel}")
+    raise BadGateway(f"the address of the {channel} gateway is not understood")
+
+
+def _sender(parts: SplitResult) -> str:
+    name = _option(parts, "sender", getattr(settings, "SMS_SENDER", "") or "ASSURMAL")
+    if not sender_allowed(name):
+        raise BadGateway("the SMS sender must be 1 to 11 letters and digits, not only digits")
+    return name
+
+
+def _port(parts: SplitResult, default: int) -> int:
+    try:
+        return parts.port or default
+    except ValueError as error:
+        raise BadGateway("the port of a gateway is not a number") from error
+
+
+def _number(parts: SplitResult, name: str, default: int) -> int:
+    text = _option(parts, name, str(default))
+    if not text.isdigit() or not 1 <= int(text) <= 1000:
+        raise BadGateway(f"{name} of a gateway must be a number from 1 to 1000")
+    return int(text)
+
+
+def _option(parts: SplitResult, name: str, default: str) -> str:
+    return parse_qs(parts.query).get(name, [default])[-1]

@@ -1,0 +1,41 @@
+"""French dates and hours in messages, on the clock of the person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
+    *("août", "septembre", "octobre", "novembre", "décembre"),
+)
+
+
+def spoken(instant: datetime, zone: str) -> dict[str, str]:
+    """`jour` (mardi 1er décembre 2026), `jour_court` (01/12), `heure` (10 h 20), `heure_courte`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    day = "1er" if local.day == 1 else str(local.day)
+    return {
+        "jour": f"{_DAYS[local.weekday()]} {day} {_MONTHS[local.month - 1]} {local.year}",
+        "jour_court": f"{local:%d/%m}",
+        "heure": f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h",
+        "heure_courte": f"{local.hour}h{local:%M}",
+    }
+
+
+def appointment_words(params: Mapping[str, object]) -> dict[str, str]:
+    """The words of `starts_at` (ISO instant with offset) in `zone`; nothing when it is not given."""
+    start = params.get("starts_at")
+    if not start:
+        return {}
+    return spoken(instant_of(str(start)), str(params.get("zone") or "Europe/Paris"))
+
+
+def instant_of(text: str) -> datetime:
+    """An ISO instant, aware, in UTC; raises ValueError without an offset."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs an offset")
+    return instant.astimezone(UTC)

@@ -1,0 +1,115 @@
+"""The bytes of an email: text and HTML of the same words, the calendar entry, honest headers.
+
+Written by hand rather than with the standard generator: ten times faster, and the tests read the
+result back with the standard parser.
+"""
+
+from __future__ import annotations
+
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.utils import format_datetime
+
+from telecontrole.rooms.notices.texts import html
+
+_LINE = 57  # bytes that make one base64 line of 76 characters
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """Everything an email is made of; ``key`` is unique and stable for one attempt."""
+
+    key: str
+    sender: str
+    sender_name: str
+    recipient: str
+    subject: str
+    text: str
+    at: datetime
+    calendar: bytes = b""
+    method: str = ""
+
+
+class BadAddress(ValueError):
+    """An address that cannot stand in a header or an envelope. The message never contains it."""
+
+
+def safe_address(address: str) -> str:
+    """The address itself when it is one plain ASCII address; raises BadAddress."""
+    ok = address.isascii() and address.isprintable() and not set(address) & set(' <>,;:\\"()[]')
+    local, at, host = address.rpartition("@")
+    if not (ok and at and 0 < len(local) <= 64 and "." in host.strip(".") and len(address) <= 254):
+        raise BadAddress("not an address")
+    return address
+
+
+def message_id(key: str, sender: str) -> str:
+    """The same identifier for the same attempt, always."""
+    return f"<{key}@{sender.rpartition('@')[2]}>"
+
+
+def compose(email: Email) -> bytes:
+    """The whole message, lines ended by CRLF, ready for DATA (dots are the gateway's work).
+
+    Raises `BadAddress`.
+    """
+    recipient = safe_address(email.recipient)
+    outer, inner = f"mixed-{email.key}", f"words-{email.key}"
+    lines = [
+        f"From: {_mailbox(email.sender_name, email.sender)}",
+        f"To: {recipient}",
+        f"Subject: {_encoded(email.subject)}",
+        f"Date: {format_datetime(email.at)}",
+        f"Message-ID: {message_id(email.key, email.sender)}",
+        "MIME-Version: 1.0",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+        "Content-Language: fr",
+        f'Content-Type: multipart/mixed; boundary="{outer}"',
+        "",
+        f"--{outer}",
+        f'Content-Type: multipart/alternative; boundary="{inner}"',
+        "",
+        *_part(inner, "text/plain; charset=utf-8", email.text.encode() + b"\r\n"),
+        *_part(inner, "text/html; charset=utf-8", html.page(email.subject, email.text).encode()),
+    ]
+    if email.calendar:
+        kind = f"text/calendar; charset=utf-8; method={email.method}"
+        lines += _part(inner, kind, email.calendar)
+    lines.append(f"--{inner}--")
+    if email.calendar:
+        lines += _part(outer, f'{kind}; name="rendez-vous.ics"', email.calendar, "rendez-vous.ics")
+    lines += [f"--{outer}--", ""]
+    return "\r\n".join(lines).encode("ascii")
+
+
+def _part(boundary: str, kind: str, content: bytes, filename: str = "") -> list[str]:
+    head = [f"--{boundary}", f"Content-Type: {kind}", "Content-Transfer-Encoding: base64"]
+    if filename:
+        head.append(f'Content-Disposition: attachment; filename="{filename}"')
+    body = (
+        binascii.b2a_base64(content[i : i + _LINE], newline=False).decode()
+        for i in range(0, len(content), _LINE)
+    )
+    return [*head, "", *body]
+
+
+def _mailbox(name: str, address: str) -> str:
+    return str(Address(display_name=name, addr_spec=address))
+
+
+def _encoded(text: str) -> str:
+    """A header value: as it is in ASCII, else encoded words (RFC 2047) of at most 75 characters."""
+    clean = " ".join(text.split())
+    if clean.isascii() and len(clean) <= 60:
+        return clean
+    chunks, chunk = [], ""
+    for character in clean:
+        if len((chunk + character).encode()) > 42:
+            chunks.append(chunk)
+            chunk = ""
+        chunk += character
+    words = [binascii.b2a_base64(c.encode(), newline=False).decode() for c in [*chunks, chunk]]
+    return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in words)

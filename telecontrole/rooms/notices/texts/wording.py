@@ -1,0 +1,107 @@
+"""What a message may say: alphabet and length of an SMS, words that must not appear.
+
+An SMS or an email is read by others than its addressee, so it says a date, a time and a place of
+the Assurance Maladie, and nothing of why (RGPD art. 9; CSP art. L1110-4).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# 3GPP TS 23.038: the default alphabet, then the characters that cost two septets.
+GSM_BASIC = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+GSM_EXTENDED = "^{}\\[~]|€"
+ONE_PART = 160
+
+# On the text without accents, in lower case, without addresses of pages.
+_FORBIDDEN = re.compile(
+    r"\b(arrets?|(?<!assurance )maladies?|medecins?[ -]conseils?|(?:tele)?controles?|pathologi\w*"
+    r"|invalidites?|diagnosti\w*|traitements?|handicap\w*|indemnites?|accidents?|symptom\w*"
+    r"|depressi\w*|cancers?|hopita\w*|grossesses?|nir|numero de securite sociale)\b"
+)
+_NIR = re.compile(r"\b[1-478] ?\d{2} ?(?:\d{2}) ?(?:\d[\dab]) ?\d{3} ?\d{3}(?: ?\d{2})?\b")
+_PAGE = re.compile(r"https?://\S+")
+_SENDER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A reason not to send a text: a code, and the character, word or length at fault."""
+
+    code: str
+    detail: str
+
+
+def septets(text: str) -> int | None:
+    """Length of a text in the GSM alphabet; None when a character is not in it."""
+    total = 0
+    for character in text:
+        if character in GSM_BASIC and character != "\x1b":
+            total += 1
+        elif character in GSM_EXTENDED:
+            total += 2
+        else:
+            return None
+    return total
+
+
+def gsm_bytes(text: str) -> bytes:
+    """The text in the unpacked GSM alphabet; raises ValueError for a character outside it."""
+    coded = bytearray()
+    for character in text:
+        code = _CODES.get(character)
+        if code is None:
+            raise ValueError("not in the GSM alphabet")
+        coded += code
+    return bytes(coded)
+
+
+def faults(text: str, *, sms: bool) -> tuple[Fault, ...]:
+    """Everything that forbids sending the text; empty when it may leave."""
+    found = [*_secrets(text)]
+    if sms:
+        found += _shape(text)
+    return tuple(found)
+
+
+def sender_allowed(name: str) -> bool:
+    """Whether operators accept this sender: 1 to 11 letters and digits, no space, not only digits."""
+    return bool(_SENDER.fullmatch(name))
+
+
+def _secrets(text: str) -> list[Fault]:
+    plain = _unaccented(_PAGE.sub(" ", text)).lower()
+    plain = re.sub(r"\s+", " ", plain.replace("\u2019", "'"))
+    found = [Fault("forbidden_word", match.group()) for match in _FORBIDDEN.finditer(plain)]
+    if _NIR.search(plain):
+        found.append(Fault("nir", ""))
+    return found
+
+
+def _shape(text: str) -> list[Fault]:
+    outside = [c for c in text if c not in GSM_EXTENDED and (c not in GSM_BASIC or c == "\x1b")]
+    if outside:
+        return [Fault("not_gsm", "".join(sorted(set(outside))))]
+    length = septets(text) or 0
+    return [Fault("too_long", str(length))] if length > ONE_PART else []
+
+
+def _unaccented(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in folded if not unicodedata.combining(c))
+
+
+_CODES = {character: bytes([index]) for index, character in enumerate(GSM_BASIC)}
+_CODES.update(
+    zip(
+        GSM_EXTENDED,
+        (bytes([0x1B, c]) for c in (0x14, 0x28, 0x29, 0x2F, 0x3C, 0x3D, 0x3E, 0x40, 0x65)),
+        strict=True,
+    )
+)
+del _CODES["\x1b"]
