@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
 from telecontrole.foundations import clock
@@ -25,7 +25,10 @@ def django_db_setup(
         owner, runtime = connections["owner"], connections["default"]
         before = str(runtime.settings_dict["NAME"])
         name = owner.creation.create_test_db(
-            verbosity=0, autoclobber=True, keepdb=request.config.getoption("--reuse-db")
+            verbosity=0,
+            autoclobber=True,
+            serialize=False,
+            keepdb=request.config.getoption("--reuse-db"),
         )
         runtime.close()
         runtime.settings_dict["NAME"] = name
@@ -33,7 +36,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         runtime.close()
         runtime.settings_dict["NAME"] = before
-        _end_sessions(owner, name)
+        _end_sessions(name)
         if not request.config.getoption("--reuse-db"):
             owner.creation.destroy_test_db(before, verbosity=0)
 
@@ -41,7 +44,7 @@ def django_db_setup(
 @pytest.fixture(scope="session", autouse=True)
 def _flush_as_owner() -> None:
     """Tests that commit are cleaned by the owner: the runtime role may not empty tables, the journal least of all."""
-    TransactionTestCase._fixture_teardown = _truncate  # type: ignore[method-assign]  # noqa: SLF001
+    TransactionTestCase._fixture_teardown = _truncate  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class At:
@@ -65,34 +68,46 @@ def at(db: None) -> Iterator[At]:
 
 
 @pytest.fixture
-def as_owner(django_db_blocker: Any) -> Callable[..., list[tuple[Any, ...]]]:
-    """Run SQL as the owner of the tables (outside the test's transaction): for tests of privileges and tampering."""
+def as_owner() -> Callable[..., list[tuple[Any, ...]]]:
+    """Run SQL as the owner of the tables, outside the test's transaction: for tests of privileges and tampering."""
 
     def run(sql: str, *params: object) -> list[tuple[Any, ...]]:
-        with django_db_blocker.unblock(), connections["owner"].cursor() as cursor:
-            cursor.execute(sql, params)
+        with _owner_connection() as connection:
+            cursor = connection.execute(sql, params or None)
             return list(cursor.fetchall()) if cursor.description else []
 
     return run
 
 
 def _truncate(self: TransactionTestCase) -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
+    with _owner_connection() as connection:
+        found = connection.execute(
             "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
             " WHERE schemaname IN ('public', 'medical') AND NOT tablename = ANY(%s)",
             [sorted(_KEPT)],
         )
-        tables = [row[0] for row in cursor.fetchall()]
-        if tables:
-            cursor.execute("SET lock_timeout = '10s'")
-            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        tables = [row[0] for row in found.fetchall()]
+        connection.execute("SET lock_timeout = '10s'")
+        connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
 
 
-def _end_sessions(owner: BaseDatabaseWrapper, name: str) -> None:
-    with owner.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-            " AND usename = current_user",
+def _end_sessions(name: str) -> None:
+    with _owner_connection() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND pid <> pg_backend_pid() AND usename = current_user",
             [name],
         )
+
+
+def _owner_connection() -> psycopg.Connection[Any]:
+    """A session of the owner's own: Django would count its queries as the test's."""
+    place = connections["owner"].settings_dict
+    return psycopg.connect(
+        dbname=place["NAME"],
+        user=place["USER"],
+        password=place["PASSWORD"] or None,
+        host=place["HOST"],
+        port=place["PORT"] or None,
+        autocommit=True,
+    )

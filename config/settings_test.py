@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from telecontrole.foundations.database import local
+from telecontrole.foundations.vault.keys import ensure_key_file
 
 if "DATABASE_URL" not in os.environ:
     _server = local.ensure("test")
@@ -26,6 +27,7 @@ for _alias in ("default", "owner"):
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="telecontrole-test-"))
 MASTER_KEY_FILE = DATA_DIR / "master.keys"
+ensure_key_file(MASTER_KEY_FILE)
 SECRET_KEY = "test-only-" + "x" * 50
 EMAIL_URL = "record:"
 SMS_URL = "record:"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from typing import cast
 
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from telecontrole.foundations import clock
 from telecontrole.hall.ticks import TICKS
@@ -41,7 +41,8 @@ async def stalled(timestamp: int) -> None:
 
 async def work(*, concurrency: int) -> None:
     """Run a worker until cancelled."""
-    worker: App = app.with_connector(app.connector.get_worker_connector())
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    worker: App = app.with_connector(connector)
     async with worker.open_async():
         await worker.run_worker_async(
             install_signal_handlers=False,
@@ -49,6 +50,3 @@ async def work(*, concurrency: int) -> None:
             shutdown_graceful_timeout=5,
             delete_jobs="successful",
         )
-
-
-__all__ = ["AlreadyEnqueued", "asyncio", "work"]

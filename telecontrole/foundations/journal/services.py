@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.journal import anchor
@@ -78,7 +78,7 @@ def canonical_of(entry: JournalEntry) -> bytes:
     )
 
 
-def _pending() -> Iterable[JournalEntry]:
+def _pending() -> QuerySet[JournalEntry]:
     settled = JournalSeal.objects.filter(sealed_at__lt=clock.now() - _STRAGGLERS)
     floor = settled.aggregate(seq=Max("entry_seq"))["seq"] or 0
     sealed = JournalSeal.objects.filter(entry_seq=OuterRef("seq"))

@@ -1,0 +1,63 @@
+"""Staff pages open with two factors only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+# Set by the demonstration's one-time links, which stand for both factors; read in a demonstration only.
+DEMONSTRATION_KEY = "signed_in_for_demonstration"
+_SECOND_FACTOR_KEY = "second_factor_known"
+
+_FREE_NAMES = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_authenticate",
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+    }
+)
+
+
+class StaffSecondFactor:
+    """Sends a signed-in account without TOTP to the page where it sets TOTP up, whatever it asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Let anonymous visitors, the sign-in pages and two-factor accounts through."""
+        if not request.user.is_authenticated or _is_free(request) or _has_second_factor(request):
+            return None
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+def _is_free(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and (
+        match.url_name in _FREE_NAMES or "public" in match.namespaces or match.app_name == "web"
+    )
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    if request.session.get(DEMONSTRATION_KEY) or request.session.get(_SECOND_FACTOR_KEY):
+        return True
+    known: bool = Authenticator.objects.filter(
+        user_id=request.user.pk, type=Authenticator.Type.TOTP
+    ).exists()
+    if known:
+        # allauth let the session in with the code; remember it rather than ask the database each time.
+        request.session[_SECOND_FACTOR_KEY] = True
+    return known
