@@ -1,0 +1,187 @@
+"""Opening, claiming, releasing and closing tasks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from telecontrole.foundations import clock, journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+
+from . import access, rules
+from .enums import Done
+from .models import Task
+from .selectors import TaskInfo, info_of
+
+_OPENER = Actor.system("worklist")
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A task to open. `key` says what it is about, once and for all: the same key, the same task."""
+
+    queue: str
+    kind: str
+    caisse: str
+    subject: str
+    due_at: datetime
+    key: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        fault = rules.params_fault(self.params)
+        if fault is not None or not rules.is_code(self.kind):
+            raise ValueError(f"a task holds codes and ids: {fault or 'kind'} does not")
+        if self.due_at.tzinfo is None:
+            raise ValueError("due_at wants an aware instant")
+
+
+def open_task(
+    *,
+    queue: str,
+    kind: str,
+    caisse: str,
+    subject: str,
+    due_at: datetime,
+    key: str,
+    params: Mapping[str, str | int] | None = None,
+) -> UUID:
+    """Open a task, or find the one that has this key (even done: it is not opened again).
+
+    Raises ValueError for a parameter that is not a number or a short text: a fault of the caller.
+    """
+    new = NewTask(queue, kind, caisse, subject, due_at, key, params or {})
+    return open_tasks([new])[key]
+
+
+def open_tasks(tasks: Iterable[NewTask]) -> dict[str, UUID]:
+    """Open many tasks, each once by its key; returns the id by key, of old ones as well."""
+    wanted = {task.key: task for task in tasks}
+    with transaction.atomic():
+        now = clock.now()
+        rows = {key: _row(task, now) for key, task in wanted.items()}
+        Task.objects.bulk_create(rows.values(), batch_size=_BATCH, ignore_conflicts=True)
+        found = dict(Task.objects.filter(key__in=list(wanted)).values_list("key", "id"))
+        journal.record_many(
+            journal.Entry(
+                action="worklist:task:opened",
+                actor=_OPENER,
+                subject=row.subject,
+                data={"task": str(row.id), "queue": row.queue, "kind": row.kind},
+            )
+            for key, row in rows.items()
+            if found[key] == row.id
+        )
+    return found
+
+
+def _row(task: NewTask, now: datetime) -> Task:
+    return Task(
+        id=uuid.uuid4(),
+        queue=task.queue,
+        kind=task.kind,
+        caisse=task.caisse,
+        subject=task.subject,
+        params=dict(task.params),
+        key=task.key,
+        due_at=task.due_at,
+        opened_at=now,
+    )
+
+
+def close_task(*, key: str, actor: Actor, done: str) -> TaskInfo | Refusal:
+    """Close by key, for programs: the reason has gone (address corrected, person re-planned).
+
+    Refuses `unknown_task` and `already_done`, which such a caller may ignore.
+    """
+    if not rules.is_code(done):
+        raise ValueError("what was done is a code")
+    with transaction.atomic():
+        task = Task.objects.select_for_update().filter(key=key).first()
+        if task is None:
+            return Refusal("unknown_task")
+        return _close(task, actor, done)
+
+
+def claim(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
+    """Take a task for oneself; refuses `unknown_task`, `already_done`, `already_claimed`."""
+    with transaction.atomic():
+        task = _locked(task_id, actor)
+        if task is None:
+            return Refusal("unknown_task")
+        if task.done_at is not None:
+            return Refusal("already_done")
+        if task.claimed_by and task.claimed_by != actor.id:
+            return Refusal("already_claimed", {"by": task.claimed_label})
+        if not task.claimed_by:
+            task.claimed_by, task.claimed_label = actor.id, actor.label
+            task.claimed_at = clock.now()
+            task.save(update_fields=["claimed_by", "claimed_label", "claimed_at"])
+            _journal("claimed", task, actor)
+        return info_of(task, now=clock.now())
+
+
+def release(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
+    """Put a task back; refuses `unknown_task`, `already_done`, `claimed_by_another`."""
+    with transaction.atomic():
+        task = _locked(task_id, actor)
+        if task is None:
+            return Refusal("unknown_task")
+        if task.done_at is not None:
+            return Refusal("already_done")
+        if task.claimed_by and not access.may_release(actor, claimed_by=task.claimed_by):
+            return Refusal("claimed_by_another", {"by": task.claimed_label})
+        if task.claimed_by:
+            task.claimed_by, task.claimed_label, task.claimed_at = "", "", None
+            task.save(update_fields=["claimed_by", "claimed_label", "claimed_at"])
+            _journal("released", task, actor)
+        return info_of(task, now=clock.now())
+
+
+def finish(*, task_id: UUID, actor: Actor, done: str) -> TaskInfo | Refusal:
+    """Close a task as a person, saying what was done.
+
+    Refuses `unknown_task`, `done_needs_what`, `claimed_by_another`, `already_done`.
+    """
+    if done not in set(Done):
+        return Refusal("done_needs_what")
+    with transaction.atomic():
+        task = _locked(task_id, actor)
+        if task is None:
+            return Refusal("unknown_task")
+        if task.done_at is None and task.claimed_by not in ("", actor.id):
+            return Refusal("claimed_by_another", {"by": task.claimed_label})
+        return _close(task, actor, done)
+
+
+def _locked(task_id: UUID, actor: Actor) -> Task | None:
+    """The task under a row lock, or None when the actor may not know of it."""
+    task = Task.objects.select_for_update().filter(pk=task_id).first()
+    if task and access.may_work_on(actor, queue=task.queue, caisse=task.caisse):
+        return task
+    return None
+
+
+def _close(task: Task, actor: Actor, done: str) -> TaskInfo | Refusal:
+    if task.done_at is not None:
+        return Refusal("already_done")
+    task.done_at, task.done_by, task.done = clock.now(), actor.id, done
+    task.save(update_fields=["done_at", "done_by", "done"])
+    _journal("closed", task, actor, done=done)
+    return info_of(task, now=task.done_at)
+
+
+def _journal(verb: str, task: Task, actor: Actor, **data: str) -> None:
+    journal.record(
+        action=f"worklist:task:{verb}",
+        actor=actor,
+        subject=task.subject,
+        data={"task": str(task.id), **data},
+    )
