@@ -1,43 +1,63 @@
-"""``python -m telecontrole.foundations.database start|stop|status|urls [main|test]``."""
+"""``python -m telecontrole.foundations.database VERB``: what the scripts of bin/ ask.
+
+- ``start|stop|status [main|test]``: the local server;
+- ``ready``: start it if need be, print the addresses and whether migrations are needed;
+- ``migrate``: run them.
+"""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import cast
 
-from telecontrole.foundations.database import local
+from telecontrole.foundations.database import local, readiness
 from telecontrole.foundations.database.errors import DatabaseUnavailable
 
-USAGE = "usage: python -m telecontrole.foundations.database start|stop|status|urls [main|test]\n"
+USAGE = (
+    "usage: python -m telecontrole.foundations.database start|stop|status [main|test]\n"
+    "       python -m telecontrole.foundations.database ready|migrate\n"
+)
 
 
 def main(arguments: list[str]) -> int:
     """Do one verb; 0 done, 1 refused with the reason on stderr, 2 wrong usage."""
-    verb, purpose = [*arguments, "main"][:2] if arguments else ("", "main")
-    if verb not in {"start", "stop", "status", "urls"} or purpose not in {"main", "test"}:
-        sys.stderr.write(USAGE)
-        return 2
+    match arguments:
+        case ["start" | "stop" | "status" as verb]:
+            arguments = [verb, "main"]
+        case ["start" | "stop" | "status", "main" | "test"] | ["ready"] | ["migrate"]:
+            pass
+        case _:
+            sys.stderr.write(USAGE)
+            return 2
     try:
-        sys.stdout.write(_do(verb, cast(local.Purpose, purpose)) + "\n")
+        sys.stdout.write(_do(*arguments) + "\n")
     except DatabaseUnavailable as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
 
-def _do(verb: str, purpose: local.Purpose) -> str:
+def _do(verb: str, purpose: str = "") -> str:
+    which = cast(local.Purpose, purpose)
     if verb == "start":
-        server = local.ensure(purpose)
-        return f"PostgreSQL runs; its socket is in {server.socket_dir}"
-    if verb == "urls":
-        server = local.ensure(purpose)
-        return (
-            f"DATABASE_URL={server.url(server.app_user)}\n"
-            f"DATABASE_OWNER_URL={server.url(server.owner_user)}"
-        )
+        return f"PostgreSQL runs; its socket is in {local.ensure(which).socket_dir}"
     if verb == "stop":
-        return "stopped" if local.stop(purpose) else "it did not run"
-    return local.status(purpose)
+        return "stopped" if local.stop(which) else "it did not run"
+    if verb == "status":
+        return local.status(which)
+    if verb == "migrate":
+        done = readiness.migrate(readiness.urls()["DATABASE_OWNER_URL"])
+        return "migrated" if done else "nothing to migrate"
+    return _ready()
+
+
+def _ready() -> str:
+    """Lines that a shell may evaluate."""
+    found = readiness.urls()
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in found.items()]
+    needed = not readiness.migrated(found["DATABASE_OWNER_URL"])
+    return "\n".join([*lines, f"migrations_needed={'yes' if needed else ''}"])
 
 
 if __name__ == "__main__":

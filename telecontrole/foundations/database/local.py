@@ -110,7 +110,7 @@ def _start(cluster: Cluster, purpose: Purpose) -> None:
 def _cluster(purpose: Purpose) -> Cluster:
     root = data_root(purpose)
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        _make_folders(root)
     except OSError as error:
         raise DatabaseUnavailable(
             f"The folder {root} cannot be created ({error.strerror}). Set TELECONTROLE_POSTGRES_DIR "
@@ -118,6 +118,15 @@ def _cluster(purpose: Purpose) -> Cluster:
         ) from error
     settings = MAIN_SETTINGS if purpose == "main" else TEST_SETTINGS
     return Cluster(root, _server_user(), settings)
+
+
+def _make_folders(root: Path) -> None:
+    missing = [p for p in (root, *root.parents) if not p.exists()]
+    root.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        # The server's user must be able to pass, whatever the umask.
+        for folder in missing:
+            folder.chmod(0o755)
 
 
 def _server_user() -> pwd.struct_passwd | None:

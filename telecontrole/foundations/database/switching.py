@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
 from psycopg import sql
 
 ALIASES = ("default", "owner")
@@ -44,7 +44,7 @@ def maintenance() -> Iterator[Maintenance]:
     owner = connections["owner"]
     options = {k: v for k, v in owner.settings_dict["OPTIONS"].items() if k != "pool"}
     settings = {**owner.settings_dict, "NAME": MAINTENANCE, "OPTIONS": options}
-    connection = type(owner)(settings, alias="maintenance")
+    connection = type(owner)(settings, alias=NO_DB_ALIAS)
     try:
         yield Maintenance(connection)
     finally:
