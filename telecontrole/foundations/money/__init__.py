@@ -7,6 +7,8 @@ No amount of money is ever a ``float``.  The law rounds differently from one ste
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from types import MappingProxyType
+from typing import Final
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -58,6 +60,17 @@ def round_half_up(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def rounded(amount: Decimal, mode: str) -> Decimal:
+    """Round to the cent as a dated parameter says: ``"down"`` or ``"half_up"``.
+
+    :raises KeyError: unknown ``mode``.
+    """
+    return ROUNDINGS[mode](amount)
+
+
 def share(amount: Decimal, rate: Decimal) -> Decimal:
     """``amount × rate`` rounded half up to the cent."""
     return round_half_up(amount * rate)
+
+
+ROUNDINGS: Final = MappingProxyType({"down": round_down, "half_up": round_half_up})

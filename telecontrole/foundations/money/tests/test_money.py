@@ -13,6 +13,7 @@ from telecontrole.foundations.money import (
     euros,
     round_down,
     round_half_up,
+    rounded,
     share,
 )
 
@@ -76,3 +77,10 @@ def test_a_share_is_rounded_half_up() -> None:
 def test_rounding_down_never_exceeds_and_half_up_stays_within_half_a_cent(x: Decimal) -> None:
     assert x - Decimal("0.01") < round_down(x) <= x
     assert abs(round_half_up(x) - x) <= Decimal("0.005")
+
+
+def test_a_parameter_names_the_rounding() -> None:
+    assert str(rounded(Decimal("1.119"), "down")) == "1.11"
+    assert str(rounded(Decimal("1.119"), "half_up")) == "1.12"
+    with pytest.raises(KeyError):
+        rounded(Decimal(1), "up")

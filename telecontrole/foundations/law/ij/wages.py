@@ -1,0 +1,81 @@
+"""Reference wages: the right months or pays, incomplete months rebuilt (CSS art. R323-4, R323-8)."""
+
+from __future__ import annotations
+
+import calendar as civil
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from telecontrole.foundations.law.deadlines import same_day_later
+from telecontrole.foundations.law.faults import LawFault
+from telecontrole.foundations.law.ij.leave import Rhythm, Wage
+from telecontrole.foundations.money import round_half_up
+
+#: How many months or pays each rhythm looks at.
+COUNT: Final = {
+    Rhythm.MENSUEL: 3,
+    Rhythm.QUATORZAINE: 6,
+    Rhythm.HEBDOMADAIRE: 12,
+    Rhythm.DISCONTINU: 12,
+}
+#: Days that one pay covers; the other rhythms count in months.
+PAY_DAYS: Final = {Rhythm.QUATORZAINE: 14, Rhythm.HEBDOMADAIRE: 7}
+
+
+def reference_wages(
+    wages: Sequence[Wage], *, before: date, count: int, monthly: bool
+) -> tuple[Decimal, ...]:
+    """Gross amounts to use, oldest first, incomplete months rebuilt.
+
+    :raises LawFault: ``missing_field`` when wages are missing, ``inconsistent`` when they are not
+        those of the months (or pays) just before ``before``.
+    """
+    if len(wages) < count:
+        raise LawFault(
+            "missing_field", f"Il manque un salaire : {count} sont nécessaires.", "wages"
+        )
+    if len(wages) > count:
+        raise LawFault("inconsistent", f"Trop de salaires : {count} sont attendus.", "wages")
+    ordered = sorted(wages, key=_on)
+    (_check_months if monthly else _check_pays)(ordered, before)
+    return tuple(whole(wage) for wage in ordered)
+
+
+def _on(wage: Wage) -> date:
+    return wage.on
+
+
+def _check_months(ordered: Sequence[Wage], before: date) -> None:
+    first = before.replace(day=1)
+    for index, wage in enumerate(reversed(ordered), start=1):
+        if wage.on != same_day_later(first, -index):
+            raise LawFault(
+                "inconsistent",
+                "Les salaires ne sont pas ceux des mois civils qui précèdent l'arrêt.",
+                "wages",
+            )
+
+
+def _check_pays(ordered: Sequence[Wage], before: date) -> None:
+    days = {wage.on for wage in ordered}
+    if len(days) < len(ordered) or ordered[-1].on >= before:
+        raise LawFault(
+            "inconsistent", "Les dates de paie se répètent ou suivent le début de l'arrêt.", "wages"
+        )
+
+
+def whole(wage: Wage) -> Decimal:
+    """The wage, rebuilt for the whole month when it was paid for a part of its days only.
+
+    :raises LawFault: ``inconsistent`` when the month has not that many days.
+    """
+    if wage.days_paid is None:
+        return wage.gross
+    length = civil.monthrange(wage.on.year, wage.on.month)[1]
+    if not 1 <= wage.days_paid <= length:
+        raise LawFault(
+            "inconsistent", "Le nombre de jours payés ne tient pas dans le mois.", "days_paid"
+        )
+    return round_half_up(wage.gross / wage.days_paid * length)
