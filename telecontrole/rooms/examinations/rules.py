@@ -1,0 +1,109 @@
+"""When an avis may be given, with which date, and what must have been done before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.cases.enums import Motif
+from telecontrole.rooms.examinations.catalogue import CATALOGUE
+from telecontrole.rooms.examinations.enums import AvisCode, DateRule, Ground
+
+_FUTURE_ONLY = "code de la sécurité sociale, article L. 315-2"
+_MISSION = "code de la santé publique, article R. 4127-102"
+_OWN_PATIENT = "code de la santé publique, article R. 4127-101"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What was done in the interview so far, as far as the rules ask."""
+
+    mission_stated: bool
+    identity_checked: bool
+    concluded: bool
+    own_patient: bool
+
+
+def codes_for(motif: Motif) -> tuple[AvisCode, ...]:
+    """The conclusions that a case of this kind may have, in the order of the catalogue."""
+    return tuple(code for code, row in CATALOGUE.items() if motif in row.motifs)
+
+
+def may_conclude(progress: Progress) -> Refusal | None:
+    """None when the interview allows an avis.
+
+    Refusals: `own_patient` (R4127-101), `already_concluded`, `mission_not_stated` (R4127-102),
+    `identity_not_checked`.
+    """
+    if progress.own_patient:
+        return Refusal("own_patient", references=(_OWN_PATIENT,))
+    if progress.concluded:
+        return Refusal("already_concluded")
+    if not progress.mission_stated:
+        return Refusal("mission_not_stated", references=(_MISSION,))
+    if not progress.identity_checked:
+        return Refusal("identity_not_checked")
+    return None
+
+
+def earliest_effect(informed_on: date) -> date:
+    """The first day from which a benefit may stop: the day after the person was informed (L315-2)."""
+    return informed_on + timedelta(days=1)
+
+
+def check_avis(
+    *,
+    code: AvisCode,
+    motif: Motif,
+    date_effet: date | None,
+    grounds: Sequence[Ground],
+    informed_on: date,
+    leave_start: date,
+) -> Refusal | None:
+    """None when code, date and grounds fit together and fit the case. Days are those of the person's zone.
+
+    Refusals: `code_not_for_motif`, `ground_missing`, `ground_not_for_code`, `date_missing`,
+    `date_not_expected`, `date_not_after_information` (with `earliest`), `date_before_leave`.
+    """
+    row = CATALOGUE[code]
+    if motif not in row.motifs:
+        return Refusal("code_not_for_motif", {"code": code, "motif": motif})
+    if not grounds:
+        return Refusal("ground_missing", {"code": code})
+    if any(ground not in row.grounds for ground in grounds):
+        return Refusal("ground_not_for_code", {"code": code})
+    return _check_date(row.date_rule, date_effet, informed_on, leave_start)
+
+
+def _check_date(
+    rule: DateRule, date_effet: date | None, informed_on: date, leave_start: date
+) -> Refusal | None:
+    if rule is DateRule.NONE:
+        return Refusal("date_not_expected") if date_effet is not None else None
+    if date_effet is None:
+        return Refusal("date_missing")
+    if rule is DateRule.AFTER_INFORMATION and date_effet < earliest_effect(informed_on):
+        earliest = earliest_effect(informed_on)
+        return Refusal("date_not_after_information", {"earliest": earliest}, (_FUTURE_ONLY,))
+    if date_effet < leave_start:
+        return Refusal("date_before_leave", {"earliest": leave_start})
+    return None
+
+
+def is_absence(
+    *, starts_at: datetime, now: datetime, grace: timedelta, seen: bool, technical_failure: bool
+) -> Refusal | None:
+    """None when the person may be recorded as absent.
+
+    Refusals: `too_early` (the grace period runs, with `from_`), `person_was_seen`, `technical_failure`:
+    a person who was there, or could not connect, is never absent.
+    """
+    if seen:
+        return Refusal("person_was_seen")
+    if technical_failure:
+        return Refusal("technical_failure")
+    if now < starts_at + grace:
+        return Refusal("too_early", {"from_": starts_at + grace})
+    return None
