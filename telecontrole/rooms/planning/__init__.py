@@ -1,0 +1,1 @@
+"""Planning: who meets whom, when, where and how. See README.md."""

@@ -1,0 +1,116 @@
+"""Rules of planning without database or clock: slots of a window, hours, notices, grounds.
+
+Every instant is an aware UTC `datetime`, every day a local one whose zone the caller names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from telecontrole.foundations.law.calendars import Calendar, next_working_day
+from telecontrole.foundations.law.parameters import Table, load
+
+PARAMETERS: Final = Path(__file__).parent / "parameters"
+#: Needs that bring a third person: in person until calls with three are there.
+THIRD_PERSON: Final = ("accompagnant", "interprete", "lsf")
+PRESENTIEL: Final = "presentiel"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The dated numbers of planning, as they stand on one day."""
+
+    interview: timedelta = timedelta(minutes=20)
+    margin: timedelta = timedelta(minutes=10)
+    visio_first: time = time(8)
+    visio_last: time = time(19)
+    notice_days: int = 2
+    notice_before: time = time(18)
+    letter_days: int = 10
+    third_person_needs: frozenset[str] = field(default=frozenset(THIRD_PERSON))
+
+    @property
+    def slot(self) -> timedelta:
+        """Time that one appointment takes of the doctor and of the room."""
+        return self.interview + self.margin
+
+
+def settings_on(day: date, *, table: Table | None = None) -> Settings:
+    """The numbers in force on `day`, read from `parameters/`.
+
+    Raises `BeforeFirstParameter` for a day before the first of them.
+    """
+    table = load(PARAMETERS) if table is None else table
+
+    def clock_time(key: str) -> time:
+        return time.fromisoformat(table.value(key, on=day))
+
+    return Settings(
+        interview=timedelta(minutes=table.integer("interview_minutes", on=day)),
+        margin=timedelta(minutes=table.integer("margin_minutes", on=day)),
+        visio_first=clock_time("visio_first_start"),
+        visio_last=clock_time("visio_last_start"),
+        notice_days=table.integer("notice_days", on=day),
+        notice_before=clock_time("notice_planned_before"),
+        letter_days=table.integer("letter_days", on=day),
+        third_person_needs=frozenset(table.value("third_person_needs", on=day)),
+    )
+
+
+def instant(day: date, at: time, zone: str) -> datetime:
+    """The UTC instant of a local wall time; in a repeated hour, its first passage."""
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def slot_starts(
+    day: date, debut: time, fin: time, zone: str, settings: Settings
+) -> Iterator[datetime]:
+    """Starts `debut` + k slots whose interview **and** margin fit before `fin` (UTC instants)."""
+    start, end = instant(day, debut, zone), instant(day, fin, zone)
+    while start + settings.slot <= end:
+        yield start
+        start += settings.slot
+
+
+def visio_hours_allow(start: datetime, zone: str, settings: Settings) -> bool:
+    """Whether a call may start then at the person's local time; both ends are allowed."""
+    local = start.astimezone(ZoneInfo(zone)).time()
+    return settings.visio_first <= local <= settings.visio_last
+
+
+def needs_in_person(besoins: frozenset[str], settings: Settings) -> bool:
+    """Whether a need of the case excludes the video: `presentiel`, or a third person."""
+    kinds = {need.partition(":")[0] for need in besoins}
+    return PRESENTIEL in kinds or not kinds.isdisjoint(settings.third_person_needs)
+
+
+def is_reachable(*, has_email: bool, has_mobile: bool) -> bool:
+    """Whether email **and** SMS can be sent; otherwise the person is convened by letter."""
+    return has_email and has_mobile
+
+
+def first_notifiable_day(
+    now: datetime, zone: str, calendar: Calendar, settings: Settings, *, by_letter: bool
+) -> date:
+    """First local day on which an appointment planned at `now` can still be notified.
+
+    Email and SMS: planned before `notice_before`, local time, `notice_days` days earlier. A letter
+    is posted on the first working day after planning and needs `letter_days` days from there.
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    late = local.time() >= settings.notice_before
+    first = local.date() + timedelta(days=settings.notice_days + late)
+    if not by_letter:
+        return first
+    posted = next_working_day(local.date() + timedelta(days=1), calendar)
+    return max(first, posted + timedelta(days=settings.letter_days))
+
+
+def last_day(date_fin: date | None) -> date | None:
+    """Last day on which an examination still serves: the day before the leave ends."""
+    return None if date_fin is None else date_fin - timedelta(days=1)

@@ -1,0 +1,144 @@
+"""Exchanges that keep the objective and end what the network left open.
+
+The flow may put a case before one of its own doctors, or a person in two places. Almost always
+another case takes that slot and gives its own without changing any sum; then the plan is still the
+best. What no exchange ends is told to the caller, who makes the network stricter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from telecontrole.rooms.planning.solver.demand import Days, Demand
+from telecontrole.rooms.planning.solver.problem import Problem, Score
+from telecontrole.rooms.planning.solver.sharing import Sharing
+from telecontrole.rooms.planning.solver.slots import Bookings, Slot, overlaps
+
+
+class Exchange:
+    """A plan under repair: `slot_of` maps case to slot, `case_of` slot to case."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        demands: list[Demand],
+        slots: list[Slot],
+        days: Days,
+        sharing: Sharing,
+        taken: Bookings,
+        placed: dict[int, int],
+    ) -> None:
+        self.slot_of = placed
+        self.case_of = {slot: case for case, slot in placed.items()}
+        self._problem, self._demands, self._slots = problem, demands, slots
+        self._days, self._sharing, self._taken = days, sharing, taken
+        self._people: dict[str, list[int]] = defaultdict(list)
+        for demand in demands:
+            self._people[demand.case.insured].append(demand.index)
+        self._passed = Counter(
+            sharing.gates[slot] for slot in placed.values() if slot in sharing.gates
+        )
+
+    def broken(self) -> list[int]:
+        """Placed cases whose slot is not allowed to them; of two of one person, the later index."""
+        crowd = (demand.index for demand in self._demands if self._is_crowded(demand))
+        owned = (demand.index for demand in self._demands if demand.own)
+        suspects = sorted({*crowd, *owned} & self.slot_of.keys())
+        return [case for case in suspects if not self._fits(case, self.slot_of[case], later=False)]
+
+    def repair(self) -> list[int]:
+        """Exchange what can be; returns the cases that stay broken."""
+        return [case for case in self.broken() if not self._mend(case)]
+
+    def _is_crowded(self, demand: Demand) -> bool:
+        person = demand.case.insured
+        return len(self._people[person]) > 1 or ("insured", person) in self._taken
+
+    def _fits(self, case: int, slot: int, *, later: bool = True, without: int = -1) -> bool:
+        """Whether the case may stand there; `later=False` looks only at earlier cases of the person."""
+        demand, at = self._demands[case], self._slots[slot]
+        if not self._days.usable(demand, at):
+            return False
+        length = self._problem.settings.interview
+        end = at.start + length
+        person = demand.case.insured
+        if any(overlaps(self._taken.get(("insured", person), ()), at.start, end)):
+            return False
+        for other in self._people[person]:
+            if (
+                other in (case, without)
+                or other not in self.slot_of
+                or (not later and other > case)
+            ):
+                continue
+            start = self._slots[self.slot_of[other]].start
+            if start < end and at.start < start + length:
+                return False
+        return True
+
+    def _score(self, case: int, slot: int) -> Score:
+        demand, at = self._demands[case], self._slots[slot]
+        waited = self._days.day(demand, at) - self._problem.plan_day.toordinal()
+        weight = demand.case.weight
+        return Score(weight, weight * waited, int(at.doctor.caisse != demand.case.caisse))
+
+    def _mend(self, case: int) -> bool:
+        here = self.slot_of[case]
+        if self._fits(case, here, later=True):
+            return True  # an earlier exchange has already helped
+        now = self._score(case, here)
+        for slot in self._slots:
+            if slot.index != here and self._fits(case, slot.index):
+                holder = self.case_of.get(slot.index)
+                if holder is None:
+                    if self._score(case, slot.index) == now and self._is_free(slot.index):
+                        self._move(case, slot.index)
+                        return True
+                elif self._swap(case, holder):
+                    return True
+        return self._give_way(case, now)
+
+    def _is_free(self, slot: int) -> bool:
+        """Whether a slot that nobody holds may be taken without asking anything of the others."""
+        if slot in self._sharing.hard:
+            return False
+        gate = self._sharing.gates.get(slot)
+        return gate is None or self._passed[gate] < self._sharing.gate_room[gate]
+
+    def _swap(self, case: int, holder: int) -> bool:
+        here, there = self.slot_of[case], self.slot_of[holder]
+        if not self._fits(holder, here, without=case):
+            return False
+        before = _sum((self._score(case, here), self._score(holder, there)))
+        if before != _sum((self._score(case, there), self._score(holder, here))):
+            return False
+        self.slot_of[case], self.slot_of[holder] = there, here
+        self.case_of[here], self.case_of[there] = holder, case
+        return True
+
+    def _give_way(self, case: int, now: Score) -> bool:
+        """A case that waits without a place takes the slot, for the same objective."""
+        here = self.slot_of[case]
+        weight = self._demands[case].case.weight
+        for other, demand in enumerate(self._demands):
+            alike = other not in self.slot_of and demand.case.weight == weight
+            if alike and self._fits(other, here, without=case) and self._score(other, here) == now:
+                del self.slot_of[case]
+                self.slot_of[other], self.case_of[here] = here, other
+                return True
+        return False
+
+    def _move(self, case: int, slot: int) -> None:
+        here = self.slot_of[case]
+        gates = self._sharing.gates
+        if here in gates:
+            self._passed[gates[here]] -= 1
+        if slot in gates:
+            self._passed[gates[slot]] += 1
+        del self.case_of[here]
+        self.slot_of[case], self.case_of[slot] = slot, case
+
+
+def _sum(scores: Iterable[Score]) -> Score:
+    return Score(*(sum(level) for level in zip(*scores, strict=True)))

@@ -1,0 +1,45 @@
+"""The first place in person for one case, on the spot: no optimum, nobody moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+
+from telecontrole.rooms.planning import rules
+from telecontrole.rooms.planning.enums import Reason
+from telecontrole.rooms.planning.solver.demand import Days, build_demands
+from telecontrole.rooms.planning.solver.problem import Case, Placement, Problem
+from telecontrole.rooms.planning.solver.reasons import Judge
+from telecontrole.rooms.planning.solver.slots import bookings, build_slots, overlaps
+
+
+def first_in_person(problem: Problem, case: Case) -> Placement | Reason:
+    """Earliest slot on a site of the case's caisse that the case may take, else why there is none.
+
+    `problem.cases` is not read. Of slots at one time, doctors of the caisse come first, then order
+    of RPPS. Raises `KeyError` for an unknown caisse.
+    """
+    alone = replace(problem, cases=(_in_person(case),))
+    slots = build_slots(alone)
+    demands = build_demands(alone, slots)
+    days, demand = Days(alone), demands.all[0]
+    length = alone.settings.interview
+    taken = bookings(alone.busy).get(("insured", case.insured), ())
+    fitting = [
+        slot
+        for slot in slots
+        if days.usable(demand, slot) and not any(overlaps(taken, slot.start, slot.start + length))
+    ]
+    if not fitting:
+        return Judge(demands, build_slots(replace(alone, busy=())), days).reason(demand)
+    best = min(
+        fitting, key=lambda slot: (slot.start, slot.doctor.caisse != case.caisse, slot.index)
+    )
+    site = best.site.id if best.site else None
+    return Placement(
+        case.reference, best.doctor.id, best.start, best.modalite, site, best.free_rooms[0]
+    )
+
+
+def _in_person(case: Case) -> Case:
+    return replace(case, besoins=frozenset(chain(case.besoins, (rules.PRESENTIEL,))))
