@@ -24,3 +24,12 @@ class Motif(StrEnum):
     ACCIDENT_TRAVAIL = "accident_travail"
     MALADIE_PROFESSIONNELLE = "maladie_professionnelle"
     INVALIDITE = "invalidite"
+
+
+class RunState(StrEnum):
+    """Where the import of a file stands."""
+
+    RECU = "recu"
+    EN_COURS = "en_cours"
+    TERMINE = "termine"
+    REFUSE = "refuse"

@@ -28,6 +28,8 @@ class Case(models.Model):
     # Keyed hash of the normalised line: the same line again changes nothing.
     row_digest = models.BinaryField()
     imported_at = models.DateTimeField()
+    # The import that created the case: subject `import:<uuid>` of the journal.
+    imported_by = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

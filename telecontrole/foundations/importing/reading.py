@@ -1,0 +1,234 @@
+"""From bytes to records: `;`, UTF-8 (with a mark or not) or Windows-1252, quoted fields over several lines.
+
+Whatever the bytes, reading ends, in memory bounded by `LONGEST_LINE` and `MOST_LINES`, and a fault stays
+the fault of its own line. Lines are numbered as a spreadsheet numbers its rows: the header is 1.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from telecontrole.foundations.outcome import Refusal
+
+SEPARATOR = ";"
+# No line of a caisse's export comes near: what is longer is not a line of one.
+LONGEST_LINE = 65_536
+# A quoted field may hold line breaks; a quote that is never closed must not swallow the file.
+MOST_LINES = 20
+
+TOO_LONG = "ligne_trop_longue"
+UNCLOSED = "guillemet_non_ferme"
+COLUMNS = "colonnes_incorrectes"
+CONTROL = "caractere_interdit"
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_BREAKS = "\t\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One data line: its number, its cells by column (trimmed, NFC), or the code of why it cannot be read."""
+
+    line: int
+    cells: Mapping[str, str]
+    fault: str = ""
+
+    def __getitem__(self, column: str) -> str:
+        """The cell of a column; empty when the file has no such column."""
+        return self.cells.get(column, "")
+
+
+@dataclass(slots=True)
+class Reader:
+    """A file opened for reading: its header is checked, its rows come one at a time."""
+
+    records: Iterator[tuple[int, list[str] | str]]
+    columns: list[str]
+
+    def rows(self) -> Iterator[Row]:
+        """Every data line that is not blank."""
+        for line, record in self.records:
+            if isinstance(record, str):
+                yield Row(line, {}, record)
+            elif any(cell.strip() for cell in record):
+                yield self._row(line, record)
+
+    def _row(self, line: int, record: list[str]) -> Row:
+        width = len(self.columns)
+        cells = dict(zip(self.columns, (_clean(cell) for cell in record), strict=False))
+        if len(record) < width or any(cell.strip() for cell in record[width:]):
+            return Row(line, cells, COLUMNS)
+        if any(_has_control(cell) for cell in cells.values()):
+            return Row(line, cells, CONTROL)
+        return Row(line, cells)
+
+
+def open_file(source: BinaryIO, *, required: Sequence[str]) -> Reader | Refusal:
+    """Read the header and answer a reader of the rows.
+
+    Refusals: `fichier_vide`, `encodage`, `separateur`, `entete_illisible`, `colonne_repetee`,
+    `colonnes_manquantes`. Columns may come in any order; unknown ones are ignored.
+    """
+    lines = _lines(source)
+    first = next(lines, None)
+    if first is None:
+        return Refusal("fichier_vide")
+    text, whole = first
+    if text.startswith(_UTF16_MARKS):
+        return Refusal("encodage")
+    lines = _with_first((text.removeprefix(_UTF8_MARK), whole), lines)
+    # A heading may be a quoted text with a line break in it; no width is known yet.
+    records = _records(lines, width=0)
+    header = next((record for _, record in records), None)
+    if header is None or isinstance(header, str):
+        return Refusal("entete_illisible" if header else "fichier_vide")
+    columns = [_clean(name).lower() for name in header]
+    while columns and not columns[-1]:
+        columns.pop()
+    refusal = _check_header(columns, required)
+    return refusal or Reader(_records(lines, width=len(columns), start=2), columns)
+
+
+def _check_header(columns: list[str], required: Sequence[str]) -> Refusal | None:
+    if not columns:
+        return Refusal("fichier_vide")
+    if len(columns) == 1 and len(required) > 1 and columns[0] not in required:
+        return Refusal("separateur" if any(c in columns[0] for c in ",\t|") else "entete_illisible")
+    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
+    if repeated:
+        return Refusal("colonne_repetee", {"colonnes": _shown(repeated)})
+    missing = [name for name in required if name not in columns]
+    if missing:
+        return Refusal("colonnes_manquantes", {"colonnes": _shown(missing)})
+    return None
+
+
+def _shown(names: Sequence[str]) -> str:
+    return ", ".join(name[:40] for name in names[:40])
+
+
+def _with_first(
+    first: tuple[bytes, bool], rest: Iterator[tuple[bytes, bool]]
+) -> Iterator[tuple[bytes, bool]]:
+    yield first
+    yield from rest
+
+
+def _lines(source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """Physical lines without their end, cut at `LONGEST_LINE`; False when cut."""
+    while line := source.readline(LONGEST_LINE):
+        whole = line.endswith(b"\n") or len(line) < LONGEST_LINE
+        yield line.rstrip(b"\r\n"), whole
+        while not whole:
+            rest = source.readline(LONGEST_LINE)
+            whole = rest.endswith(b"\n") or len(rest) < LONGEST_LINE
+
+
+def _records(
+    lines: Iterator[tuple[bytes, bool]], *, width: int, start: int = 1
+) -> Iterator[tuple[int, list[str] | str]]:
+    """Number and cells of each record, or the code of its fault."""
+    waiting: deque[tuple[bytes, bool]] = deque()
+    number = start
+    while (first := _next(waiting, lines)) is not None:
+        yield number, _record(first, waiting, lines, width)
+        number += 1
+
+
+def _record(
+    first: tuple[bytes, bool],
+    waiting: deque[tuple[bytes, bool]],
+    lines: Iterator[tuple[bytes, bool]],
+    width: int,
+) -> list[str] | str:
+    """One record; lines that it looked at and did not use go to `waiting`."""
+    content, whole = first
+    if not whole:
+        return TOO_LONG
+    text = _decode(content)
+    cells = split(text)
+    if cells is not None:
+        return cells
+    taken: list[tuple[bytes, bool]] = []
+    while len(taken) < MOST_LINES and len(text) < LONGEST_LINE:
+        line = _next(waiting, lines)
+        if line is None:
+            break
+        taken.append(line)
+        if not line[1]:
+            break
+        text += "\n" + _decode(line[0])
+        cells = split(text)
+        if cells is not None:
+            break
+    # A stray quote may meet the opening quote of another line: the width tells them apart.
+    if cells is not None and (not width or len(cells) == width):
+        return cells
+    waiting.extendleft(reversed(taken))
+    return UNCLOSED
+
+
+def _next(
+    waiting: deque[tuple[bytes, bool]], lines: Iterator[tuple[bytes, bool]]
+) -> tuple[bytes, bool] | None:
+    return waiting.popleft() if waiting else next(lines, None)
+
+
+def split(text: str) -> list[str] | None:
+    """Cells of a record; None when a quoted cell is not closed. What follows a closing quote is kept."""
+    if '"' not in text:
+        return text.split(SEPARATOR)
+    cells: list[str] = []
+    at = 0
+    while True:
+        cell, at = _cell(text, at)
+        if cell is None:
+            return None
+        cells.append(cell)
+        if at < 0:
+            return cells
+
+
+def _cell(text: str, at: int) -> tuple[str | None, int]:
+    """The cell that starts at `at`, and where the next one starts (-1: none)."""
+    content = ""
+    if text.startswith('"', at):
+        end = at + 1
+        while True:
+            close = text.find('"', end)
+            if close < 0:
+                return None, -1
+            content += text[end:close]
+            if not text.startswith('"', close + 1):
+                break
+            content += '"'
+            end = close + 2
+        at = close + 1
+    stop = text.find(SEPARATOR, at)
+    if stop < 0:
+        return content + text[at:], -1
+    return content + text[at:stop], stop + 1
+
+
+def _decode(content: bytes) -> str:
+    """Line by line: a file glued together from two programs has two encodings."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _clean(cell: str) -> str:
+    """Trimmed, inner white space as one blank, accents composed."""
+    if cell.isascii() and not any(mark in cell for mark in _BREAKS) and "  " not in cell:
+        return cell.strip()
+    return unicodedata.normalize("NFC", " ".join(cell.split()))
+
+
+def _has_control(cell: str) -> bool:
+    return not cell.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") for c in cell)
