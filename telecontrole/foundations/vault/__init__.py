@@ -16,6 +16,7 @@ from .keys import KeyFileError, ensure_key_file
 __all__ = [
     "KeyFileError",
     "SealBroken",
+    "current_head",
     "ensure_key_file",
     "fingerprint",
     "forget_keys",
@@ -46,6 +47,11 @@ def is_current(blob: bytes | memoryview) -> bool:
     return _vault().is_current(bytes(blob[:64]))
 
 
+def current_head() -> bytes:
+    """How a blob under the current master key begins."""
+    return _vault().head
+
+
 def fingerprint(value: str, *, purpose: str) -> bytes:
     """32 bytes to search by; the caller normalises the value first (`identifiers.normalise`)."""
     return _vault().fingerprint(value, purpose=purpose)
@@ -57,7 +63,7 @@ def forget_keys() -> None:
 
 
 def _vault() -> Vault:
-    return open_vault(Path(settings.MASTER_KEY_FILE))
+    return open_vault(Path(settings.MASTER_KEY_FILE), create=not settings.PRODUCTION)
 
 
 def _holding(blob: bytes) -> Vault:

@@ -22,7 +22,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from .keys import ID_BYTES, KEY_BYTES, KeyFile, read_key_file
+from .keys import ID_BYTES, KEY_BYTES, KeyFile, ensure_key_file, read_key_file
 
 MAGIC = b"TCV1"
 NONCE_BYTES = 12
@@ -71,6 +71,11 @@ class Vault:
         bound = row.encode()
         return self._wrap(self._unwrap(blob, bound), bound) + blob[_KEY_END:]
 
+    @property
+    def head(self) -> bytes:
+        """The first bytes of a blob under the current master key."""
+        return self._head
+
     def is_current(self, blob: bytes) -> bool:
         """True when no rotation is due for this blob."""
         return blob.startswith(self._head)
@@ -102,6 +107,11 @@ class Vault:
 
 
 @lru_cache(maxsize=4)
-def open_vault(path: Path) -> Vault:
-    """The vault of a key file, read once per process."""
+def open_vault(path: Path, *, create: bool = False) -> Vault:
+    """The vault of a key file, read once per process; made when absent only if `create`.
+
+    In production a missing file is a fault: a fresh one would open nothing of what is stored.
+    """
+    if create:
+        ensure_key_file(path)
     return Vault(read_key_file(path))

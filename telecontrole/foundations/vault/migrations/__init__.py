@@ -1,0 +1,3 @@
+"""Migrations of the vault."""
+
+from __future__ import annotations
