@@ -1,0 +1,244 @@
+"""Tables declared by columns: filters in the address, sort by link, pages by key, exports.
+
+Works on a QuerySet or on a list. A filter's value stands in the address: never declare one that
+takes a name, an address, a telephone number or a NIR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.http import urlencode
+
+from telecontrole.foundations.web import paging, sheets
+from telecontrole.foundations.web.formats import nombre_fr
+
+SORT, FORMAT = "tri", "format"
+Source = QuerySet[Any] | Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `value` is an attribute path (`doctor.caisse`) or a function of the row.
+
+    `show` gives the text of the screen when it differs from the exported value; `link` an address;
+    `tone` makes the cell a tag; `sort` is the model field (or, for a list, any non-empty word) that
+    sorts it; `main` marks the cell that names the row.
+    """
+
+    name: str
+    label: str
+    value: Callable[[Any], object] | str = ""
+    show: Callable[[Any], object] | None = None
+    link: Callable[[Any], str | None] | None = None
+    tone: Callable[[Any], str] | None = None
+    sort: str = ""
+    number: bool = False
+    main: bool = False
+    exported: bool = True
+
+    def of(self, row: Any) -> object:
+        """The value of this column in `row`."""
+        if callable(self.value):
+            return self.value(row)
+        found: Any = row
+        for step in (self.value or self.name).split("."):
+            found = found.get(step) if isinstance(found, Mapping) else getattr(found, step, None)
+        return found
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A choice (with `choices`), else a short text or a date, kept in the address.
+
+    A QuerySet is narrowed by `lookup` (default: the name); `apply` replaces it and serves lists too.
+    """
+
+    name: str
+    label: str
+    choices: Sequence[tuple[str, str]] = ()
+    lookup: str = ""
+    apply: Callable[[Any, str], Any] | None = None
+    kind: str = "text"
+
+    def narrow(self, source: Any, value: str) -> Any:
+        """The rows that answer `value`; a value that is no choice is ignored."""
+        if self.choices and value not in {code for code, _ in self.choices}:
+            return source
+        if self.apply is not None:
+            return self.apply(source, value)
+        if isinstance(source, QuerySet):
+            return source.filter(**{self.lookup or self.name: value})
+        return [row for row in source if str(Column(self.lookup or self.name, "").of(row)) == value]
+
+
+class Cell(NamedTuple):
+    """What the template shows."""
+
+    column: Column
+    text: object
+    link: str | None
+    tone: str | None
+
+
+class Heading(NamedTuple):
+    """A column's head: its label, the link that sorts, the present order for screen readers."""
+
+    column: Column
+    url: str
+    direction: str
+
+
+class Choice(NamedTuple):
+    """A filter and the value it has now."""
+
+    filter: Filter
+    value: str
+
+
+class Table:
+    """Base of declared tables; see README.md. One instance serves one request."""
+
+    caption: ClassVar[str] = ""
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    default_sort: ClassVar[str] = ""
+    page_size: ClassVar[int] = 50
+    empty: ClassVar[str] = "Rien à afficher."
+    filename: ClassVar[str] = "liste"
+    exportable: ClassVar[bool] = True
+
+    def __init__(self, source: Source, request: HttpRequest) -> None:
+        self.request = request
+        self.params = {
+            k: v for k, v in request.GET.items() if isinstance(v, str) and "\x00" not in v
+        }
+        self.chosen = {f.name: self.params[f.name] for f in self.filters if self.params.get(f.name)}
+        for item in self.filters:
+            if item.name in self.chosen:
+                source = item.narrow(source, self.chosen[item.name][:100])
+        self.source = source
+
+    @cached_property
+    def order(self) -> tuple[Column, bool] | None:
+        """The column that sorts and whether downwards; an unknown one is ignored."""
+        for asked in (self.params.get(SORT, ""), self.default_sort):
+            for column in self.columns:
+                if column.sort and column.name == asked.removeprefix("-"):
+                    return column, asked.startswith("-")
+        return None
+
+    @cached_property
+    def page(self) -> paging.Page:
+        """The page asked for."""
+        if isinstance(self.source, QuerySet):
+            column, down = self.order or (None, False)
+            order = paging.Order(column.sort if column else "pk", down)
+            return paging.of_queryset(self.source, order, self.params, self.page_size)
+        return paging.of_sequence(self._sorted_list(), self.params, self.page_size)
+
+    @property
+    def rows(self) -> Iterator[list[Cell]]:
+        """The cells of the page."""
+        for row in self.page.rows:
+            yield [self._cell(column, row) for column in self.columns]
+
+    @property
+    def headings(self) -> Iterator[Heading]:
+        """The heads of the columns."""
+        sorted_by, down = self.order or (None, False)
+        for column in self.columns:
+            here = column is sorted_by
+            target = f"-{column.name}" if here and not down else column.name
+            direction = ("descending" if down else "ascending") if here else ""
+            yield Heading(column, self._url({SORT: target}) if column.sort else "", direction)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The filters with their present values."""
+        return [Choice(item, self.chosen.get(item.name, "")) for item in self.filters]
+
+    @property
+    def sort_param(self) -> str:
+        """The sort to keep when filters change."""
+        return self.params.get(SORT, "") if self.order else ""
+
+    @property
+    def count(self) -> str:
+        """`1 résultat`, `312 résultats`, `plus de 10 000 résultats`."""
+        total = self.page.total
+        if self.page.more_than:
+            return f"plus de {nombre_fr(paging.COUNT_LIMIT)} résultats"
+        return f"{nombre_fr(total)} résultat{'s' if total > 1 else ''}"
+
+    @property
+    def previous_url(self) -> str:
+        """Address of the page before, or an empty text."""
+        return self._url(self.page.previous) if self.page.previous else ""
+
+    @property
+    def next_url(self) -> str:
+        """Address of the page after, or an empty text."""
+        return self._url(self.page.following) if self.page.following else ""
+
+    @property
+    def export_links(self) -> list[tuple[str, str]]:
+        """Label and address of each export."""
+        if not self.exportable:
+            return []
+        return [(kind.upper(), self._url({FORMAT: kind})) for kind in ("csv", "xlsx")]
+
+    @property
+    def clear_url(self) -> str:
+        """The same page without filters."""
+        return self.request.path
+
+    def export(self) -> StreamingHttpResponse | None:
+        """The whole filtered list if the address asks for it, else None. Journal it in the view."""
+        kind = self.params.get(FORMAT, "")
+        if not self.exportable or kind not in ("csv", "xlsx"):
+            return None
+        columns = [column for column in self.columns if column.exported]
+        header = [column.label for column in columns]
+        rows = ([column.of(row) for column in columns] for row in self._all())
+        write = sheets.csv_chunks if kind == "csv" else sheets.xlsx_chunks
+        return sheets.download(
+            self.request,
+            write(header, rows),
+            filename=f"{self.filename}.{kind}",
+            content_type=sheets.CSV_TYPE if kind == "csv" else sheets.XLSX_TYPE,
+        )
+
+    def _all(self) -> Iterator[Any]:
+        if isinstance(self.source, QuerySet):
+            column, down = self.order or (None, False)
+            field = column.sort if column else "pk"
+            ordering = [f"-{field}" if down else field, "pk"]
+            return self.source.order_by(*ordering).iterator(chunk_size=1000)
+        return iter(self._sorted_list())
+
+    def _sorted_list(self) -> Sequence[Any]:
+        rows = list(self.source)
+        if self.order is None:
+            return rows
+        column, down = self.order
+        known = [row for row in rows if column.of(row) is not None]
+        known.sort(key=lambda row: column.of(row), reverse=down)  # type: ignore[arg-type,return-value]
+        return known + [row for row in rows if column.of(row) is None]
+
+    def _cell(self, column: Column, row: Any) -> Cell:
+        text = column.show(row) if column.show else column.of(row)
+        link = column.link(row) if column.link else None
+        tone = column.tone(row) if column.tone else None
+        return Cell(column, "" if text is None else text, link, tone)
+
+    def _url(self, changes: Mapping[str, str]) -> str:
+        kept = dict(self.chosen)
+        if self.sort_param:
+            kept[SORT] = self.sort_param
+        return f"{self.request.path}?{urlencode({**kept, **changes})}"
