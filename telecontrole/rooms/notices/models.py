@@ -120,6 +120,11 @@ class Notice(models.Model):
                 name="notices_notice_receipt_due",
             ),
             models.Index(fields=["person_key", "created_at"], name="notices_notice_person"),
+            models.Index(
+                fields=["caisse", "failed_at"],
+                condition=~Q(failure=""),
+                name="notices_notice_failed",
+            ),
         ]
 
 
@@ -174,6 +179,11 @@ class ReceiptInbox(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["gateway", "provider_id", "status"], name="notices_receipt_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(applied_at__isnull=True), name="notices_receipt_new"
             )
         ]
 

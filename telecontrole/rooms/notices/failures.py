@@ -1,0 +1,74 @@
+"""A notice that needs a person becomes a task, in the transaction that learns of the failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from telecontrole.foundations import clock, events
+from telecontrole.foundations.access import Actor
+from telecontrole.rooms.notices import rules
+from telecontrole.rooms.notices.models import Notice, SubjectHead
+from telecontrole.rooms.worklist import services as worklist
+from telecontrole.rooms.worklist.services import NewTask
+
+ACTOR = Actor.system("notices")
+
+
+def to_people(ids: Iterable[UUID], now: datetime) -> int:
+    """Open one task for each failed notice that still matters, and tell who listens."""
+    wanted = list(ids)
+    if not wanted:
+        return 0
+    notices = [n for n in Notice.objects.filter(id__in=wanted).order_by("id") if n.failure]
+    standing = set(
+        SubjectHead.objects.filter(
+            subject__in={n.subject for n in notices}, is_open=True
+        ).values_list("subject", "version")
+    )
+    failed = [n for n in notices if (n.subject, n.version) in standing]
+    for notice in failed:
+        notice.task_key = f"notices:{notice.id}:{notice.attempts}:{notice.failure}"
+    Notice.objects.bulk_update(failed, ["task_key"], batch_size=500)
+    worklist.open_tasks(_task(notice, now) for notice in failed)
+    for notice in failed:
+        _tell(notice)
+    return len(failed)
+
+
+def close_task(key: str, done: str, actor: Actor = ACTOR) -> None:
+    """Close the task of a notice that no longer needs anybody; one that is closed already stays so."""
+    if key:
+        worklist.close_task(key=key, actor=actor, done=done)
+
+
+def _task(notice: Notice, now: datetime) -> NewTask:
+    minutes = rules.number("failure_task_minutes", clock.today())
+    return NewTask(
+        queue="notices",
+        kind=f"notice_{notice.failure}",
+        caisse=notice.caisse,
+        subject=notice.subject,
+        due_at=now + timedelta(minutes=minutes),
+        key=notice.task_key,
+        params={
+            "notice": str(notice.id),
+            "kind": notice.kind,
+            "channel": notice.channel,
+            "recipient": notice.recipient,
+        },
+    )
+
+
+def _tell(notice: Notice) -> None:
+    events.publish(
+        name="notices.notice_failed",
+        payload={
+            "notice": str(notice.id),
+            "subject": notice.subject,
+            "kind": notice.kind,
+            "channel": notice.channel,
+            "failure": notice.failure,
+        },
+    )

@@ -1,0 +1,131 @@
+"""What the other side said, written down: handed, to be tried again, refused, unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from telecontrole.rooms.notices import rules
+from telecontrole.rooms.notices.enums import Failure, Kind, Outcome, State
+from telecontrole.rooms.notices.gateways.protocol import Answer, Verdict
+from telecontrole.rooms.notices.ledger import quotas
+from telecontrole.rooms.notices.ledger.rows import fetch, run
+from telecontrole.rooms.notices.ledger.starts import Draft
+
+_LONGEST_PAUSE = 30
+
+# A notice that was thought unknown in the meantime is settled by a late answer; one that somebody
+# else has claimed again is not touched (its claim is another).
+_NOTICE = """
+UPDATE notices_notice AS notice
+SET state = given.state, claim = NULL,
+    handed_at = CASE WHEN given.state = 'handed' THEN coalesce(notice.handed_at, %s)
+                     ELSE notice.handed_at END,
+    due_at = coalesce(given.due_at, notice.due_at),
+    receipt_due_at = given.receipt_due_at,
+    failure = given.failure,
+    failed_at = CASE WHEN given.failure <> '' THEN %s::timestamptz END
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[])
+    AS given (id, claim, state, due_at, receipt_due_at, failure)
+WHERE notice.id = given.id AND notice.claim = given.claim
+  AND notice.state IN ('claimed', 'sending', 'unknown')
+RETURNING notice.id
+"""
+_ATTEMPT = """
+INSERT INTO notices_attempt AS attempt (id, notice_id, number, gateway, outcome, reply, provider_id,
+    proof_sealed, digest, answered_at)
+SELECT given.id, given.notice, given.number, given.gateway, given.outcome, given.reply,
+    given.provider_id, given.proof, given.digest, %s
+FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[],
+    %s::bytea[], %s::bytea[])
+    AS given (id, notice, number, gateway, outcome, reply, provider_id, proof, digest)
+ON CONFLICT (id) DO UPDATE
+SET outcome = excluded.outcome, reply = excluded.reply, provider_id = excluded.provider_id,
+    answered_at = excluded.answered_at
+WHERE attempt.outcome IN ('sending', 'unknown')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An answer with the attempt it is about."""
+
+    draft: Draft
+    answer: Answer
+    receipts: bool  # the gateway tells later what became of the message
+    started: bool  # the point of no return was passed
+
+    @property
+    def state(self) -> State:
+        """The state that the answer leads to."""
+        return {
+            Verdict.ACCEPTED: State.HANDED,
+            Verdict.TEMPORARY: State.PLANNED,
+            Verdict.REFUSED: State.REFUSED,
+            Verdict.UNKNOWN: State.UNKNOWN,
+        }[self.answer.verdict]
+
+    @property
+    def failure(self) -> str:
+        """Why a person is needed; empty when nobody is."""
+        failures = {Verdict.REFUSED: Failure.REFUSED, Verdict.UNKNOWN: Failure.UNKNOWN}
+        found = failures.get(self.answer.verdict)
+        return found.value if found else ""
+
+
+def settle(settled: Sequence[Settled], now: datetime) -> list[UUID]:
+    """Write the answers; returns the notices that now need a person."""
+    if not settled:
+        return []
+    done = {row[0] for row in fetch(_NOTICE, _notice_columns(settled, now))}
+    mine = [s for s in settled if s.draft.notice in done]
+    run(_ATTEMPT, _attempt_columns(mine, now))
+    unsent = (State.PLANNED, State.REFUSED)
+    quotas.give_back(
+        (s.draft.person_key, s.draft.day(now))
+        for s in mine
+        if s.started and not s.draft.exempt and s.state in unsent
+    )
+    return [s.draft.notice for s in mine if s.failure]
+
+
+def pause(number: int) -> timedelta:
+    """How long to wait after the n-th temporary refusal: 1, 2, 4… at most 30 minutes."""
+    return timedelta(minutes=min(2 ** min(number - 1, 10), _LONGEST_PAUSE))
+
+
+def _notice_columns(settled: Sequence[Settled], now: datetime) -> list[object]:
+    return [
+        now,
+        now,
+        [s.draft.notice for s in settled],
+        [s.draft.claim for s in settled],
+        [s.state.value for s in settled],
+        [now + pause(s.draft.number) if s.state is State.PLANNED else None for s in settled],
+        [_receipt_due(s, now) for s in settled],
+        [s.failure for s in settled],
+    ]
+
+
+def _attempt_columns(settled: Sequence[Settled], now: datetime) -> list[object]:
+    return [
+        now,
+        [s.draft.key for s in settled],
+        [s.draft.notice for s in settled],
+        [s.draft.number for s in settled],
+        [s.draft.gateway for s in settled],
+        [Outcome(s.answer.verdict.value).value for s in settled],
+        [s.answer.code for s in settled],
+        [s.answer.provider_id for s in settled],
+        [s.draft.proof_sealed for s in settled],
+        [s.draft.digest for s in settled],
+    ]
+
+
+def _receipt_due(settled: Settled, now: datetime) -> datetime | None:
+    if not settled.receipts or settled.state is not State.HANDED:
+        return None
+    draft = settled.draft
+    return rules.receipt_deadline(now, draft.starts_at, draft.zone, first=draft.kind == Kind.J2)

@@ -1,0 +1,106 @@
+"""What became of accepted messages: receipts may come early, late, twice or never."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from telecontrole.rooms.notices.gateways.protocol import Receipt, ReceiptStatus
+from telecontrole.rooms.notices.ledger.rows import fetch, run
+
+# A receipt whose message nobody knows after that long is of another sender.
+_KEPT_FOR = timedelta(days=3)
+_BATCH = 2000
+
+_KEEP = """
+INSERT INTO notices_receiptinbox (gateway, provider_id, status, code, at)
+SELECT %s, given.provider_id, given.status, given.code, %s
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS given (provider_id, status, code)
+ON CONFLICT (gateway, provider_id, status) DO NOTHING
+"""
+# The attempt that a receipt speaks of is known once its answer is written, which may come later,
+# and from another process: what is not matched now is matched by a later tick.
+_MATCH = """
+UPDATE notices_receiptinbox AS inbox SET applied_at = %s
+FROM notices_attempt AS attempt
+WHERE inbox.id IN (
+    SELECT id FROM notices_receiptinbox
+    WHERE applied_at IS NULL AND at > %s
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+  AND attempt.gateway = inbox.gateway AND attempt.provider_id = inbox.provider_id
+RETURNING attempt.id, inbox.status, inbox.code
+"""
+_DELIVERED_ATTEMPT = """
+UPDATE notices_attempt SET outcome = 'delivered', receipt_at = %s
+WHERE id = ANY(%s) AND outcome IN ('accepted', 'unknown', 'sending', 'no_receipt')
+  AND NOT EXISTS (
+    SELECT 1 FROM notices_attempt AS other
+    WHERE other.notice_id = notices_attempt.notice_id AND other.id <> notices_attempt.id
+      AND other.outcome IN ('sending', 'accepted', 'delivered', 'unknown'))
+RETURNING notice_id
+"""
+_DELIVERED = """
+UPDATE notices_notice
+SET state = 'delivered', delivered_at = %s, handed_at = coalesce(handed_at, sending_at, %s),
+    receipt_due_at = NULL, failure = '', failed_at = NULL, claim = NULL
+WHERE id = ANY(%s) AND state IN ('handed', 'sending', 'unknown')
+"""
+_FAILED_ATTEMPT = """
+UPDATE notices_attempt AS attempt
+SET outcome = 'bounced', receipt_at = %s, reply = given.code
+FROM unnest(%s::uuid[], %s::text[]) AS given (id, code)
+WHERE attempt.id = given.id AND attempt.outcome IN ('accepted', 'unknown', 'sending', 'no_receipt')
+RETURNING attempt.notice_id
+"""
+_FAILED = """
+UPDATE notices_notice
+SET state = 'bounced', failure = 'bounced', failed_at = %s, receipt_due_at = NULL, claim = NULL
+WHERE id = ANY(%s) AND state IN ('handed', 'sending', 'unknown')
+RETURNING id, person_key, zone, exempt, handed_at
+"""
+
+
+def keep(gateway: str, receipts: Sequence[Receipt], now: datetime) -> None:
+    """Write receipts down before telling the other side that we have them."""
+    final = [r for r in receipts if r.status is not ReceiptStatus.PENDING]
+    if final:
+        run(
+            _KEEP,
+            [
+                gateway,
+                now,
+                [r.provider_id for r in final],
+                [r.status.value for r in final],
+                [r.code for r in final],
+            ],
+        )
+
+
+def match(now: datetime) -> tuple[list[UUID], list[tuple[UUID, str]]]:
+    """Attempts that kept receipts speak of, each receipt once: delivered, and failed with its code."""
+    rows = fetch(_MATCH, [now, now - _KEPT_FOR, _BATCH])
+    delivered = [row[0] for row in rows if row[1] == ReceiptStatus.DELIVERED]
+    return delivered, [(row[0], row[2]) for row in rows if row[1] == ReceiptStatus.FAILED]
+
+
+def delivered(attempts: Sequence[UUID], now: datetime) -> list[UUID]:
+    """Write deliveries; returns their notices."""
+    if not attempts:
+        return []
+    notices = [row[0] for row in fetch(_DELIVERED_ATTEMPT, [now, list(attempts)])]
+    run(_DELIVERED, [now, now, notices])
+    return notices
+
+
+def failed(
+    attempts: Sequence[tuple[UUID, str]], now: datetime
+) -> list[tuple[UUID, str, str, bool, datetime | None]]:
+    """Write failures; returns their notices with what the quota must give back."""
+    if not attempts:
+        return []
+    ids, codes = [a for a, _ in attempts], [code for _, code in attempts]
+    notices = [row[0] for row in fetch(_FAILED_ATTEMPT, [now, ids, codes])]
+    return [
+        (row[0], row[1], row[2], row[3], row[4]) for row in fetch(_FAILED, [now, list(notices)])
+    ]

@@ -1,0 +1,50 @@
+"""Writing down what comes back: receipts, bounces, texts that may not leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from telecontrole.rooms.notices import failures, rules
+from telecontrole.rooms.notices.drafting import Unsendable
+from telecontrole.rooms.notices.gateways.protocol import Answer, Verdict
+from telecontrole.rooms.notices.ledger import answers, quotas, receipts
+from telecontrole.rooms.notices.ledger.answers import Settled
+from telecontrole.rooms.notices.models import Notice
+
+
+def apply_kept(now: datetime) -> int:
+    """Apply receipts kept so far, each once; returns how many. In the caller's transaction."""
+    delivered, failed = receipts.match(now)
+    notices = receipts.delivered(delivered, now)
+    for key in (
+        Notice.objects.filter(id__in=notices)
+        .exclude(task_key="")
+        .values_list("task_key", flat=True)
+    ):
+        failures.close_task(key, "remis")
+    fallen = receipts.failed(failed, now)
+    quotas.give_back(
+        (person, rules.local_day(handed_at, zone))
+        for _, person, zone, exempt, handed_at in fallen
+        if not exempt and handed_at is not None
+    )
+    failures.to_people([row[0] for row in fallen], now)
+    return len(delivered) + len(failed)
+
+
+@transaction.atomic
+def refuse_unsendable(unsendable: Sequence[Unsendable], now: datetime) -> None:
+    """Texts and addresses that may not leave: refused here, each with its task. One transaction."""
+    settled = [
+        Settled(u.draft, Answer(u.draft.key, Verdict.REFUSED, u.failure.value), False, False)
+        for u in unsendable
+    ]
+    done = answers.settle(settled, now)
+    for refused in unsendable:
+        Notice.objects.filter(id=refused.draft.notice, id__in=done).update(
+            failure=refused.failure.value
+        )
+    failures.to_people(done, now)

@@ -1,0 +1,156 @@
+"""The sender: takes due notices to one gateway, and commits before each point of no return.
+
+One turn = what the gateway said, then one transaction (answers, receipts, new `sending` rows), then
+the releases that this transaction allows. Turns group whatever is ready, so that a busy gateway
+shares each commit between many messages and a slow connection delays only its own message.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from telecontrole.foundations import clock
+from telecontrole.rooms.notices import drafting, failures, receiving
+from telecontrole.rooms.notices.enums import Channel
+from telecontrole.rooms.notices.gateways.protocol import (
+    Answer,
+    Gateway,
+    Outgoing,
+    Ready,
+    Receipt,
+    Verdict,
+)
+from telecontrole.rooms.notices.ledger import answers, claims, receipts, starts
+from telecontrole.rooms.notices.ledger.answers import Settled
+from telecontrole.rooms.notices.ledger.starts import Draft
+
+log = logging.getLogger(__name__)
+
+# Claimed ahead of the gateway's room, so that it never waits for the next claim.
+_AHEAD = 2
+_CONNECT_PAUSE = timedelta(seconds=60)
+
+
+class Sender:
+    """Everything one process has under way with one gateway. Not shared between threads."""
+
+    def __init__(self, gateway: Gateway, channels: Sequence[Channel]) -> None:
+        self.gateway = gateway
+        self.channels = [channel.value for channel in channels]
+        self.handed = 0
+        self._queue: deque[tuple[Draft, Outgoing]] = deque()
+        self._drafts: dict[UUID, Draft] = {}
+        self._started: set[UUID] = set()
+        self._answers: list[Answer] = []
+        self._receipts: list[Receipt] = []
+        self._dry = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is left to do now."""
+        return bool(self._queue or self._drafts or self._answers or not self._dry)
+
+    def wake(self) -> None:
+        """New work may have come since the last tick."""
+        self._dry = self.gateway.room() == 0
+
+    def turn(self, wait: float) -> bool:
+        """One turn; says whether anything happened. Raises database errors, having released nothing."""
+        self._fill()
+        events = self.gateway.poll(wait)
+        ready = [e.key for e in events if isinstance(e, Ready)]
+        self._answers += [e for e in events if isinstance(e, Answer)]
+        self._receipts += [e for e in events if isinstance(e, Receipt)]
+        if ready or self._answers or self._receipts:
+            self._commit(ready)
+        return bool(events)
+
+    def put_back(self) -> None:
+        """Free what is claimed and not begun: the tick is over, another worker may take it."""
+        waiting = [draft for draft, _ in self._queue]
+        self._queue.clear()
+        if waiting:
+            tokens = list({d.claim for d in waiting})
+            claims.give_back([d.notice for d in waiting], tokens, not_before=clock.now())
+
+    def _fill(self) -> None:
+        room = self.gateway.room()
+        if room > 0 and len(self._queue) < room and not self._dry:
+            self._claim(limit=max(room * _AHEAD, 16))
+        while self._queue and self.gateway.room() > 0:
+            made, message = self._queue.popleft()
+            self._drafts[made.key] = made
+            self.gateway.prepare(message)
+
+    def _claim(self, limit: int) -> None:
+        now = clock.now()
+        taken = claims.claim(token=uuid4(), channels=self.channels, limit=limit, now=now)
+        self._dry = len(taken) < limit
+        unsendable = []
+        for claimed in taken:
+            made = drafting.draft(claimed, gateway=self.gateway.name, now=now)
+            if isinstance(made, drafting.Unsendable):
+                unsendable.append(made)
+            else:
+                self._queue.append(made)
+        if unsendable:
+            receiving.refuse_unsendable(unsendable, now)
+
+    def _commit(self, ready: Sequence[UUID]) -> None:
+        drafts = [self._drafts[key] for key in ready if key in self._drafts]
+        try:
+            with transaction.atomic():
+                started = self._write(drafts)
+        except BaseException:
+            # Nothing is committed, or nobody knows: what is not released cannot have been sent.
+            self._drop(ready)
+            raise
+        self._started.update(started.allowed)
+        self.gateway.release([key for key in ready if key in started.allowed])
+        self._drop([key for key in ready if key not in started.allowed])
+        self.gateway.confirm(self._receipts)
+        for answer in self._answers:
+            self._drafts.pop(answer.key, None)
+            self._started.discard(answer.key)
+            self.handed += answer.verdict is Verdict.ACCEPTED
+        self._answers, self._receipts = [], []
+
+    def _write(self, drafts: Sequence[Draft]) -> starts.Started:
+        now = clock.now()
+        settled, untried = self._sorted_answers()
+        failed = answers.settle(settled, now)
+        if untried:
+            tokens = list({d.claim for d in untried})
+            claims.give_back([d.notice for d in untried], tokens, not_before=now + _CONNECT_PAUSE)
+        failures.to_people(failed, now)
+        receipts.keep(self.gateway.name, self._receipts, now)
+        if self.gateway.gives_receipts and (settled or self._receipts):
+            receiving.apply_kept(now)
+        started = starts.start(drafts, now) if drafts else starts.Started(frozenset(), ())
+        failures.to_people(started.over_quota, now)
+        return started
+
+    def _sorted_answers(self) -> tuple[list[Settled], list[Draft]]:
+        """Attempts to settle, and those that were never made (no connection at all)."""
+        settled, untried = [], []
+        for answer in self._answers:
+            draft = self._drafts.get(answer.key)
+            if draft is None:
+                continue
+            started = answer.key in self._started
+            if answer.code == "connect" and not started:
+                untried.append(draft)
+            else:
+                settled.append(Settled(draft, answer, self.gateway.gives_receipts, started))
+        return settled, untried
+
+    def _drop(self, keys: Sequence[UUID]) -> None:
+        self.gateway.abandon(keys)
+        for key in keys:
+            self._drafts.pop(key, None)

@@ -1,0 +1,43 @@
+"""The door of the room for writes: plan, move, send, correct. Callers pass everything."""
+
+from __future__ import annotations
+
+from telecontrole.rooms.notices.gateways.configured import using as using_gateways
+from telecontrole.rooms.notices.gateways.twins import Recording
+from telecontrole.rooms.notices.services.letters import Batch, post_letters, print_letters
+from telecontrole.rooms.notices.services.people import correct_address, resolve_unknown
+from telecontrole.rooms.notices.services.planning import (
+    NewNotice,
+    calendar_uid,
+    plan_notice,
+    plan_notices,
+    set_head,
+    set_heads,
+)
+from telecontrole.rooms.notices.services.reports import email_report, receipts
+from telecontrole.rooms.notices.services.ticking import Counts, run_due, tick
+from telecontrole.rooms.notices.texts.registry import Message
+from telecontrole.rooms.notices.texts.registry import register as register_message
+
+__all__ = [
+    "Batch",
+    "Counts",
+    "Message",
+    "NewNotice",
+    "Recording",
+    "calendar_uid",
+    "correct_address",
+    "email_report",
+    "plan_notice",
+    "plan_notices",
+    "post_letters",
+    "print_letters",
+    "receipts",
+    "register_message",
+    "resolve_unknown",
+    "run_due",
+    "set_head",
+    "set_heads",
+    "tick",
+    "using_gateways",
+]

@@ -1,0 +1,115 @@
+"""Letters wait for a person: printed in batches, handed on the day they are posted."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from telecontrole.foundations import clock, journal, vault
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.notices import drafting, failures
+from telecontrole.rooms.notices.enums import Channel, Outcome, State
+from telecontrole.rooms.notices.models import Attempt, Notice, SubjectHead
+from telecontrole.rooms.notices.texts.letter import render
+
+_POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One letter of a batch."""
+
+    notice: UUID
+    subject: str
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Letters to put in envelopes, in a stable order."""
+
+    letters: tuple[Printed, ...]
+
+
+def print_letters(*, caisse: str | None, limit: int = 500) -> Batch:
+    """The letters of a caisse (None: of every caisse) that wait to be posted. Changes nothing."""
+    waiting = _standing(Notice.objects.filter(channel=Channel.LETTRE, state=State.PLANNED))
+    if caisse is not None:
+        waiting = [notice for notice in waiting if notice.caisse == caisse]
+    return Batch(tuple(Printed(n.id, n.subject, render_letter(n)) for n in waiting[:limit]))
+
+
+def render_letter(notice: Notice) -> bytes:
+    """The PDF of one letter."""
+    params = drafting.opened_params(notice.id, bytes(notice.params_sealed))
+    return render(notice.template, params)
+
+
+@transaction.atomic
+def post_letters(
+    *, notice_ids: Sequence[UUID], posted_on: date, actor: Actor
+) -> list[UUID] | Refusal:
+    """Letters put in the post on a day, entered by a person: handed over, with their proof.
+
+    Refuses `posted_later` for a day to come. Letters that no longer stand are left out: the answer
+    lists those that count.
+    """
+    now = clock.now()
+    if posted_on > clock.today():
+        return Refusal("posted_later", {"day": posted_on.isoformat()})
+    rows = Notice.objects.select_for_update().filter(
+        id__in=notice_ids, channel=Channel.LETTRE, state__in=[State.PLANNED, State.EXPIRED]
+    )
+    posted = _standing(rows)
+    for notice in posted:
+        _post(notice, posted_on, now)
+    journal.record_many(
+        journal.Entry(
+            action="notices:letter:posted",
+            actor=actor,
+            subject=notice.subject,
+            data={"notice": str(notice.id), "posted_on": posted_on.isoformat()},
+        )
+        for notice in posted
+    )
+    return [notice.id for notice in posted]
+
+
+def _post(notice: Notice, posted_on: date, now: datetime) -> None:
+    noon = datetime.combine(posted_on, time(12), ZoneInfo(notice.zone))
+    pdf, key = render_letter(notice), uuid4()
+    Attempt.objects.create(
+        id=key,
+        notice=notice,
+        number=notice.attempts + 1,
+        gateway=_POST,
+        outcome=Outcome.ACCEPTED.value,
+        proof_sealed=vault.seal(pdf, row=drafting.proof_row(key)),
+        digest=hashlib.sha256(pdf).digest(),
+        sending_at=noon,
+        answered_at=now,
+    )
+    failures.close_task(notice.task_key, "poste")
+    notice.attempts += 1
+    notice.state, notice.handed_at, notice.sending_at = State.HANDED.value, noon, noon
+    notice.failure, notice.failed_at, notice.task_key = "", None, ""
+    notice.save()
+
+
+def _standing(rows: QuerySet[Notice]) -> list[Notice]:
+    """Those whose subject still stands open on their version."""
+    notices = list(rows.order_by("caisse", "created_at", "id"))
+    heads = set(
+        SubjectHead.objects.filter(
+            subject__in={n.subject for n in notices}, is_open=True
+        ).values_list("subject", "version")
+    )
+    return [notice for notice in notices if (notice.subject, notice.version) in heads]

@@ -1,0 +1,108 @@
+"""What a person decides about one notice: a corrected address, an unknown outcome."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from telecontrole.foundations import clock, journal, vault
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.notices import drafting, failures
+from telecontrole.rooms.notices.enums import FAILED, WAITING, Failure, Outcome, State
+from telecontrole.rooms.notices.models import Attempt, Notice, SubjectHead
+
+# A message corrected after its window still has that long when nothing starts.
+_SECOND_CHANCE = timedelta(hours=2)
+
+
+@transaction.atomic
+def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor) -> UUID | Refusal:
+    """Give a notice another address; one that failed leaves again at once.
+
+    Refuses `unknown_notice`, `not_standing` (its subject moved or closed), `already_handed` (it has
+    have arrived), `too_late` (the appointment has begun).
+    """
+    notice = Notice.objects.select_for_update().filter(id=notice_id).first()
+    if notice is None:
+        return Refusal("unknown_notice")
+    if notice.state == State.UNKNOWN:
+        return Refusal("resolve_first")
+    now = clock.now()
+    refusal = _cannot_leave(notice, now)
+    if refusal is not None:
+        return refusal
+    if notice.state not in WAITING:
+        _again(notice, now)
+    notice.address_sealed = vault.seal(address.encode(), row=drafting.address_row(notice.id))
+    notice.address_source = source
+    # A claim holds the old address: whoever holds it loses it.
+    notice.state, notice.claim = State.PLANNED.value, None
+    notice.save()
+    _journal("address_corrected", notice, actor, source=source)
+    return notice.id
+
+
+@transaction.atomic
+def resolve_unknown(*, notice_id: UUID, handed: bool, actor: Actor) -> UUID | Refusal:
+    """Settle a notice whose answer never came: it was handed over, or it leaves again.
+
+    Refuses `unknown_notice`, `not_unknown`, and for a new sending what `correct_address` refuses.
+    """
+    notice = Notice.objects.select_for_update().filter(id=notice_id).first()
+    if notice is None:
+        return Refusal("unknown_notice")
+    if notice.state != State.UNKNOWN:
+        return Refusal("not_unknown", {"state": notice.state})
+    now, task = clock.now(), notice.task_key
+    outcome = Outcome.ACCEPTED if handed else Outcome.LOST
+    if not handed and (refusal := _cannot_leave(notice, now)) is not None:
+        return refusal
+    Attempt.objects.filter(notice=notice, outcome__in=[Outcome.UNKNOWN, Outcome.SENDING]).update(
+        outcome=outcome.value, answered_at=now
+    )
+    if handed:
+        notice.state, notice.handed_at = State.HANDED.value, notice.handed_at or notice.sending_at
+        notice.failure, notice.failed_at, notice.claim = "", None, None
+        failures.close_task(task, "remis", actor)
+    else:
+        _again(notice, now)
+        notice.state, notice.claim = State.PLANNED.value, None
+    notice.save()
+    _journal("unknown_resolved", notice, actor, outcome=outcome.value)
+    return notice.id
+
+
+def _cannot_leave(notice: Notice, now: datetime) -> Refusal | None:
+    standing = SubjectHead.objects.filter(
+        subject=notice.subject, version=notice.version, is_open=True
+    )
+    if not standing.exists():
+        return Refusal("not_standing")
+    silent = notice.state == State.HANDED and notice.failure == Failure.NO_RECEIPT
+    if notice.state not in (*FAILED, *WAITING, State.UNKNOWN) and not silent:
+        return Refusal("already_handed", {"state": notice.state})
+    if notice.starts_at is not None and notice.starts_at <= now:
+        return Refusal("too_late")
+    return None
+
+
+def _again(notice: Notice, now: datetime) -> None:
+    """Ready for a new attempt, at once, even after its window."""
+    failures.close_task(notice.task_key, "corrige")
+    notice.task_key, notice.failure, notice.failed_at = "", "", None
+    notice.due_at, notice.receipt_due_at = now, None
+    notice.opens_at = min(notice.opens_at, now)
+    if notice.closes_at <= now:
+        notice.retry_until = notice.starts_at or now + _SECOND_CHANCE
+
+
+def _journal(verb: str, notice: Notice, actor: Actor, **data: str) -> None:
+    journal.record(
+        action=f"notices:notice:{verb}",
+        actor=actor,
+        subject=notice.subject,
+        data={"notice": str(notice.id), **data},
+    )

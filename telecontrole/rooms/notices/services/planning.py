@@ -1,0 +1,170 @@
+"""Heads of subjects, and notices to come."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from telecontrole.foundations import clock, vault
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.notices import drafting, failures
+from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
+from telecontrole.rooms.notices.ledger import heads
+from telecontrole.rooms.notices.models import Notice, SubjectHead
+from telecontrole.rooms.notices.rules import Window
+from telecontrole.rooms.notices.texts import calendar, registry
+
+_BATCH = 1000
+_KEY = ("subject", "version", "kind", "recipient", "channel")
+Key = tuple[str, int, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A message to plan: what, to whom, where, when, and the words' parameters.
+
+    ``person_key`` is the person's id, for the daily quota. ``exempt`` frees from hours and quota
+    (codes, changes on the day, conclusions). ``starts_at``: the appointment, if there is one.
+    """
+
+    subject: str
+    version: int
+    kind: Kind
+    recipient: Recipient
+    channel: Channel
+    address: str
+    address_source: str
+    locale_zone: str
+    template: str
+    window: Window
+    person_key: str
+    caisse: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    exempt: bool = False
+    starts_at: datetime | None = None
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same message, planned once."""
+        return (self.subject, self.version, str(self.kind), str(self.recipient), str(self.channel))
+
+
+def set_head(*, subject: str, version: int, open_: bool) -> Refusal | None:
+    """Say which version of a subject messages may speak of, or that it is closed.
+
+    In the caller's transaction. Waiting messages of older versions, or of a closed subject, fall
+    at once. Refuses `stale_version`: the subject already stands on a newer one.
+    """
+    if set_heads([(subject, version, open_)]):
+        return Refusal("stale_version", {"version": version})
+    return None
+
+
+@transaction.atomic
+def set_heads(given: Sequence[tuple[str, int, bool]]) -> list[str]:
+    """`set_head` for many subjects; returns those that stand on a newer version already."""
+    latest = {subject: (subject, version, is_open) for subject, version, is_open in given}
+    stale = heads.move(list(latest.values()), clock.now())
+    for key in heads.moot_tasks(list(latest)):
+        failures.close_task(key, "sans_objet")
+    return stale
+
+
+def plan_notice(
+    *,
+    subject: str,
+    version: int,
+    kind: Kind,
+    recipient: Recipient,
+    channel: Channel,
+    address: str,
+    address_source: str,
+    locale_zone: str,
+    template: str,
+    params: Mapping[str, str | int],
+    window: Window,
+    person_key: str,
+    caisse: str,
+    exempt: bool = False,
+    starts_at: datetime | None = None,
+) -> UUID | Refusal:
+    """Plan one message, once: the same key again gives the same notice, unchanged.
+
+    Refuses `stale_version` when the subject does not stand open on this version. Raises
+    `UnknownMessage` for an undeclared template.
+    """
+    new = NewNotice(
+        subject=subject,
+        version=version,
+        kind=kind,
+        recipient=recipient,
+        channel=channel,
+        address=address,
+        address_source=address_source,
+        locale_zone=locale_zone,
+        template=template,
+        params=params,
+        window=window,
+        person_key=person_key,
+        caisse=caisse,
+        exempt=exempt,
+        starts_at=starts_at,
+    )
+    return plan_notices([new]).get(new.key, Refusal("stale_version", {"version": version}))
+
+
+@transaction.atomic
+def plan_notices(given: Iterable[NewNotice]) -> dict[Key, UUID]:
+    """Plan many messages, each once; those of a subject not open on their version are left out."""
+    wanted = list(given)
+    standing = _standing({new.subject for new in wanted})
+    taken = {new.key: new for new in wanted if (new.subject, new.version) in standing}
+    now = clock.now()
+    rows = [_row(new, now) for new in taken.values()]
+    Notice.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+    subjects = {new.subject for new in taken.values()}
+    found = Notice.objects.filter(subject__in=subjects).values_list(*_KEY, "id")
+    return {(s, v, k, r, c): id_ for s, v, k, r, c, id_ in found if (s, v, k, r, c) in taken}
+
+
+def calendar_uid(subject: str) -> str:
+    """The stable identifier of a subject's calendar entry, for the parameter `ics_uid`."""
+    return calendar.uid(subject, drafting.sender_host())
+
+
+def _standing(subjects: set[str]) -> set[tuple[str, int]]:
+    """Open versions, each head locked so that it does not move before the notices are in."""
+    heads_ = SubjectHead.objects.filter(subject__in=subjects, is_open=True).order_by("subject")
+    return set(heads_.select_for_update(no_key=True).values_list("subject", "version"))
+
+
+def _row(new: NewNotice, now: datetime) -> Notice:
+    registry.message(new.template)
+    id_ = uuid4()
+    params = json.dumps(dict(new.params), ensure_ascii=False).encode()
+    return Notice(
+        id=id_,
+        subject=new.subject,
+        version=new.version,
+        kind=str(new.kind),
+        recipient=str(new.recipient),
+        channel=str(new.channel),
+        caisse=new.caisse,
+        person_key=new.person_key,
+        zone=new.locale_zone,
+        exempt=new.exempt,
+        template=new.template,
+        params_sealed=vault.seal(params, row=drafting.params_row(id_)),
+        address_sealed=vault.seal(new.address.encode(), row=drafting.address_row(id_)),
+        address_source=new.address_source,
+        starts_at=new.starts_at,
+        opens_at=new.window.opens_at,
+        closes_at=new.window.closes_at,
+        due_at=new.window.opens_at,
+        created_at=now,
+    )

@@ -1,0 +1,108 @@
+"""What the clock does: close windows, send what is due, hear what comes back."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from telecontrole.rooms.notices import failures, receiving
+from telecontrole.rooms.notices.enums import Channel
+from telecontrole.rooms.notices.gateways.configured import gateways
+from telecontrole.rooms.notices.ledger import claims, sweeps
+from telecontrole.rooms.notices.sending import Sender
+
+log = logging.getLogger(__name__)
+
+# One tick at a time in a process: its connections belong to no other thread.
+_one = threading.Lock()
+_senders: dict[int, Sender] = {}
+# What is under way when the time is over is heard by the next tick.
+_LONGEST_TICK = 20.0
+_WAIT = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What one tick did."""
+
+    handed: int = 0
+    receipts: int = 0
+    tasks: int = 0
+    reclaimed: int = 0
+
+    @property
+    def total(self) -> int:
+        """Everything, for the caller that only wants to know whether something happened."""
+        return self.handed + self.receipts + self.tasks + self.reclaimed
+
+
+def tick(now: datetime) -> int:
+    """Do what is due; returns how many things were done. Safe to run anywhere, any number of times."""
+    return run_due(now).total
+
+
+def run_due(now: datetime, *, longest: float = _LONGEST_TICK) -> Counts:
+    """`tick`, with counts. ``longest``: seconds of real time after which it stops taking new work."""
+    if not _one.acquire(blocking=False):
+        return Counts()
+    try:
+        reclaimed = claims.reclaim(now)
+        tasks = _sweep(now)
+        handed = _send(longest)
+        with transaction.atomic():
+            heard = receiving.apply_kept(now)
+        return Counts(handed, heard, tasks, reclaimed)
+    finally:
+        _one.release()
+
+
+def _sweep(now: datetime) -> int:
+    """Notices that time has made a person's business; each batch in a transaction of its own."""
+    tasks = 0
+    for sweep in (sweeps.expire, sweeps.strand, sweeps.silent):
+        while True:
+            with transaction.atomic():
+                found = sweep(now)
+                tasks += failures.to_people(found, now)
+            if not found:
+                break
+    return tasks
+
+
+def _send(longest: float) -> int:
+    senders = _current()
+    before = sum(sender.handed for sender in senders)
+    end = time.monotonic() + longest
+    for sender in senders:
+        sender.wake()
+    wait = 0.0
+    for sender in senders:  # receipts and answers may have come since the last tick
+        sender.turn(0.0)
+    while time.monotonic() < end and (busy := [s for s in senders if s.busy]):
+        happened = [sender.turn(wait if len(busy) == 1 else wait / 4) for sender in busy]
+        wait = 0.0 if any(happened) else _WAIT
+    for sender in senders:
+        sender.put_back()
+    return sum(sender.handed for sender in senders) - before
+
+
+def _current() -> list[Sender]:
+    """One sender for each gateway in use; those of gateways no longer in use are forgotten."""
+    channels: dict[int, list[Channel]] = {}
+    found: dict[int, Sender] = {}
+    known = gateways()
+    for channel, gateway in known.items():
+        channels.setdefault(id(gateway), []).append(channel)
+    for gateway in known.values():
+        sender = _senders.get(id(gateway))
+        if sender is None or sender.gateway is not gateway:
+            sender = found.get(id(gateway)) or Sender(gateway, channels[id(gateway)])
+        found[id(gateway)] = sender
+    _senders.clear()
+    _senders.update(found)
+    return list(found.values())
