@@ -117,7 +117,7 @@ def _cluster(purpose: Purpose) -> Cluster:
             "to a folder that you may write, or DATABASE_URL to a server of your own."
         ) from error
     settings = MAIN_SETTINGS if purpose == "main" else TEST_SETTINGS
-    return Cluster(root, _server_user(), settings)
+    return Cluster(root, _server_user(root / "data"), settings)
 
 
 def _make_folders(root: Path) -> None:
@@ -129,10 +129,15 @@ def _make_folders(root: Path) -> None:
             folder.chmod(0o755)
 
 
-def _server_user() -> pwd.struct_passwd | None:
-    """PostgreSQL refuses to run as root: an ordinary user that every Debian has takes over."""
+def _server_user(data: Path) -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: an ordinary user that every Debian has takes over.
+
+    Data already there stay with their owner, though a user postgres may have come since.
+    """
     if os.geteuid() != 0:
         return None
+    if data.exists() and data.stat().st_uid != 0:
+        return pwd.getpwuid(data.stat().st_uid)
     for name in ("postgres", "nobody"):
         try:
             return pwd.getpwnam(name)
