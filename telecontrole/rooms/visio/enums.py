@@ -1,0 +1,53 @@
+"""Words of the calls. Pure: no Django, so that rules and signalling may use them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class SeatRole(StrEnum):
+    """Who sits where; the role is kept by the record and shown on every screen."""
+
+    MEDECIN_CONSEIL = "medecin_conseil"
+    ASSURE = "assure"
+    TIERS = "tiers"
+    CONFRERE = "confrere"
+
+
+class SessionState(StrEnum):
+    """A session is open, then ended; it never reopens (a new one is opened instead)."""
+
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class EndReason(StrEnum):
+    """Why a session ended."""
+
+    CONCLUDED = "concluded"
+    HANDED_OVER = "handed_over"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Link(StrEnum):
+    """What two seats may exchange: nothing, an empty relayed connection, or sound and picture."""
+
+    NONE = "none"
+    WARM = "warm"
+    LIVE = "live"
+
+
+class Gone(StrEnum):
+    """Why a seat is empty."""
+
+    LEFT = "left"
+    LOST = "lost"
+    EXCLUDED = "excluded"
+
+
+class Handover(StrEnum):
+    """How an interview goes on when the video does not work."""
+
+    PHONE = "phone"
+    IN_PERSON = "in_person"

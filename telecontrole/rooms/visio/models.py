@@ -1,0 +1,138 @@
+"""Tables of the calls: who may meet whom, who was let in, and how well it worked. No content."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from telecontrole.rooms.visio.enums import SeatRole, SessionState
+from telecontrole.rooms.visio.rules import SEATS_AT_MOST
+
+
+class Session(models.Model):
+    """One call that may take place, about a subject that only the caller understands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.CharField(max_length=80)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default=SessionState.OPEN.value)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=20, blank=True, default="")
+
+    class Meta:
+        db_table = "visio_session"
+        indexes = [models.Index(fields=["subject"], name="visio_session_subject")]
+        constraints = [
+            models.CheckConstraint(
+                name="visio_session_closes_after_opening",
+                condition=Q(closes_at__gt=F("opens_at")),
+            ),
+            models.UniqueConstraint(
+                name="visio_session_one_open_per_subject",
+                fields=["subject"],
+                condition=Q(state=SessionState.OPEN.value),
+            ),
+            models.CheckConstraint(
+                name="visio_session_ended_with_instant",
+                condition=Q(state=SessionState.OPEN.value, ended_at__isnull=True)
+                | Q(state=SessionState.ENDED.value, ended_at__isnull=False),
+            ),
+        ]
+
+
+class Seat(models.Model):
+    """One person's place in a session; `key` says who it is in the caller's words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    position = models.SmallIntegerField()
+    role = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    name_shown = models.CharField(max_length=120)
+    detail = models.CharField(max_length=160, blank=True, default="")
+    created_at = models.DateTimeField()
+    admitted_at = models.DateTimeField(null=True)
+    excluded_at = models.DateTimeField(null=True)
+    first_joined_at = models.DateTimeField(null=True)
+    joined_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    connections = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "visio_seat"
+        constraints = [
+            models.UniqueConstraint(name="visio_seat_one_per_key", fields=["session", "key"]),
+            models.UniqueConstraint(
+                name="visio_seat_one_per_position", fields=["session", "position"]
+            ),
+            models.CheckConstraint(
+                name="visio_seat_at_most_four",
+                condition=Q(position__gte=1, position__lte=SEATS_AT_MOST),
+            ),
+            models.UniqueConstraint(
+                name="visio_seat_one_medecin_conseil",
+                fields=["session"],
+                condition=Q(role=SeatRole.MEDECIN_CONSEIL.value),
+            ),
+            models.CheckConstraint(
+                name="visio_seat_role_known",
+                condition=Q(role__in=[role.value for role in SeatRole]),
+            ),
+        ]
+
+
+class UsedTicket(models.Model):
+    """A ticket that has been used: what makes it good for one connection only."""
+
+    nonce = models.CharField(max_length=32, primary_key=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "visio_used_ticket"
+
+
+class Relay(models.Model):
+    """A message too long for NOTIFY, on its way between two processes. Unlogged, gone in a minute."""
+
+    id = models.BigAutoField(primary_key=True)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "visio_relay"
+
+
+class Report(models.Model):
+    """How well one browser was connected: figures, no content, no address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    instance = models.CharField(max_length=32)
+    at = models.DateTimeField()
+    figures = models.JSONField()
+
+    class Meta:
+        db_table = "visio_report"
+        constraints = [
+            models.UniqueConstraint(
+                name="visio_report_one_per_instance", fields=["seat", "instance"]
+            )
+        ]
+
+
+class EquipmentTest(models.Model):
+    """A test of camera, microphone, loudspeaker and network, kept with the subject it prepares."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    passed = models.BooleanField()
+    results = models.JSONField()
+
+    class Meta:
+        db_table = "visio_equipment_test"
+        indexes = [models.Index(fields=["subject", "-at"], name="visio_equipment_test_subject")]

@@ -1,0 +1,54 @@
+"""What a page needs to show a call: `{% include "visio/_call.html" with call=… %}`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from telecontrole.rooms.visio import rules, selectors
+from telecontrole.rooms.visio.enums import SeatRole
+
+WEBSOCKET = "/ws/visio"
+
+
+@dataclass(frozen=True)
+class CallScreen:
+    """A call as one person sees it. `config` is read by the script, the rest by the template."""
+
+    role: SeatRole
+    name: str
+    host_name: str
+    host_detail: str
+    config: dict[str, Any]
+
+    @property
+    def hosts(self) -> bool:
+        """Whether this is the médecin-conseil's screen."""
+        return self.role is rules.HOST
+
+
+def call(*, seat_id: UUID, leave_url: str) -> CallScreen | None:
+    """The call screen of a seat, or None when there is no such seat.
+
+    The page that includes it has checked the right; the websocket checks it again.
+    """
+    own = selectors.seat(seat_id)
+    if own is None:
+        return None
+    host = next((s for s in selectors.seats(own.session) if s.role is rules.HOST), None)
+    return CallScreen(
+        role=own.role,
+        name=own.name_shown,
+        host_name=host.name_shown if host else "",
+        host_detail=host.detail if host else "",
+        config={
+            "socket": WEBSOCKET,
+            "ticket": reverse("visio:ticket", args=[own.session]),
+            "session": str(own.session),
+            "host": own.role is rules.HOST,
+            "leave": leave_url,
+        },
+    )

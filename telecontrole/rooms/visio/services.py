@@ -1,0 +1,35 @@
+"""Writes of the calls: the door that other rooms use, and what the signalling asks."""
+
+from __future__ import annotations
+
+from telecontrole.rooms.visio.entering import enter, ticket
+from telecontrole.rooms.visio.keeping import keep_report, purge_tickets, record_test, tick
+from telecontrole.rooms.visio.moving import (
+    admit,
+    admit_as,
+    end,
+    end_by_seat,
+    exclude,
+    hand_over,
+    left,
+)
+from telecontrole.rooms.visio.opening import open_session, seat, tell
+
+__all__ = [
+    "admit",
+    "admit_as",
+    "end",
+    "end_by_seat",
+    "enter",
+    "exclude",
+    "hand_over",
+    "keep_report",
+    "left",
+    "open_session",
+    "purge_tickets",
+    "record_test",
+    "seat",
+    "tell",
+    "tick",
+    "ticket",
+]

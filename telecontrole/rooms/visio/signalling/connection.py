@@ -1,0 +1,152 @@
+"""One websocket: the first frame decides who it is, then frames go to the exchange one by one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketState
+
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.visio.signalling import closing, exchange, limits
+from telecontrole.rooms.visio.signalling.live import Line
+from telecontrole.rooms.visio.signalling.messages import Message, parse
+from telecontrole.rooms.visio.signalling.outbox import encode
+from telecontrole.rooms.visio.signalling.switchboard import Switchboard
+
+log = structlog.get_logger(__name__)
+
+QUEUED_AT_MOST = 1_024
+FAULTS_AT_MOST = 20
+
+
+class Socket:
+    """A sink on a websocket: a slow reader is cut off, it never makes the others wait."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+        self._queue: deque[str] = deque()
+        self._wake = asyncio.Event()
+        self.code: int | None = None
+
+    def send(self, text: str) -> None:
+        """Queue one text."""
+        if len(self._queue) >= QUEUED_AT_MOST:
+            self.close(closing.TOO_SLOW)
+        elif self.code is None:
+            self._queue.append(text)
+            self._wake.set()
+
+    def close(self, code: int) -> None:
+        """Close once the queue is sent."""
+        if self.code is None:
+            self.code = code
+        self._wake.set()
+
+    async def pump(self) -> None:
+        """Send what is queued until the socket is closed."""
+        try:
+            while True:
+                while self._queue:
+                    await self._websocket.send_text(self._queue.popleft())
+                if self.code is not None:
+                    await self._websocket.close(self.code)
+                    return
+                self._wake.clear()
+                await self._wake.wait()
+        except (RuntimeError, OSError):
+            # The browser went away while we were writing; the reading side sees it too.
+            return
+
+
+async def serve(websocket: WebSocket, board: Switchboard, browser: str) -> None:
+    """Serve an accepted websocket until it ends. `browser` binds tickets to their session."""
+    socket = Socket(websocket)
+    pump = asyncio.create_task(socket.pump())
+    line: Line | None = None
+    try:
+        line = await _first(websocket, board, socket, browser)
+        if line is not None:
+            await _converse(websocket, board, socket, line)
+    finally:
+        if line is not None:
+            await board.lost(line, socket)
+        socket.close(closing.GONE)
+        await _finish(pump)
+
+
+async def _finish(pump: asyncio.Task[None]) -> None:
+    try:
+        await asyncio.wait_for(pump, timeout=2)
+    except TimeoutError:
+        log.info("visio.socket_not_closed")
+
+
+async def _first(
+    websocket: WebSocket, board: Switchboard, socket: Socket, browser: str
+) -> Line | None:
+    """The line of this socket: a resumed one, or a new one for a ticket; at most three tries."""
+    for _ in range(3):
+        message = await _read(websocket, limits.HELLO_SECONDS)
+        if isinstance(message, Message) and message.kind == "hello":
+            line = await board.hello(message, socket, browser)
+            if isinstance(line, Line):
+                return line
+            _refuse(socket, line)
+            socket.close(closing.NO_RIGHT)
+            return None
+        if isinstance(message, Message) and message.kind == "resume":
+            resumed = await board.resume(message, socket, browser)
+            if isinstance(resumed, Line):
+                return resumed
+            socket.send(encode({"t": "reset", "why": resumed}))
+            continue
+        socket.close(closing.SILENT if message is None else closing.BAD_MESSAGE)
+        return None
+    socket.close(closing.BAD_MESSAGE)
+    return None
+
+
+async def _converse(websocket: WebSocket, board: Switchboard, socket: Socket, line: Line) -> None:
+    loop = asyncio.get_running_loop()
+    bucket = limits.Bucket(at=loop.time())
+    faults = 0
+    while line.sink is socket:
+        message = await _read(websocket, limits.SILENCE_SECONDS)
+        if message is None:
+            return
+        if not bucket.take(loop.time()):
+            log.warning("visio.flood", seat=line.seat)
+            socket.close(closing.TOO_FAST)
+            return
+        number = message.number if isinstance(message, Message) else None
+        if isinstance(message, Message):
+            refusal = await exchange.say(board, line, message)
+        else:
+            refusal = message
+        if refusal is not None:
+            faults += 1
+            _refuse(socket, refusal, number)
+            log.info("visio.refused", seat=line.seat, code=refusal.code)
+        if faults > FAULTS_AT_MOST:
+            socket.close(closing.BAD_MESSAGE)
+            return
+
+
+async def _read(websocket: WebSocket, seconds: float) -> Message | Refusal | None:
+    """The next frame; None when the socket ended or stayed silent for `seconds`."""
+    if websocket.client_state is not WebSocketState.CONNECTED:
+        return None
+    try:
+        frame = await asyncio.wait_for(websocket.receive(), timeout=seconds)
+    except TimeoutError:
+        return None
+    if frame["type"] == "websocket.disconnect":
+        return None
+    text = frame.get("text")
+    return parse(text) if isinstance(text, str) else Refusal("visio_bad_json")
+
+
+def _refuse(socket: Socket, refusal: Refusal, number: int | None = None) -> None:
+    socket.send(encode({"t": "refused", "code": refusal.code, "of": number}))

@@ -1,0 +1,194 @@
+/** The call page: from the first click to the end, and back again after a reload. */
+
+import { Controls } from "./controls.js";
+import { part, show, Texts } from "./dom.js";
+import { Media } from "./media.js";
+import { Mesh } from "./mesh.js";
+import { Signal } from "./signal.js";
+import { Tiles } from "./tiles.js";
+
+/** @typedef {import("./types.js").Wire} Wire */
+/** @typedef {import("./types.js").CallConfig} CallConfig */
+/** @typedef {import("./types.js").PeerMessage} PeerMessage */
+/** @typedef {"start" | "waiting" | "call" | "ended" | "elsewhere" | "refused" | "left"} Phase */
+
+const JOINED = "visio-joined";
+
+export class Call {
+  /**
+   * @param {HTMLElement} root
+   * @param {CallConfig} config
+   */
+  constructor(root, config) {
+    this.root = root;
+    this.config = config;
+    this.texts = new Texts();
+    this.media = new Media();
+    this.signal = this.makeSignal();
+    this.mesh = new Mesh(this.signal);
+    this.tiles = new Tiles(root, this.texts, {
+      admit: (seat) => this.signal.send({ t: "admit", seat }),
+      exclude: (seat) => this.signal.send({ t: "exclude", seat }),
+      host: config.host,
+    });
+    this.controls = new Controls(root, this);
+    /** @type {Phase} */
+    this.phase = "start";
+    this.withCamera = true;
+    this.ended = false;
+    /** @type {MediaStreamTrack | null} */
+    this.shared = null;
+    /** @type {Map<string, (message: Wire) => void>} */
+    this.hears = new Map();
+    this.wire();
+  }
+
+  /** @returns {Signal} */
+  makeSignal() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socketUrl = `${scheme}//${location.host}${this.config.socket}`;
+    return new Signal({ socketUrl, getTicket: () => this.ticket() });
+  }
+
+  /** @returns {Promise<string | null>} */
+  async ticket() {
+    const token = /** @type {HTMLInputElement | null} */ (
+      this.root.querySelector("input[name=csrfmiddlewaretoken]")
+    );
+    const answer = await fetch(this.config.ticket, {
+      method: "POST",
+      headers: { "X-CSRFToken": token?.value ?? "" },
+      credentials: "same-origin",
+    });
+    if (answer.ok) return (await answer.json()).ticket;
+    if (answer.status >= 500 || answer.status === 429) throw new Error("later");
+    return null;
+  }
+
+  wire() {
+    this.signal.onWelcome = (welcome) => this.mesh.welcome(welcome);
+    this.signal.onMessage = (message) => this.hear(message);
+    this.signal.onState = (state, why) => this.connection(state, why);
+    this.mesh.onTrack = (seat, slot, track) => this.tiles.attach(seat, slot, track);
+    this.mesh.onState = (seat, state) => this.tiles.state(seat, state);
+    this.media.onChange = () => this.publish();
+    this.tiles.onBlocked = () => show(part(this.root, "sound-box"), true);
+    document.addEventListener("visibilitychange", () => this.tellMedia());
+    window.addEventListener("pagehide", () => this.mesh.leave());
+  }
+
+  /**
+   * The click that opens everything at once: it is also the gesture that lets sound play.
+   * @param {{ withCamera: boolean }} options
+   */
+  async join({ withCamera }) {
+    this.withCamera = withCamera;
+    sessionStorage.setItem(JOINED, `${this.config.session}:${withCamera ? "camera" : "sound"}`);
+    this.go("waiting");
+    await this.mesh.prepare();
+    this.signal.start();
+    await this.media.acquire({ withCamera });
+    this.controls.media();
+    this.publish();
+  }
+
+  /** After a reload the call comes back without a click. */
+  resume() {
+    const joined = sessionStorage.getItem(JOINED) ?? "";
+    if (joined.startsWith(`${this.config.session}:`)) {
+      void this.join({ withCamera: joined.endsWith("camera") });
+    }
+  }
+
+  leave() {
+    sessionStorage.removeItem(JOINED);
+    this.signal.send({ t: "leave" });
+    this.close("left");
+  }
+
+  end() {
+    this.signal.send({ t: "end" });
+  }
+
+  /** @param {"phone" | "in_person"} by */
+  handOver(by) {
+    this.signal.send({ t: "handover", by });
+  }
+
+  publish() {
+    const { audio, video } = this.media;
+    this.mesh.publish({ audio, video, screen: this.shared });
+    this.controls.preview();
+    this.tellMedia();
+  }
+
+  tellMedia() {
+    if (this.phase === "waiting" || this.phase === "call") {
+      this.signal.send({ t: "media", ...this.media.state() });
+    }
+  }
+
+  // ---- what comes in -----------------------------------------------------------------------
+
+  /** @param {Wire} message */
+  hear(message) {
+    const other = this.hears.get(message.t);
+    if (other) return other(message);
+    switch (message.t) {
+      case "you": return this.own(message);
+      case "peer": return this.person(/** @type {PeerMessage} */ (/** @type {unknown} */ (message)));
+      case "notice": return this.controls.notice(message.kind, message.url);
+      default: return this.mesh.receive(message);
+    }
+  }
+
+  /** @param {Wire} message */
+  own(message) {
+    if (message.state === "ended") return this.over();
+    this.go(message.admitted ? "call" : "waiting");
+  }
+
+  /** @param {PeerMessage} message */
+  person(message) {
+    this.mesh.peer(message);
+    this.tiles.update(message);
+    if (message.role === "medecin_conseil") this.controls.host(message);
+  }
+
+  over() {
+    if (this.ended) return;
+    this.ended = true;
+    sessionStorage.removeItem(JOINED);
+    this.mesh.leave();
+    this.tiles.clear();
+    this.media.stop();
+    this.go("ended");
+  }
+
+  /**
+   * @param {import("./signal.js").SignalState} state
+   * @param {string} why
+   */
+  connection(state, why) {
+    this.controls.connection(state);
+    if (state === "open" && why === "new") this.tellMedia();
+    if (state === "replaced") this.close("elsewhere");
+    if (state === "refused" && !this.ended) this.close("refused");
+  }
+
+  /** @param {Phase} phase */
+  close(phase) {
+    this.mesh.leave();
+    this.tiles.clear();
+    this.media.stop();
+    if (!this.signal.stopped) this.signal.stop();
+    this.go(phase);
+  }
+
+  /** @param {Phase} phase */
+  go(phase) {
+    if (this.phase === phase) return;
+    this.phase = phase;
+    this.controls.phase(phase);
+  }
+}

@@ -1,0 +1,143 @@
+/** Buttons, previews and sentences of the call page. */
+
+import { part, show } from "./dom.js";
+
+/** @typedef {import("./call.js").Call} Call */
+/** @typedef {import("./call.js").Phase} Phase */
+
+export class Controls {
+  /**
+   * @param {HTMLElement} root
+   * @param {Call} call
+   */
+  constructor(root, call) {
+    this.root = root;
+    this.call = call;
+    /** @type {Record<string, () => void>} */
+    this.acts = {
+      "join": () => void call.join({ withCamera: true }),
+      "join-sound": () => void call.join({ withCamera: false }),
+      "again": () => location.reload(),
+      "return": () => void call.join({ withCamera: call.withCamera }),
+      "retry-media": () => void call.media.acquire({ withCamera: call.withCamera }).then(() => this.media()),
+      "microphone": () => this.microphone(),
+      "camera": () => this.camera(),
+      "leave": () => call.leave(),
+      "sound": () => this.sound(),
+      "end": () => this.dialog("end-dialog"),
+      "end-yes": () => call.end(),
+    };
+    root.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  /** @param {Event} event */
+  clicked(event) {
+    const target = event.target instanceof Element ? event.target.closest("[data-act]") : null;
+    const act = this.acts[target?.getAttribute("data-act") ?? ""];
+    if (act) act();
+  }
+
+  /** @param {Phase} phase */
+  phase(phase) {
+    this.root.dataset.phase = phase;
+    for (const section of this.root.querySelectorAll("[data-phases]")) {
+      const phases = (section.getAttribute("data-phases") ?? "").split(" ");
+      show(/** @type {HTMLElement} */ (section), phases.includes(phase));
+    }
+    this.say(`phase-${phase}`);
+    if (["ended", "elsewhere", "refused", "left"].includes(phase)) {
+      this.root.querySelector(`[data-phases~="${phase}"] [tabindex="-1"]`)
+        ?.dispatchEvent(new Event("focusin"));
+    }
+  }
+
+  /**
+   * One sentence for everyone, read aloud by screen readers.
+   * @param {string} key
+   * @param {Record<string, string>} [params]
+   */
+  say(key, params) {
+    const words = this.call.texts.get(key, params);
+    if (words) part(this.root, "status").textContent = words;
+  }
+
+  /** @param {import("./signal.js").SignalState} state */
+  connection(state) {
+    show(part(this.root, "offline"), state === "retrying");
+    if (state === "open") this.say(`phase-${this.call.phase}`);
+  }
+
+  /** @param {import("./types.js").PeerMessage} host */
+  host(host) {
+    for (const element of this.root.querySelectorAll("[data-visio=host-name]")) {
+      element.textContent = host.name;
+    }
+    const here = host.inst !== null && host.present;
+    if (this.call.phase === "waiting") this.say(here ? "host-here" : "host-absent", { name: host.name });
+  }
+
+  /** What the device gave, or why it did not. */
+  media() {
+    const { media } = this.call;
+    for (const box of this.root.querySelectorAll("[data-fault]")) {
+      show(/** @type {HTMLElement} */ (box), box.getAttribute("data-fault") === media.fault);
+    }
+    this.preview();
+  }
+
+  preview() {
+    const { media } = this.call;
+    const video = /** @type {HTMLVideoElement} */ (part(this.root, "self"));
+    if (video.srcObject !== media.stream) video.srcObject = media.stream;
+    show(part(this.root, "self-off"), !media.state().video);
+    this.pressed("microphone", media.state().audio, media.audio !== null);
+    this.pressed("camera", media.state().video, media.video !== null);
+  }
+
+  /**
+   * @param {string} name
+   * @param {boolean} on
+   * @param {boolean} available
+   */
+  pressed(name, on, available) {
+    const button = /** @type {HTMLButtonElement} */ (part(this.root, `${name}-button`));
+    button.disabled = !available;
+    button.dataset.on = String(on);
+    const words = on ? `${name}-on` : available ? `${name}-off` : `${name}-none`;
+    part(button, "label").textContent = this.call.texts.get(words);
+  }
+
+  microphone() {
+    this.call.media.setAudio(!this.call.media.audioOn);
+  }
+
+  camera() {
+    this.call.media.setVideo(!this.call.media.videoOn);
+  }
+
+  sound() {
+    show(part(this.root, "sound-box"), false);
+    this.call.tiles.unblock();
+  }
+
+  /** @param {string} name */
+  dialog(name) {
+    const dialog = part(this.root, name);
+    if (dialog instanceof HTMLDialogElement) dialog.showModal();
+  }
+
+  /**
+   * A word from the service (the outcome is there to read): a panel with a link.
+   * @param {string} kind
+   * @param {string} url
+   */
+  notice(kind, url) {
+    if (!url.startsWith("/") || url.startsWith("//")) return;
+    const box = part(this.root, "notice");
+    const known = this.call.texts.get(`notice-${kind}`);
+    part(box, "notice-words").textContent = known || this.call.texts.get("notice-other");
+    /** @type {HTMLAnchorElement} */ (part(box, "notice-link")).href = url;
+    show(box, true);
+    box.focus();
+  }
+}

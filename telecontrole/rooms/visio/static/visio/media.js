@@ -1,0 +1,142 @@
+/**
+ * Camera and microphone: one acquisition at a time, from the best to what the device can do.
+ *
+ * Never `exact` constraints, never two captures at once (iOS ends the first), and always a way to
+ * take part without camera, or without anything to send.
+ */
+
+/** @typedef {"refused" | "missing" | "busy" | "unsupported" | "none"} MediaFault */
+
+const SOUND = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+/** @type {Array<{ video: MediaTrackConstraints | boolean, audio: MediaTrackConstraints | boolean }>} */
+const LADDER = [
+  { audio: SOUND, video: { width: { ideal: 640 }, height: { ideal: 480 }, facingMode: "user", frameRate: { ideal: 24, max: 30 } } },
+  { audio: SOUND, video: { facingMode: "user" } },
+  { audio: SOUND, video: true },
+  { audio: SOUND, video: false },
+];
+
+/**
+ * @param {unknown} error
+ * @returns {MediaFault}
+ */
+export function faultOf(error) {
+  const name = error instanceof DOMException || error instanceof Error ? error.name : "";
+  if (["NotAllowedError", "SecurityError"].includes(name)) return "refused";
+  if (["NotFoundError", "OverconstrainedError"].includes(name)) return "missing";
+  return "busy";
+}
+
+export class Media {
+  constructor() {
+    /** @type {MediaStream} */
+    this.stream = new MediaStream();
+    /** @type {MediaFault} */
+    this.fault = "none";
+    this.audioOn = true;
+    this.videoOn = true;
+    /** @type {() => void} */
+    this.onChange = () => {};
+    /** @type {Promise<void> | null} */
+    this.acquiring = null;
+    /** @type {{ audio?: string, video?: string }} */
+    this.chosen = {};
+  }
+
+  get audio() {
+    return this.stream.getAudioTracks()[0] ?? null;
+  }
+
+  get video() {
+    return this.stream.getVideoTracks()[0] ?? null;
+  }
+
+  /** @returns {{ audio: boolean, video: boolean, paused: boolean }} what the others are told */
+  state() {
+    return {
+      audio: this.audio !== null && this.audioOn,
+      video: this.video !== null && this.videoOn,
+      paused: document.visibilityState === "hidden",
+    };
+  }
+
+  /**
+   * Ask for what the device has; a refusal is kept in `fault`, never thrown.
+   * @param {{ withCamera: boolean }} options
+   */
+  acquire({ withCamera }) {
+    this.acquiring ??= this.climb(withCamera).finally(() => {
+      this.acquiring = null;
+    });
+    return this.acquiring;
+  }
+
+  /** @param {boolean} on */
+  setAudio(on) {
+    this.audioOn = on;
+    if (this.audio) this.audio.enabled = on;
+    this.onChange();
+  }
+
+  /** @param {boolean} on */
+  setVideo(on) {
+    this.videoOn = on;
+    if (this.video) this.video.enabled = on;
+    this.onChange();
+  }
+
+  stop() {
+    for (const track of this.stream.getTracks()) track.stop();
+    this.stream = new MediaStream();
+  }
+
+  /** @param {"audioinput" | "videoinput" | "audiooutput"} kind */
+  async devices(kind) {
+    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    return all.filter((device) => device.kind === kind && device.deviceId !== "");
+  }
+
+  /** @param {boolean} withCamera */
+  async climb(withCamera) {
+    if (!navigator.mediaDevices?.getUserMedia) {
+      this.fault = "unsupported";
+      return;
+    }
+    this.stop();
+    this.fault = "none";
+    for (const step of withCamera ? LADDER : LADDER.slice(-1)) {
+      try {
+        this.take(await navigator.mediaDevices.getUserMedia(this.wanted(step)));
+        return;
+      } catch (error) {
+        this.fault = faultOf(error);
+        if (this.fault === "refused") return;
+      }
+    }
+  }
+
+  /** @param {{ video: MediaTrackConstraints | boolean, audio: MediaTrackConstraints | boolean }} step */
+  wanted(step) {
+    const { audio, video } = this.chosen;
+    return {
+      audio: audio && step.audio ? { ...SOUND, deviceId: { ideal: audio } } : step.audio,
+      video: video && step.video
+        ? { ...(step.video === true ? {} : step.video), deviceId: { ideal: video } }
+        : step.video,
+    };
+  }
+
+  /** @param {MediaStream} stream */
+  take(stream) {
+    this.stream = stream;
+    if (this.video) this.fault = "none";
+    for (const track of stream.getTracks()) {
+      track.enabled = track.kind === "audio" ? this.audioOn : this.videoOn;
+      track.onended = () => this.onChange();
+      track.onmute = track.onunmute = () => this.onChange();
+    }
+    if (this.video && "contentHint" in this.video) this.video.contentHint = "motion";
+    this.onChange();
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The media transport of a call: one connection per other person (at most three), no server.
+ *
+ * The page only uses `MediaTransport`; a relay server for larger meetings would be another one.
+ *
+ * @typedef {{
+ *   welcome(message: import("./types.js").WelcomeMessage): void,
+ *   peer(message: import("./types.js").PeerMessage): void,
+ *   receive(message: import("./types.js").Wire): void,
+ *   publish(tracks: import("./peer.js").Tracks): void,
+ *   leave(): void,
+ * }} MediaTransport
+ */
+
+import { Peer } from "./peer.js";
+
+/** @typedef {import("./types.js").Wire} Wire */
+/** @typedef {import("./types.js").PeerMessage} PeerMessage */
+
+const REFRESH_WITHIN_MS = 3000;
+const MISSED_MS = 90_000;
+
+/** @implements {MediaTransport} */
+export class Mesh {
+  /** @param {{ send: (body: Wire) => void, suspect: () => void, renew: () => void, ready: () => boolean }} signal */
+  constructor(signal) {
+    this.signal = signal;
+    /** @type {Map<string, Peer>} */
+    this.peers = new Map();
+    /** @type {RTCIceServer[]} */
+    this.servers = [];
+    this.relayed = false;
+    /** @type {RTCCertificate | null} */
+    this.certificate = null;
+    /** @type {import("./peer.js").Tracks} */
+    this.tracks = { audio: null, video: null, screen: null };
+    /** @type {Array<(servers: RTCIceServer[]) => void>} */
+    this.waiting = [];
+    /** @type {(seat: string, slot: "audio" | "video" | "screen", track: MediaStreamTrack) => void} */
+    this.onTrack = () => {};
+    /** @type {(seat: string, state: string) => void} */
+    this.onState = () => {};
+    /** @type {(seat: string) => void} */
+    this.onNegotiated = () => {};
+    /** @type {(peer: Peer) => void} */
+    this.onPeer = () => {};
+    this.restarts = 0;
+    /** Seats whose negotiation may have lost a message: they restart when they are back.
+     * @type {Set<string>} */
+    this.stale = new Set();
+  }
+
+  /** One certificate for the life of the page: the four words stay the same through restarts. */
+  async prepare() {
+    const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+    this.certificate = await RTCPeerConnection.generateCertificate(algorithm);
+  }
+
+  /** @param {import("./types.js").WelcomeMessage} message */
+  welcome(message) {
+    this.relayed = message.relayed;
+    this.take(message.ice);
+    if (!message.resumed) for (const seat of this.peers.keys()) this.stale.add(seat);
+  }
+
+  /** @param {PeerMessage} message */
+  peer(message) {
+    const known = this.peers.get(message.seat);
+    if (known && message.inst === null && message.why === "") return this.miss(known);
+    if (known && (known.instance !== message.inst || message.link === "none")) {
+      this.drop(message.seat);
+    }
+    if (!message.inst || message.link === "none") return;
+    const peer = this.peers.get(message.seat) ?? this.create(message, message.inst);
+    peer.setLink(message.link);
+    peer.present = message.present;
+    peer.expecting = !message.media.paused && (message.media.audio || message.media.video);
+    if (message.present && this.stale.delete(message.seat)) void peer.restart("reset");
+  }
+
+  /** @param {Wire} message */
+  receive(message) {
+    if (message.t === "ice") return this.take(message.servers);
+    const peer = this.peers.get(message.from);
+    if (peer && peer.instance === message.inst) void peer.receive(message);
+  }
+
+  /** @param {import("./peer.js").Tracks} tracks */
+  publish(tracks) {
+    this.tracks = tracks;
+    for (const peer of this.peers.values()) void peer.setTracks(tracks);
+  }
+
+  leave() {
+    for (const seat of [...this.peers.keys()]) this.drop(seat);
+  }
+
+  // ---- inside ------------------------------------------------------------------------------
+
+  /**
+   * @param {PeerMessage} message
+   * @param {string} instance
+   */
+  create(message, instance) {
+    const peer = new Peer({
+      seat: message.seat,
+      instance,
+      polite: message.polite,
+      link: message.link,
+      configuration: this.configuration(),
+      send: (body) => this.signal.send(body),
+      refresh: () => this.refresh(),
+      ready: () => this.signal.ready(),
+    });
+    this.peers.set(message.seat, peer);
+    peer.onTrack = (slot, track) => this.onTrack(message.seat, slot, track);
+    peer.onNegotiated = () => this.onNegotiated(message.seat);
+    peer.onHopeless = () => this.signal.renew();
+    peer.onState = (state) => {
+      if (state === "stalled") this.signal.suspect();
+      this.onState(message.seat, state);
+    };
+    void peer.setTracks(this.tracks);
+    this.onPeer(peer);
+    peer.start();
+    return peer;
+  }
+
+  /** @returns {RTCConfiguration} */
+  configuration() {
+    return {
+      iceServers: this.servers,
+      iceTransportPolicy: this.relayed ? "relay" : "all",
+      bundlePolicy: "max-bundle",
+      rtcpMuxPolicy: "require",
+      ...(this.certificate ? { certificates: [this.certificate] } : {}),
+    };
+  }
+
+  /**
+   * A server that has just restarted does not know yet that the other side is there: the media
+   * flows, so wait for it to come back before giving the connection up.
+   * @param {Peer} peer
+   */
+  miss(peer) {
+    peer.present = false;
+    this.stale.add(peer.seat);
+    window.setTimeout(() => {
+      if (!peer.present && this.peers.get(peer.seat) === peer) this.drop(peer.seat);
+    }, MISSED_MS);
+  }
+
+  /** @param {string} seat */
+  drop(seat) {
+    this.stale.delete(seat);
+    const peer = this.peers.get(seat);
+    if (!peer) return;
+    this.restarts += peer.restarts;
+    this.peers.delete(seat);
+    peer.close();
+    this.onState(seat, "closed");
+  }
+
+  /** Fresh credentials: old ones would find no new path. The known ones, if none come in time. */
+  refresh() {
+    this.signal.suspect();
+    this.signal.send({ t: "ice" });
+    return /** @type {Promise<RTCIceServer[]>} */ (
+      new Promise((resolve) => {
+        this.waiting.push(resolve);
+        window.setTimeout(() => resolve(this.servers), REFRESH_WITHIN_MS);
+      })
+    );
+  }
+
+  /** @param {RTCIceServer[]} servers */
+  take(servers) {
+    this.servers = servers;
+    for (const resolve of this.waiting.splice(0)) resolve(servers);
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * One connection to one other browser (perfect negotiation, W3C WebRTC §10.7).
+ *
+ * The impolite side (the médecin-conseil's) offers and restarts; the polite side asks for it. Sender
+ * slots for sound, camera and a shown document exist from the start, so that starting, muting,
+ * changing or sharing never renegotiates: tracks are only replaced. A stall of received bytes
+ * starts a restart; the state `failed` is not waited for, browsers may never reach it.
+ */
+
+/** @typedef {import("./types.js").Wire} Wire */
+/** @typedef {import("./types.js").Link} Link */
+
+/** @typedef {"connecting" | "connected" | "stalled"} PeerState */
+/** @typedef {{ audio: MediaStreamTrack | null, video: MediaStreamTrack | null, screen: MediaStreamTrack | null }} Tracks */
+
+const SLOTS = /** @type {const} */ (["audio", "video", "screen"]);
+const WATCH_MS = 500;
+const STALL_MS = 2000;
+const STALL_SILENT_MS = 8000;
+const CONNECT_MS = 6000;
+const ASKED_WITHIN_MS = 1000;
+const RETRY_MS = [2000, 3000, 5000, 8000];
+const RESTARTS_BEFORE_RENEWAL = 4;
+
+export class Peer {
+  /**
+   * @param {{
+   *   seat: string, instance: string, polite: boolean, link: Link,
+   *   configuration: RTCConfiguration, send: (body: Wire) => void,
+   *   refresh: () => Promise<RTCIceServer[]>, ready: () => boolean,
+   * }} options
+   */
+  constructor(options) {
+    this.seat = options.seat;
+    this.instance = options.instance;
+    this.polite = options.polite;
+    this.link = options.link;
+    this.send = options.send;
+    this.refresh = options.refresh;
+    this.ready = options.ready;
+    /** @type {PeerState} */
+    this.state = "connecting";
+    /** @type {(state: PeerState) => void} */
+    this.onState = () => {};
+    /** @type {(slot: "audio" | "video" | "screen", track: MediaStreamTrack) => void} */
+    this.onTrack = () => {};
+    /** @type {() => void} */
+    this.onHopeless = () => {};
+    /** @type {() => void} */
+    this.onNegotiated = () => {};
+    /** Whether the other side says that it sends something: silence is then a fault. */
+    this.expecting = true;
+    /** Whether the other side's websocket is there: without it a restart would reach nobody. */
+    this.present = true;
+    this.restarts = 0;
+    /** @type {Tracks} */
+    this.tracks = { audio: null, video: null, screen: null };
+    this.pc = new RTCPeerConnection(options.configuration);
+    this.makingOffer = false;
+    this.ignoreOffer = false;
+    /** @type {Promise<void>} */
+    this.chain = Promise.resolve();
+    this.heard = -1;
+    this.heardAt = performance.now();
+    this.startedAt = performance.now();
+    this.lastRestart = 0;
+    this.tries = 0;
+    this.closed = false;
+    this.group = new MediaStream();
+    this.wire();
+    this.watch = window.setInterval(() => void this.look(), WATCH_MS);
+  }
+
+  /** The impolite side lays the three slots; that alone starts the negotiation. */
+  start() {
+    if (this.polite) return;
+    for (const slot of SLOTS) {
+      this.pc.addTransceiver(slot === "audio" ? "audio" : "video", {
+        direction: "sendrecv",
+        streams: slot === "screen" ? [] : [this.group],
+      });
+    }
+    void this.publish();
+  }
+
+  /**
+   * What this side sends to this peer; nothing leaves before the link is live.
+   * @param {Tracks} tracks
+   */
+  setTracks(tracks) {
+    this.tracks = { ...tracks };
+    return this.publish();
+  }
+
+  /** @param {Link} link */
+  setLink(link) {
+    if (this.link === link) return;
+    this.link = link;
+    this.heardAt = performance.now();
+    void this.publish();
+  }
+
+  /** @param {Wire} message a description, a candidate or a request to restart, in order */
+  receive(message) {
+    this.chain = this.chain.then(() => this.handle(message)).catch((error) => {
+      if (!this.closed) console.warn("visio: negotiation", error);
+    });
+    return this.chain;
+  }
+
+  close() {
+    this.closed = true;
+    window.clearInterval(this.watch);
+    this.pc.close();
+  }
+
+  /**
+   * Find a new path. Only the impolite side offers; the other asks it to.
+   * @param {string} why
+   */
+  async restart(why) {
+    if (this.closed) return;
+    this.lastRestart = performance.now();
+    this.restarts += 1;
+    console.info("visio: restart", why);
+    const servers = await this.refresh();
+    if (this.closed) return;
+    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers: servers });
+    if (this.polite) return this.send({ t: "restart", to: this.seat, inst: this.instance });
+    if (this.pc.signalingState === "have-local-offer") {
+      await this.pc.setLocalDescription({ type: "rollback" });
+    }
+    this.pc.restartIce();
+  }
+
+  // ---- inside ------------------------------------------------------------------------------
+
+  wire() {
+    const { pc } = this;
+    pc.onnegotiationneeded = () => void this.offer();
+    pc.onicecandidate = ({ candidate }) => {
+      if (candidate && candidate.candidate !== "") {
+        this.send({ t: "candidate", to: this.seat, inst: this.instance, c: candidate.toJSON() });
+      }
+    };
+    pc.onconnectionstatechange = () => {
+      if (pc.connectionState === "connected") this.set("connected");
+      if (pc.connectionState === "failed") void this.look();
+    };
+    pc.ontrack = ({ transceiver, track }) => {
+      const slot = SLOTS[pc.getTransceivers().indexOf(transceiver)];
+      if (slot) this.onTrack(slot, track);
+    };
+  }
+
+  async offer() {
+    if (this.polite && this.pc.getTransceivers().length === 0) return;
+    try {
+      this.makingOffer = true;
+      await this.pc.setLocalDescription();
+      this.describe();
+    } catch (error) {
+      if (!this.closed) console.warn("visio: offer", error);
+    } finally {
+      this.makingOffer = false;
+    }
+  }
+
+  describe() {
+    const description = this.pc.localDescription;
+    if (!description) return;
+    const d = { type: description.type, sdp: description.sdp };
+    this.send({ t: "description", to: this.seat, inst: this.instance, d });
+  }
+
+  /** @param {Wire} message */
+  async handle(message) {
+    if (this.closed) return;
+    if (message.t === "description") await this.describeRemote(message.d);
+    else if (message.t === "restart") await this.asked();
+    else if (message.t === "candidate") {
+      try {
+        await this.pc.addIceCandidate(message.c ?? undefined);
+      } catch (error) {
+        if (!this.ignoreOffer) throw error;
+      }
+    }
+  }
+
+  /** The polite side wants a restart; one that has just begun serves it too. */
+  async asked() {
+    if (performance.now() - this.lastRestart > ASKED_WITHIN_MS) await this.restart("asked");
+  }
+
+  /** @param {RTCSessionDescriptionInit} description */
+  async describeRemote(description) {
+    const collision =
+      description.type === "offer" && (this.makingOffer || this.pc.signalingState !== "stable");
+    this.ignoreOffer = !this.polite && collision;
+    if (this.ignoreOffer) return;
+    await this.pc.setRemoteDescription(description);
+    if (description.type === "offer") {
+      this.openSlots();
+      await this.publish();
+      await this.pc.setLocalDescription();
+      this.describe();
+    }
+    this.onNegotiated();
+    await this.publish();
+  }
+
+  /** The polite side answers with the same slots, both ways. */
+  openSlots() {
+    this.pc.getTransceivers().forEach((transceiver, index) => {
+      transceiver.direction = "sendrecv";
+      if (SLOTS[index] !== "screen" && "setStreams" in transceiver.sender) {
+        transceiver.sender.setStreams(this.group);
+      }
+    });
+  }
+
+  async publish() {
+    const transceivers = this.pc.getTransceivers();
+    for (const [index, slot] of SLOTS.entries()) {
+      const sender = transceivers[index]?.sender;
+      const track = this.link === "live" ? this.tracks[slot] : null;
+      if (sender && sender.track !== track) await sender.replaceTrack(track);
+    }
+  }
+
+  /** @param {PeerState} state */
+  set(state) {
+    if (this.state === state || this.closed) return;
+    this.state = state;
+    if (state === "connected") this.heardAt = performance.now();
+    this.onState(state);
+  }
+
+  async look() {
+    const heard = await this.count();
+    const now = performance.now();
+    if (this.closed) return;
+    if (heard !== this.heard) {
+      this.heard = heard;
+      this.heardAt = now;
+      if (this.pc.connectionState === "connected") {
+        this.tries = 0;
+        this.set("connected");
+      }
+      return;
+    }
+    if (now - this.heardAt > this.patience()) this.stalled(now);
+  }
+
+  /** How long nothing may be received, in ms. */
+  patience() {
+    if (this.heard === 0) return CONNECT_MS;
+    const sends = this.link === "live" && this.expecting;
+    const broken = ["disconnected", "failed"].includes(this.pc.iceConnectionState);
+    return sends || broken ? STALL_MS : STALL_SILENT_MS;
+  }
+
+  /** @param {number} now */
+  stalled(now) {
+    this.set("stalled");
+    if (!this.present || !this.ready()) return;
+    const wait = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)] ?? 8000;
+    if (now - this.lastRestart < wait) return;
+    this.tries += 1;
+    if (this.tries > RESTARTS_BEFORE_RENEWAL) this.onHopeless();
+    else void this.restart("stall");
+  }
+
+  /** Everything that shows life: media bytes, and answers to connectivity checks. */
+  async count() {
+    let total = 0;
+    for (const item of (await this.pc.getStats()).values()) {
+      if (item.type === "inbound-rtp") total += item.bytesReceived ?? 0;
+      if (item.type === "candidate-pair") {
+        total += (item.responsesReceived ?? 0) + (item.requestsReceived ?? 0);
+      }
+    }
+    return total;
+  }
+}

@@ -1,0 +1,278 @@
+/**
+ * The websocket of a call: numbered messages, acknowledged and sent again after a break.
+ *
+ * The media does not need it; a call goes on while it is away. It resumes by itself: first with the
+ * key of its last welcome, else (server restarted, seat taken over) with a new ticket.
+ */
+
+/** @typedef {import("./types.js").Wire} Wire */
+/** @typedef {import("./types.js").WelcomeMessage} WelcomeMessage */
+
+/** @typedef {"connecting" | "open" | "retrying" | "replaced" | "refused" | "stopped"} SignalState */
+
+const DELAYS_MS = [0, 300, 1200, 2700, 4800, 7000];
+const PING_MS = 5000;
+const PONG_WITHIN_MS = 2500;
+const OPEN_WITHIN_MS = 4000;
+const UNACKNOWLEDGED_AT_MOST = 400;
+const REPLACED = 4409;
+const NO_RIGHT = 4401;
+const GONE = 4410;
+
+/** @returns {string} an identifier of this page's life, unknown to anyone else */
+export function newInstance() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export class Signal {
+  /**
+   * @param {{ socketUrl: string, getTicket: () => Promise<string | null> }} options
+   *   `getTicket` answers null when the server refuses for good.
+   */
+  constructor({ socketUrl, getTicket }) {
+    this.socketUrl = socketUrl;
+    this.getTicket = getTicket;
+    this.instance = newInstance();
+    /** @type {SignalState} */
+    this.state = "connecting";
+    /** @type {(message: Wire) => void} */
+    this.onMessage = () => {};
+    /** @type {(state: SignalState, why: string) => void} */
+    this.onState = () => {};
+    /** @type {(welcome: WelcomeMessage) => void} */
+    this.onWelcome = () => {};
+    this.resumes = 0;
+    /** @type {WebSocket | null} */
+    this.socket = null;
+    /** @type {{ seat: string, key: string } | null} */
+    this.known = null;
+    this.seen = 0;
+    this.number = 0;
+    /** @type {Array<Wire & { n: number }>} */
+    this.unacknowledged = [];
+    this.attempt = 0;
+    this.lastPong = 0;
+    this.pingSentAt = 0;
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    /** @type {number | undefined} */
+    this.heart = undefined;
+    this.stopped = false;
+  }
+
+  start() {
+    this.stopped = false;
+    this.heart = window.setInterval(() => this.beat(), 500);
+    for (const [target, name] of this.wakeups()) target.addEventListener(name, this.wake);
+    this.connect();
+  }
+
+  /** @param {SignalState} [state] */
+  stop(state = "stopped") {
+    this.stopped = true;
+    window.clearInterval(this.heart);
+    window.clearTimeout(this.timer);
+    for (const [target, name] of this.wakeups()) target.removeEventListener(name, this.wake);
+    this.abandon();
+    this.tell(state, "");
+  }
+
+  /**
+   * Send one message; it is kept until the server has acknowledged it.
+   * @param {Wire} body
+   */
+  send(body) {
+    if (this.stopped) return;
+    const message = { ...body, n: ++this.number };
+    this.unacknowledged.push(message);
+    if (this.unacknowledged.length > UNACKNOWLEDGED_AT_MOST) this.unacknowledged.shift();
+    this.transmit(message);
+  }
+
+  /** Something looks wrong (media stalled, network changed): find out at once. */
+  suspect() {
+    if (this.state === "open") this.ping();
+    else this.hurry();
+  }
+
+  ready() {
+    return this.state === "open";
+  }
+
+  /** Come back as a new incarnation: every peer builds a new connection. */
+  renew() {
+    this.instance = newInstance();
+    this.known = null;
+    this.unacknowledged = [];
+    this.reconnect("renew");
+  }
+
+  // ---- inside ------------------------------------------------------------------------------
+
+  /** @returns {Array<[EventTarget, string]>} */
+  wakeups() {
+    /** @type {Array<[EventTarget, string]>} */
+    const found = [[window, "online"], [window, "pageshow"], [document, "visibilitychange"]];
+    const network = /** @type {{ connection?: EventTarget }} */ (navigator).connection;
+    if (network) found.push([network, "change"]);
+    return found;
+  }
+
+  wake = () => {
+    if (document.visibilityState === "visible") this.suspect();
+  };
+
+  hurry() {
+    if (this.stopped || !this.timer) return;
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
+    this.connect();
+  }
+
+  /**
+   * @param {SignalState} state
+   * @param {string} why
+   */
+  tell(state, why) {
+    if (this.state === state && state !== "retrying") return;
+    this.state = state;
+    this.onState(state, why);
+  }
+
+  connect() {
+    if (this.stopped) return;
+    this.timer = undefined;
+    const socket = new WebSocket(this.socketUrl);
+    this.socket = socket;
+    const tooLong = window.setTimeout(() => this.reconnect("slow"), OPEN_WITHIN_MS);
+    socket.onopen = () => {
+      if (this.known) this.raw({ t: "resume", ...this.known, seen: this.seen });
+      else void this.greet(socket);
+    };
+    socket.onmessage = (event) => {
+      window.clearTimeout(tooLong);
+      if (socket === this.socket) this.receive(JSON.parse(event.data));
+    };
+    socket.onclose = (event) => {
+      window.clearTimeout(tooLong);
+      if (socket === this.socket) this.closed(event.code);
+    };
+  }
+
+  /**
+   * Ask for a ticket and show it.
+   * @param {WebSocket} socket
+   */
+  async greet(socket) {
+    /** @type {string | null} */
+    let ticket;
+    try {
+      ticket = await this.getTicket();
+    } catch {
+      if (socket === this.socket) this.reconnect("ticket");
+      return;
+    }
+    if (socket !== this.socket) return;
+    if (ticket === null) this.stop("refused");
+    else this.raw({ t: "hello", ticket, inst: this.instance });
+  }
+
+  /** @param {number} code */
+  closed(code) {
+    if (code === REPLACED && this.state === "open") return this.reconnect("replaced?");
+    if (code === NO_RIGHT || code === GONE) return this.stop("refused");
+    return this.reconnect(String(code));
+  }
+
+  abandon() {
+    const socket = this.socket;
+    this.socket = null;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /** @param {string} why */
+  reconnect(why) {
+    if (this.stopped) return;
+    this.abandon();
+    window.clearTimeout(this.timer);
+    const delay = DELAYS_MS[Math.min(this.attempt, DELAYS_MS.length - 1)] ?? 7000;
+    this.attempt += 1;
+    this.tell("retrying", why);
+    this.timer = window.setTimeout(() => this.connect(), delay + Math.random() * delay * 0.25);
+  }
+
+  /** @param {Wire} message */
+  receive(message) {
+    this.lastPong = performance.now();
+    switch (message.t) {
+      case "pong": return this.acknowledged(message.a ?? 0);
+      case "welcome": return this.welcomed(/** @type {any} */ (message));
+      case "reset": return this.reset(String(message.why));
+      case "replaced": return this.stop("replaced");
+      case "refused": return this.refused(message);
+    }
+    if (typeof message.n !== "number" || message.n <= this.seen) return;
+    this.seen = message.n;
+    this.onMessage(message);
+  }
+
+  /** @param {WelcomeMessage} welcome */
+  welcomed(welcome) {
+    this.attempt = 0;
+    this.known = { seat: welcome.seat, key: welcome.key };
+    if (welcome.resumed) this.resumes += 1;
+    else {
+      this.seen = 0;
+      this.unacknowledged = [];
+    }
+    this.acknowledged(welcome.heard);
+    this.tell("open", welcome.resumed ? "resumed" : "new");
+    this.onWelcome(welcome);
+    for (const message of this.unacknowledged) this.transmit(message);
+  }
+
+  /** @param {string} why */
+  reset(why) {
+    this.known = null;
+    if (why === "replaced") this.stop("replaced");
+    else if (this.socket) void this.greet(this.socket);
+  }
+
+  /** @param {Wire} message */
+  refused(message) {
+    if (message.of === null && this.state !== "open") this.stop("refused");
+    else console.warn("visio: refused", message.code, message.of);
+  }
+
+  /** @param {number} number */
+  acknowledged(number) {
+    this.unacknowledged = this.unacknowledged.filter((message) => message.n > number);
+  }
+
+  beat() {
+    if (this.state !== "open") return;
+    const now = performance.now();
+    if (this.pingSentAt > this.lastPong) {
+      if (now - this.pingSentAt > PONG_WITHIN_MS) this.reconnect("silent");
+    } else if (now - this.pingSentAt > PING_MS) this.ping();
+  }
+
+  ping() {
+    if (this.pingSentAt > this.lastPong) return;
+    this.pingSentAt = performance.now();
+    this.raw({ t: "ping", a: this.seen });
+  }
+
+  /** @param {Wire} message */
+  transmit(message) {
+    if (this.state === "open") this.raw({ ...message, a: this.seen });
+  }
+
+  /** @param {Wire} message */
+  raw(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+}

@@ -1,0 +1,126 @@
+"""Servers that the call tests start on this machine, and end again by their process id."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """The web server of the tests; it may be killed and started again on the same port."""
+
+    environment: dict[str, str]
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        command = [sys.executable, "-m", "uvicorn", "tests.browser.visio.asgi:application"]
+        options = ["--port", str(self.port), "--log-level", "warning", "--lifespan", "off"]
+        limits = ["--ws", "websockets-sansio", "--ws-max-size", "65536", "--no-access-log"]
+        self.process = subprocess.Popen(
+            [*command, *options, *limits], cwd=ROOT, env={**os.environ, **self.environment}
+        )
+        until = time.monotonic() + 40
+        while time.monotonic() < until:
+            try:
+                urlopen(f"{self.url}/quitter/", timeout=1).close()
+            except (URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return
+        raise TimeoutError("the test site does not answer")
+
+    def kill(self) -> None:
+        """As a crash would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
+@contextmanager
+def site(environment: dict[str, str]) -> Iterator[Site]:
+    """A running site."""
+    running = Site({**environment, "DJANGO_SETTINGS_MODULE": "tests.browser.visio.settings"})
+    running.start()
+    try:
+        yield running
+    finally:
+        running.kill()
+
+
+@dataclass
+class Coturn:
+    """A relay on the loopback, for tests: it may be killed and started again."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the site must know of it."""
+        return {
+            "TELECONTROLE_TURN_URLS": f"turn:127.0.0.1:{self.port}?transport=udp",
+            "TELECONTROLE_TURN_SECRET": self.secret,
+        }
+
+    def start(self) -> None:
+        """Start, and wait until it listens."""
+        settings = {
+            "listening-ip": "127.0.0.1",
+            "relay-ip": "127.0.0.1",
+            "listening-port": str(self.port),
+            "realm": "test.invalid",
+            "static-auth-secret": self.secret,
+            "userdb": str(self.folder / "turn.db"),
+            "pidfile": str(self.folder / "turn.pid"),
+            "log-file": str(self.folder / "turn.log"),
+        }
+        flags = ["use-auth-secret", "allow-loopback-peers", "no-cli", "no-tls", "no-dtls"]
+        lines = [f"{name}={value}" for name, value in settings.items()] + flags
+        (self.folder / "turn.conf").write_text("\n".join(lines) + "\n")
+        command = ["turnserver", "-c", str(self.folder / "turn.conf"), "--simple-log"]
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise TimeoutError("coturn does not listen")
+
+    def kill(self) -> None:
+        """As a crash would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None

@@ -1,0 +1,173 @@
+"""The call of an interview, in two Chromium windows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from telecontrole.foundations.access import Actor
+from telecontrole.rooms.visio import selectors, services
+from telecontrole.rooms.visio.enums import SeatRole
+from tests.browser.visio.people import Call, Window, wait_until
+from tests.browser.visio.servers import Site
+
+Open = Callable[..., Window]
+
+
+@pytest.fixture(params=["direct", "relayed"])
+def any_site(request: pytest.FixtureRequest) -> Site:
+    found: Site = request.getfixturevalue(f"{request.param}_site")
+    return found
+
+
+def in_call(site: Site, call: Call, window: Open) -> tuple[Window, Window]:
+    """Both in the call, each seeing the other."""
+    host, person = window(site, call.host), window(site, call.person)
+    host.act("join")
+    person.act("join")
+    person.wait_phase("waiting")
+    host.page.click("[data-visio=admit]")
+    person.wait_phase("call")
+    host.sees()
+    person.sees()
+    return host, person
+
+
+def test_a_person_waits_is_let_in_and_both_see_and_hear(
+    any_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    call = new_call()
+    person = window(any_site, call.person)
+    expect(person.page.locator("body")).to_contain_text("Docteur Claire Martin")
+    expect(person.page.locator("body")).to_contain_text("CPAM du Calvados")
+    expect(person.page.locator("body")).to_contain_text("n’enregistre pas")
+    person.act("join")
+    person.wait_phase("waiting")
+    expect(person.page.locator("[data-visio=status]")).to_contain_text("pas encore là")
+
+    host = window(any_site, call.host)
+    host.act("join")
+    expect(host.page.locator("[data-visio=row-name]")).to_have_text("Jeanne Dupont")
+    assert person.frames() == 0, "a picture before the admission"
+    assert host.frames() == 0, "a picture before the admission"
+    host.page.click("[data-visio=admit]")
+    person.wait_phase("call")
+    host.sees()
+    person.sees()
+    wait_until(lambda: host.stats()[0]["heard"] > 0, 10, "no sound")
+    pair = (host.stats()[0]["local"], host.stats()[0]["remote"])
+    assert (pair == ("relay", "relay")) is (any_site.environment["TELECONTROLE_TURN_URLS"] != "")
+    seat = selectors.seat(call.person)
+    assert seat is not None
+    assert seat.admitted_at is not None
+
+
+def test_after_a_reload_the_call_comes_back_without_a_click(
+    any_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    host, person = in_call(any_site, new_call(), window)
+    person.page.reload()
+    person.wait_phase("call")
+    person.sees()
+    host.sees()
+    host.page.reload()
+    host.sees()
+    person.sees()
+
+
+def test_mute_and_camera_off_are_shown_to_the_other(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    host, person = in_call(direct_site, new_call(), window)
+    person.act("microphone")
+    expect(host.page.locator("[data-visio=muted]")).to_be_visible()
+    expect(person.page.locator("[data-act=microphone]")).to_have_text("Activer le micro")
+    person.act("camera")
+    expect(host.page.locator("[data-visio=avatar]")).to_be_visible()
+    person.act("microphone")
+    person.act("camera")
+    expect(host.page.locator("[data-visio=muted]")).to_be_hidden()
+    expect(host.page.locator("[data-visio=avatar]")).to_be_hidden()
+
+
+def test_leaving_is_told_and_one_may_come_back(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    call = new_call()
+    host, person = in_call(direct_site, call, window)
+    person.act("leave")
+    person.wait_phase("left")
+    expect(host.page.locator("[data-visio=nobody]")).to_be_visible()
+    wait_until(lambda: not host.stats(), 5, "the connection stays open")
+    person.act("again")
+    person.act("join")
+    person.wait_phase("call")
+    host.sees()
+    person.sees()
+
+
+def test_the_end_closes_everything_and_the_outcome_is_told(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    call = new_call()
+    host, person = in_call(direct_site, call, window)
+    host.act("end")
+    host.page.click("[data-act=end-yes]")
+    person.wait_phase("ended")
+    host.wait_phase("ended")
+    assert person.stats() == []
+    services.tell(session_id=call.session, role=SeatRole.ASSURE, kind="outcome", url="/avis/")
+    link = person.page.locator("[data-visio=notice-link]")
+    expect(link).to_be_visible()
+    expect(person.page.locator("[data-visio=notice-words]")).to_contain_text("rendu son avis")
+    link.click()
+    expect(person.page.locator("body")).to_have_text("avis")
+    expect(host.page.locator("[data-visio=notice]")).to_be_hidden()
+
+
+def test_a_second_window_takes_over(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    call = new_call()
+    host, person = in_call(direct_site, call, window)
+    second = window(direct_site, call.person)
+    second.act("join")
+    person.wait_phase("elsewhere")
+    second.wait_phase("call")
+    second.sees()
+    host.sees()
+    assert person.stats() == []
+
+
+def test_nobody_without_a_right_gets_in(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    call = new_call()
+    stranger = window(direct_site, call.person)
+    stranger.context.clear_cookies()
+    stranger.act("join")
+    stranger.wait_phase("refused")
+    services.end(session_id=call.session, actor=Actor.system("test"))
+    late = window(direct_site, call.person)
+    late.act("join")
+    late.wait_phase("ended")
+
+
+def test_one_may_join_without_a_camera_or_when_permission_is_refused(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    call = new_call()
+    host, person = window(direct_site, call.host), window(direct_site, call.person)
+    person.page.evaluate(
+        """() => { navigator.mediaDevices.getUserMedia =
+             () => Promise.reject(new DOMException("no", "NotAllowedError")); }"""
+    )
+    host.act("join")
+    person.act("join")
+    expect(person.page.locator("[data-fault=refused]")).to_be_visible()
+    host.page.click("[data-visio=admit]")
+    person.wait_phase("call")
+    person.sees()
+    expect(host.page.locator("[data-visio=avatar]")).to_be_visible()
