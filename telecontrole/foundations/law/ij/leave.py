@@ -11,6 +11,8 @@ from telecontrole.foundations.law.faults import LawFault
 from telecontrole.foundations.money import ZERO
 
 ONE_DAY = timedelta(days=1)
+#: Day by day work is bounded: nothing real is longer, a typing mistake in a year is.
+MOST_DAYS = 36_525
 
 
 class Risk(StrEnum):
@@ -49,6 +51,10 @@ class Wage:
     gross: Decimal
     days_paid: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.gross < 0:
+            raise LawFault("bad_value", "Un salaire est négatif.", "gross")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -56,6 +62,10 @@ class Span:
 
     first: date
     last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise LawFault("inconsistent", "La fin d'une période précède son début.", "to")
 
     @property
     def days(self) -> int:
@@ -93,6 +103,8 @@ class Leave:
     lost_daily: Decimal | None = None
 
     def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise LawFault("inconsistent", "La fin de l'arrêt précède son début.", "end")
         _check(self)
 
     @property
@@ -107,8 +119,8 @@ class Leave:
 
 
 def _check(leave: Leave) -> None:
-    if leave.end < leave.start:
-        raise LawFault("inconsistent", "La fin de l'arrêt précède son début.", "end")
+    if leave.days + sum(span.days for span in leave.paid_before) > MOST_DAYS:
+        raise LawFault("bad_value", "L'arrêt dépasse cent ans.", "end")
     if leave.initial_start and leave.initial_start > leave.start:
         raise LawFault(
             "inconsistent", "L'arrêt initial commence après la prolongation.", "initial_start"

@@ -1,0 +1,62 @@
+"""One line in, one answer out; what cannot be judged answers its error and stops nothing."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, Final, NoReturn
+
+from telecontrole.foundations.law.faults import Code, LawFault
+from telecontrole.foundations.law.parameters import BeforeFirstParameter
+from telecontrole.foundations.law.steps import french
+from telecontrole.hall.law.answers import Answer, Ask
+from telecontrole.hall.law.reading import Fields
+
+_NOT_JSON: Final = "La ligne n'est pas du JSON en UTF-8."
+
+
+def error(code: Code, message: str) -> Answer:
+    """The answer for what cannot be judged."""
+    return {"error": {"code": code, "message": message}}
+
+
+def answer_line(ask: Ask, line: bytes, *, explain: bool = True) -> Answer:
+    """Answer one line of JSON."""
+    try:
+        parsed = _decode(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return error("bad_json", _NOT_JSON)
+    return answer(ask, parsed, explain=explain)
+
+
+def answer(ask: Ask, parsed: object, *, explain: bool = True) -> Answer:
+    """Answer one parsed object."""
+    try:
+        return ask(Fields(parsed), explain=explain)
+    except LawFault as fault:
+        return error(fault.code, fault.sentence)
+    except BeforeFirstParameter as missing:
+        on = french(missing.on)
+        return error(
+            "before_first_parameter", f"Aucune valeur de « {missing.key} » n'est connue au {on}."
+        )
+    except OverflowError:
+        return error("bad_value", "Une date sort du calendrier.")
+
+
+def encode(written: Answer) -> bytes:
+    """One line of JSON, French letters as they are."""
+    return _ENCODER.encode(written).encode() + b"\n"
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _decimal(text: str) -> Any:
+    """A number with a point is kept exactly as it was written."""
+    return Decimal(text)
+
+
+_decode: Final = json.JSONDecoder(parse_float=_decimal, parse_constant=_refuse).decode
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
