@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import register
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -17,11 +16,8 @@ class DatabaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect to migrations, whoever starts them: an operator, a test, a scratch database."""
-        from telecontrole.foundations.database import checks  # noqa: PLC0415  needs settings
-
         pre_migrate.connect(_before, sender=self, dispatch_uid="database.before")
         post_migrate.connect(_after, sender=self, dispatch_uid="database.after")
-        register(checks.roles_are_separate)
 
 
 def _before(using: str, plan: list[object], **_: Any) -> None:

@@ -23,8 +23,9 @@ LOCK = 7_311_202_601
 def prepare() -> None:
     """Before migrations: extensions, the medical schema, and the roles that must be there.
 
-    Raises DatabaseUnavailable when a role is missing.
+    Raises DatabaseUnavailable when a role is missing, or when one role does everything.
     """
+    _need_separation()
     with transaction.atomic(using="owner"):
         _run(sql.SQL("SELECT pg_advisory_xact_lock({})").format(LOCK))
         _need_roles()
@@ -37,8 +38,7 @@ def prepare() -> None:
 def apply() -> None:
     """After migrations: give each role exactly what it needs. Changes nothing the second time."""
     runtime, medical = _runtime(), str(settings.MEDICAL_ROLE)
-    if runtime == connections["owner"].settings_dict["USER"]:
-        return  # refused at start by checks.roles_are_separate
+    _need_separation()
     with transaction.atomic(using="owner"):
         _run(sql.SQL("SELECT pg_advisory_xact_lock({})").format(LOCK))
         # Inside a medical passage the transaction still writes its journal and reads its case.
@@ -77,6 +77,15 @@ def _open_medical(role: str) -> None:
     _grant("GRANT USAGE ON SCHEMA medical TO {role}", role)
     _grant("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA medical TO {role}", role)
     _grant("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA medical TO {role}", role)
+
+
+def _need_separation() -> None:
+    if _runtime() == connections["owner"].settings_dict["USER"]:
+        raise DatabaseUnavailable(
+            "DATABASE_URL and DATABASE_OWNER_URL name the same role: medical secrecy and the journal "
+            "rest on a runtime role that does not own the tables. See "
+            "docs/operations/installation.md."
+        )
 
 
 def _need_roles() -> None:

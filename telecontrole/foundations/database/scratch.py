@@ -36,10 +36,9 @@ def scratch_database(label: str = "run") -> Iterator[str]:
     name = f"{PREFIX}{label}_{secrets.token_hex(4)}"
     with maintenance() as server:
         _drop_abandoned(server)
-        template = _template(server)
         # Held until this process ends, however it ends: tells the next one what is abandoned.
         server.ask("SELECT pg_advisory_lock(hashtext(%s))", name)
-        server.run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        _create(server, name)
         try:
             with switched_to(name):
                 yield name
@@ -47,15 +46,16 @@ def scratch_database(label: str = "run") -> Iterator[str]:
             server.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
-def _template(server: Maintenance) -> str:
-    name = f"{TEMPLATE_PREFIX}{migrations_digest()}"
+def _create(server: Maintenance, name: str) -> None:
+    template = f"{TEMPLATE_PREFIX}{migrations_digest()}"
+    # Held over the copy too: a process of other code would drop the template in between.
     server.ask("SELECT pg_advisory_lock(%s)", TEMPLATE_LOCK)
     try:
-        if not server.exists(name):
-            _make_template(server, name)
+        if not server.exists(template):
+            _make_template(server, template)
+        server.run("CREATE DATABASE {} TEMPLATE {}", name, template)
     finally:
         server.ask("SELECT pg_advisory_unlock(%s)", TEMPLATE_LOCK)
-    return name
 
 
 def _make_template(server: Maintenance, name: str) -> None:

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, connections, transaction
 
 from telecontrole.foundations.database import grants
-from telecontrole.foundations.database.checks import roles_are_separate
 from telecontrole.foundations.database.errors import DatabaseUnavailable
 
 Owner = Callable[..., list[tuple[Any, ...]]]
@@ -118,8 +117,11 @@ def test_a_missing_role_is_named_before_anything_is_migrated(
         grants.prepare()
 
 
-def test_one_role_for_everything_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert roles_are_separate() == []
-    same = {alias: {"USER": "everything"} for alias in ("default", "owner")}
-    monkeypatch.setattr(settings, "DATABASES", same)
-    assert [error.id for error in roles_are_separate()] == ["database.E001"]
+def test_one_role_for_everything_is_refused_before_anything_is_migrated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runtime = connections["default"].settings_dict["USER"]
+    monkeypatch.setitem(connections["owner"].settings_dict, "USER", runtime)
+    for step in (grants.prepare, grants.apply):
+        with pytest.raises(DatabaseUnavailable, match="same role"):
+            step()
