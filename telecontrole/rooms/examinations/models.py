@@ -100,8 +100,8 @@ class Letter(models.Model):
     signatory = models.CharField(max_length=200)
     legal_basis = ArrayField(models.CharField(max_length=120))
     appeal = models.CharField(max_length=40)
-    pdf_sealed = models.BinaryField()
-    digest = models.BinaryField()
+    # The sealed document in the vault.
+    document = models.UUIDField(unique=True)
     first_read_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
@@ -33,51 +33,59 @@ class LinkInfo:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LinkWanted:
+    """A link to issue. Exactly one holder: an insured person or a practitioner."""
+
+    subject: str
+    channel: Channel
+    insured_id: UUID | None = None
+    practitioner_id: UUID | None = None
+
+    def __post_init__(self) -> None:
+        if (self.insured_id is None) == (self.practitioner_id is None):
+            raise ValueError("a link has one holder: an insured person or a practitioner")
+
+
+def issue_link(*, wanted: LinkWanted, valid_for: timedelta, actor: Actor) -> str:
+    """`issue_links` for one."""
+    return issue_links(wanted=[wanted], valid_for=valid_for, actor=actor)[wanted]
+
+
 @transaction.atomic
-def issue_link(
-    *,
-    subject: str,
-    channel: Channel,
-    valid_for: timedelta,
-    insured_id: UUID | None = None,
-    practitioner_id: UUID | None = None,
-    actor: Actor,
-) -> str:
-    """The token (12 base32 characters, 60 bits) of the link of this holder, subject and channel.
+def issue_links(
+    *, wanted: Sequence[LinkWanted], valid_for: timedelta, actor: Actor
+) -> dict[LinkWanted, str]:
+    """The token (12 base32 characters, 60 bits) of the link of each holder, subject and channel.
 
     A link that is still open is prolonged and given again, so that the messages of one appointment carry
     one address per channel. The token is derived from the link's identifier with the site's key: the
-    database holds its fingerprint only. Raises `ValueError` unless exactly one holder is named.
+    database holds its fingerprint only. A constant number of queries, whatever the number of links.
     """
-    if (insured_id is None) == (practitioner_id is None):
-        raise ValueError("a link has one holder: an insured person or a practitioner")
-    now = clock.now()
-    holder = Q(insured_id=insured_id) if insured_id else Q(practitioner_id=practitioner_id)
-    known = (
-        AccessLink.objects.select_for_update()
-        .filter(holder, subject=subject, channel=channel, revoked_at__isnull=True)
-        .first()
+    until = clock.now() + valid_for
+    known = _known_links({one.subject for one in wanted})
+    kept = [known[one] for one in wanted if one in known]
+    AccessLink.objects.filter(id__in=[link.id for link in kept], expires_at__lt=until).update(
+        expires_at=until
     )
-    if known is not None:
-        known.expires_at = max(known.expires_at, now + valid_for)
-        known.save(update_fields=["expires_at"])
-        return _token(known.id)
-    key = uuid.uuid4()
-    token = _token(key)
-    AccessLink.objects.create(
-        id=key,
-        token_hash=_hashed(token),
-        insured_id=insured_id,
-        practitioner_id=practitioner_id,
-        subject=subject,
-        channel=channel,
-        created_at=now,
-        expires_at=now + valid_for,
+    fresh = {one: _new_link(one, until) for one in dict.fromkeys(wanted) if one not in known}
+    AccessLink.objects.bulk_create(fresh.values(), batch_size=1_000)
+    journal.record_many(
+        journal.Entry(
+            action="people:link:issued",
+            actor=actor,
+            subject=one.subject,
+            data={"channel": one.channel},
+        )
+        for one in fresh
     )
-    journal.record(
-        action="people:link:issued", actor=actor, subject=subject, data={"channel": channel}
-    )
-    return token
+    return {one: _token((known.get(one) or fresh[one]).id) for one in wanted}
+
+
+def shared_code(subject: str) -> str:
+    """The four digits that every message about `subject` and its page show, so that a forgery is noticed."""
+    digest = vault.fingerprint(subject, purpose="shared-code")
+    return f"{int.from_bytes(digest[:4]) % 10_000:04d}"
 
 
 def resolve_link(token: str) -> LinkInfo | None:
@@ -115,6 +123,35 @@ def _usable(link: AccessLink | None) -> LinkInfo | None:
         subject=link.subject,
         channel=cast(Channel, link.channel),
         expires_at=link.expires_at,
+    )
+
+
+def _known_links(subjects: Iterable[str]) -> dict[LinkWanted, AccessLink]:
+    rows = AccessLink.objects.select_for_update().filter(
+        subject__in=subjects, revoked_at__isnull=True
+    )
+    return {
+        LinkWanted(
+            subject=row.subject,
+            channel=cast(Channel, row.channel),
+            insured_id=row.insured_id,
+            practitioner_id=row.practitioner_id,
+        ): row
+        for row in rows
+    }
+
+
+def _new_link(wanted: LinkWanted, until: datetime) -> AccessLink:
+    key = uuid.uuid4()
+    return AccessLink(
+        id=key,
+        token_hash=_hashed(_token(key)),
+        insured_id=wanted.insured_id,
+        practitioner_id=wanted.practitioner_id,
+        subject=wanted.subject,
+        channel=wanted.channel,
+        created_at=clock.now(),
+        expires_at=until,
     )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -46,9 +48,12 @@ def somebody() -> Insured:
 @pytest.fixture
 def token(at: At) -> str:
     at("2026-12-01T08:00:00+00:00")
-    return links.issue_link(
-        subject="case:1", channel="sms", valid_for=MONTH, insured_id=somebody().id, actor=SYSTEM
-    )
+    return issue("sms", somebody().id)
+
+
+def issue(channel: links.Channel, insured_id: UUID) -> str:
+    wanted = links.LinkWanted("case:1", channel, insured_id=insured_id)
+    return links.issue_link(wanted=wanted, valid_for=MONTH, actor=SYSTEM)
 
 
 def link_id() -> UUID:
@@ -77,20 +82,8 @@ def test_the_database_does_not_hold_the_token(token: str) -> None:
 
 
 def test_one_channel_of_one_subject_has_one_link(token: str) -> None:
-    again = links.issue_link(
-        subject="case:1",
-        channel="sms",
-        valid_for=MONTH,
-        insured_id=Insured.objects.get().id,
-        actor=SYSTEM,
-    )
-    other = links.issue_link(
-        subject="case:1",
-        channel="email",
-        valid_for=MONTH,
-        insured_id=Insured.objects.get().id,
-        actor=SYSTEM,
-    )
+    person = Insured.objects.get().id
+    again, other = issue("sms", person), issue("email", person)
     assert again == token
     assert other != token
 
@@ -105,9 +98,30 @@ def test_an_expired_or_revoked_link_opens_nothing(token: str, at: At) -> None:
 
 def test_a_link_has_exactly_one_holder(token: str) -> None:
     with pytest.raises(ValueError, match="one holder"):
-        links.issue_link(subject="x", channel="sms", valid_for=MONTH, actor=SYSTEM)
+        links.LinkWanted("x", "sms")
     with pytest.raises(IntegrityError, match="people_link_has_one_holder"), transaction.atomic():
         AccessLink.objects.update(insured=None)
+
+
+def test_issuing_many_links_takes_no_more_queries(
+    token: str, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    person = Insured.objects.get().id
+    for count, start in ((2, 0), (40, 100)):
+        wanted = [
+            links.LinkWanted(f"case:{start + number}", "email", insured_id=person)
+            for number in range(count)
+        ]
+        with django_assert_num_queries(5):
+            tokens = links.issue_links(wanted=wanted, valid_for=MONTH, actor=SYSTEM)
+        assert len(set(tokens.values())) == count
+
+
+def test_the_shared_code_is_four_digits_and_stays_the_same() -> None:
+    codes_of = {links.shared_code(f"case:{number}") for number in range(50)}
+    assert all(len(code) == 4 and code.isdigit() for code in codes_of)
+    assert len(codes_of) > 40
+    assert links.shared_code("case:1") == links.shared_code("case:1")
 
 
 def issued(channel: str = "email") -> codes.IssuedCode:
@@ -167,9 +181,7 @@ def test_the_database_does_not_hold_the_code(token: str) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_guesses_made_at_the_same_time_are_all_counted(at: At) -> None:
     at("2026-12-01T08:00:00+00:00")
-    links.issue_link(
-        subject="case:1", channel="sms", valid_for=MONTH, insured_id=somebody().id, actor=SYSTEM
-    )
+    issue("sms", somebody().id)
     key, code = link_id(), issued().code
     wrong = f"{(int(code) + 1) % 1_000_000:06d}"
     answers: list[Refusal | None] = []

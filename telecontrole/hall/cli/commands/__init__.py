@@ -1,0 +1,7 @@
+"""One module per command: `add(verbs)` declares it, its function does it."""
+
+from __future__ import annotations
+
+from telecontrole.hall.cli.commands import audit, imports, operations, plan, staff
+
+COMMANDS = (imports, plan, audit, staff, operations)

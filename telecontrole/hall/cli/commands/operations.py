@@ -1,0 +1,87 @@
+"""For operators: `export decisions`, `backup`, `restore`, `serve`, `work`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from telecontrole.foundations import journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.database import backup as database
+from telecontrole.foundations.journal import selectors as journal_reads
+from telecontrole.foundations.journal import services as journal_writes
+from telecontrole.hall import jobs
+from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, say, warn
+from telecontrole.rooms.examinations import selectors as examinations
+
+_OPERATOR = Actor.system("command line")
+DECISION_COLUMNS = ("reference", "caisse", "acte", "code", "date_information", "date_effet")
+
+
+def add(verbs: Any) -> None:
+    """Declare the operators' commands."""
+    export = verbs.add_parser("export", help="exporter pour la caisse")
+    kinds = export.add_subparsers(dest="kind", required=True)
+    kinds.add_parser("decisions", help="codes et dates, rien d'autre").set_defaults(run=decisions)
+    for name, function, help_text in (
+        ("backup", backup, "copier la base et les clés dans un dossier"),
+        ("restore", restore, "remplacer la base par une copie (service arrêté)"),
+    ):
+        command = verbs.add_parser(name, help=help_text)
+        command.add_argument("directory", type=Path, metavar="DOSSIER")
+        command.set_defaults(run=function)
+    verbs.add_parser("work", help="traiter les tâches de fond").set_defaults(run=work)
+
+
+def decisions(options: argparse.Namespace) -> int:
+    """CSV on stdout: one line per act. Streams: a year of decisions costs no memory."""
+    writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\r\n")
+    writer.writerow(DECISION_COLUMNS)
+    for row in examinations.decision_rows():
+        writer.writerow(row)
+    journal.record(action="examinations:decisions:exported", actor=_OPERATOR, subject="decisions")
+    return DONE
+
+
+def backup(options: argparse.Namespace) -> int:
+    """A consistent copy of the database, the head of the journal, and the keys (apart, readable by the owner only)."""
+    folder: Path = options.directory
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        journal_writes.seal()
+        database.dump(folder / "telecontrole.dump")
+        keys = folder / "master.keys"
+        shutil.copyfile(settings.MASTER_KEY_FILE, keys)
+        keys.chmod(0o600)
+    except OSError as error:
+        raise RefusedError(f"{folder} ne peut pas être écrit ({error.strerror}).") from error
+    journal.record(action="database:backup:made", actor=_OPERATOR, subject="database")
+    say(f"Copie faite dans {folder}. Gardez master.keys ailleurs que telecontrole.dump.")
+    return DONE
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Put a copy back, then verify the journal: an older copy is told, not hidden."""
+    database.restore(options.directory / "telecontrole.dump")
+    verdict = journal_reads.verify()
+    say("Copie remise en place.")
+    if verdict.fault == "journal_shortened":
+        warn(
+            "Le journal de la copie finit plus tôt que celui d'avant : la copie est plus ancienne."
+        )
+    elif not verdict.intact:
+        warn(f"Le journal de la copie est altéré à la position {verdict.position}.")
+    return DONE if verdict.intact else REFUSED
+
+
+def work(options: argparse.Namespace) -> int:
+    """A worker of its own, until it is told to stop."""
+    asyncio.run(jobs.work(concurrency=4))
+    return DONE

@@ -1,0 +1,56 @@
+"""The commands, found by name."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from django.db import DatabaseError, OperationalError
+
+from telecontrole.foundations.database.errors import DatabaseUnavailable
+from telecontrole.foundations.vault import KeyFileError
+from telecontrole.hall.cli.commands import COMMANDS
+from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, warn
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, which already exits with 2 on wrong usage."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole grammar of the command line."""
+    top = _Parser(prog="telecontrole", description="Télécontrôle, en ligne de commande.")
+    verbs = top.add_subparsers(dest="command", metavar="COMMANDE", required=True)
+    for module in COMMANDS:
+        _add(module, verbs)
+    return top
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code. Faults of the environment become a clear line, not a traceback."""
+    options = parser().parse_args(arguments)
+    try:
+        code = int(options.run(options) or DONE)
+        sys.stdout.flush()
+        return code
+    except RefusedError as refusal:
+        warn(f"Refusé : {refusal}")
+    except KeyFileError:
+        warn("Refusé : le fichier des clés (TELECONTROLE_MASTER_KEY_FILE) ne peut pas être lu.")
+    except (DatabaseUnavailable, OperationalError) as error:
+        warn(f"Refusé : la base de données ne répond pas ({type(error).__name__}).")
+    except DatabaseError as error:
+        warn(f"Refusé : la base de données a rejeté l'opération ({type(error).__name__}).")
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing is wrong, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        warn("Interrompu : rien n'est resté à moitié fait.")
+    return REFUSED
+
+
+def _add(module: ModuleType, verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    module.add(verbs)

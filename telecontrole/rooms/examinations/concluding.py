@@ -1,0 +1,125 @@
+"""The end of an interview: an avis, or an ending without one. What leaves at once leaves from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from telecontrole.foundations import clock, events, journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.cases import services as case_services
+from telecontrole.rooms.cases.enums import CaseState
+from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.examinations import rules, telling
+from telecontrole.rooms.examinations.enums import AvisCode, Ground
+from telecontrole.rooms.examinations.models import Avis, Examination
+from telecontrole.rooms.examinations.recording import locked
+from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning import services as planning_services
+from telecontrole.rooms.planning.enums import AppointmentState
+
+
+@transaction.atomic
+def conclude(
+    *,
+    examination_id: UUID,
+    code: AvisCode,
+    grounds: Sequence[Ground],
+    date_effet: date | None,
+    actor: Actor,
+) -> UUID | Refusal:
+    """Give the avis (CSS L. 315-2) and tell whoever must be told, in one transaction; answers the avis.
+
+    Refusals: those of `rules.may_conclude` and `rules.check_avis`, `unknown`. Two tabs that conclude at the
+    same time make one avis: the record is locked. `date_effet` is a day of the person's zone.
+    """
+    examination = locked(examination_id)
+    if isinstance(examination, Refusal):
+        return examination
+    case = cases.case(examination.case_id)
+    assert case is not None  # a foreign key holds it
+    zone = _zone(examination)
+    informed_on = clock.now().astimezone(ZoneInfo(zone)).date()
+    refused = rules.may_conclude(_progress(examination, case)) or rules.check_avis(
+        code=code,
+        motif=case.motif,
+        date_effet=date_effet,
+        grounds=grounds,
+        informed_on=informed_on,
+        leave_start=case.date_debut,
+    )
+    if refused is not None:
+        return refused
+    avis = _write(examination, code, grounds, date_effet, informed_on)
+    _close(examination, AppointmentState.TENU, actor)
+    case_services.set_state(case_id=case.id, state=CaseState.CLOS, actor=actor)
+    journal.record(
+        action="examinations:avis:given",
+        actor=actor,
+        subject=f"case:{case.id}",
+        data={"avis": str(avis.id), "code": code.value, "version": avis.version},
+    )
+    telling.tell_everyone(avis=avis, case=case, zone=zone, actor=actor)
+    events.publish(
+        name="examinations.avis_given",
+        payload={"avis": str(avis.id), "case": str(case.id), "code": code.value},
+    )
+    return avis.id
+
+
+def _write(
+    examination: Examination,
+    code: AvisCode,
+    grounds: Sequence[Ground],
+    date_effet: date | None,
+    informed_on: date,
+) -> Avis:
+    now = clock.now()
+    earlier = Avis.objects.filter(case_id=examination.case_id).count()
+    avis = Avis.objects.create(
+        case_id=examination.case_id,
+        examination=examination,
+        medecin_id=examination.medecin_id,
+        version=earlier + 1,
+        code=code.value,
+        grounds=[ground.value for ground in grounds],
+        date_effet=date_effet,
+        informed_on=informed_on,
+        told_at=now,
+    )
+    examination.concluded_at = now
+    examination.save(update_fields=["concluded_at"])
+    return avis
+
+
+def _close(examination: Examination, state: AppointmentState, actor: Actor) -> None:
+    planning_services.close_appointment(
+        appointment_id=examination.appointment, state=state, actor=actor
+    )
+
+
+def _progress(examination: Examination, case: CaseInfo) -> rules.Progress:
+    medecin = people.medecin(examination.medecin_id)
+    own = medecin is not None and medecin.rpps in {
+        case.prescripteur_rpps,
+        case.medecin_traitant_rpps,
+    }
+    return rules.Progress(
+        mission_stated=examination.mission_stated_at is not None,
+        identity_checked=examination.identity_checked_at is not None,
+        concluded=examination.concluded_at is not None,
+        own_patient=own,
+    )
+
+
+def _zone(examination: Examination) -> str:
+    appointment = planning.appointment(examination.appointment)
+    assert appointment is not None  # it was there when the interview was opened
+    return appointment.zone

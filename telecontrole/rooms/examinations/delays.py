@@ -1,0 +1,24 @@
+"""The room's dated parameters."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from telecontrole.foundations.law.parameters import Table, load
+
+
+@cache
+def _table() -> Table:
+    return load(Path(__file__).parent / "parameters")
+
+
+def absence_grace(on: date) -> timedelta:
+    """How long one waits after the hour before an absence may be recorded."""
+    return timedelta(minutes=_table().integer("absence_grace_minutes", on=on))
+
+
+def absence_reason_delay(on: date) -> timedelta:
+    """How long a person has to explain an absence."""
+    return timedelta(days=_table().integer("absence_reason_days", on=on))
