@@ -43,29 +43,38 @@ class Row:
         return self.cells.get(column, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The raw cells of a record, as far as they can be told apart, and its fault if it has one."""
+
+    cells: list[str]
+    fault: str = ""
+
+
 @dataclass(slots=True)
 class Reader:
     """A file opened for reading: its header is checked, its rows come one at a time."""
 
-    records: Iterator[tuple[int, list[str] | str]]
+    records: Iterator[tuple[int, Record]]
     columns: list[str]
 
     def rows(self) -> Iterator[Row]:
         """Every data line that is not blank."""
         for line, record in self.records:
-            if isinstance(record, str):
-                yield Row(line, {}, record)
-            elif any(cell.strip() for cell in record):
+            if record.fault or any(cell.strip() for cell in record.cells):
                 yield self._row(line, record)
 
-    def _row(self, line: int, record: list[str]) -> Row:
+    def _row(self, line: int, record: Record) -> Row:
         width = len(self.columns)
-        cells = dict(zip(self.columns, (_clean(cell) for cell in record), strict=False))
-        if len(record) < width or any(cell.strip() for cell in record[width:]):
-            return Row(line, cells, COLUMNS)
-        if any(_has_control(cell) for cell in cells.values()):
-            return Row(line, cells, CONTROL)
-        return Row(line, cells)
+        cells = dict(zip(self.columns, map(clean, record.cells), strict=False))
+        fault = record.fault
+        if not fault and (
+            len(record.cells) < width or any(cell.strip() for cell in record.cells[width:])
+        ):
+            fault = COLUMNS
+        if not fault and any(_has_control(cell) for cell in cells.values()):
+            fault = CONTROL
+        return Row(line, cells, fault)
 
 
 def open_file(source: BinaryIO, *, required: Sequence[str]) -> Reader | Refusal:
@@ -85,13 +94,15 @@ def open_file(source: BinaryIO, *, required: Sequence[str]) -> Reader | Refusal:
     # A heading may be a quoted text with a line break in it; no width is known yet.
     records = _records(lines, width=0)
     header = next((record for _, record in records), None)
-    if header is None or isinstance(header, str):
+    if header is None or header.fault:
         return Refusal("entete_illisible" if header else "fichier_vide")
-    columns = [_clean(name).lower() for name in header]
+    columns = [clean(name).lower() for name in header.cells]
     while columns and not columns[-1]:
         columns.pop()
     refusal = _check_header(columns, required)
-    return refusal or Reader(_records(lines, width=len(columns), start=2), columns)
+    if refusal is not None:
+        return refusal
+    return Reader(_records(lines, width=len(columns), start=2), columns)
 
 
 def _check_header(columns: list[str], required: Sequence[str]) -> Refusal | None:
@@ -131,8 +142,8 @@ def _lines(source: BinaryIO) -> Iterator[tuple[bytes, bool]]:
 
 def _records(
     lines: Iterator[tuple[bytes, bool]], *, width: int, start: int = 1
-) -> Iterator[tuple[int, list[str] | str]]:
-    """Number and cells of each record, or the code of its fault."""
+) -> Iterator[tuple[int, Record]]:
+    """Number and content of each record."""
     waiting: deque[tuple[bytes, bool]] = deque()
     number = start
     while (first := _next(waiting, lines)) is not None:
@@ -145,15 +156,16 @@ def _record(
     waiting: deque[tuple[bytes, bool]],
     lines: Iterator[tuple[bytes, bool]],
     width: int,
-) -> list[str] | str:
+) -> Record:
     """One record; lines that it looked at and did not use go to `waiting`."""
     content, whole = first
     if not whole:
-        return TOO_LONG
+        return Record([], TOO_LONG)
     text = _decode(content)
     cells = split(text)
     if cells is not None:
-        return cells
+        return Record(cells)
+    alone = text
     taken: list[tuple[bytes, bool]] = []
     while len(taken) < MOST_LINES and len(text) < LONGEST_LINE:
         line = _next(waiting, lines)
@@ -168,9 +180,9 @@ def _record(
             break
     # A stray quote may meet the opening quote of another line: the width tells them apart.
     if cells is not None and (not width or len(cells) == width):
-        return cells
+        return Record(cells)
     waiting.extendleft(reversed(taken))
-    return UNCLOSED
+    return Record(alone.replace('"', "").split(SEPARATOR), UNCLOSED)
 
 
 def _next(
@@ -223,7 +235,7 @@ def _decode(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _clean(cell: str) -> str:
+def clean(cell: str) -> str:
     """Trimmed, inner white space as one blank, accents composed."""
     if cell.isascii() and not any(mark in cell for mark in _BREAKS) and "  " not in cell:
         return cell.strip()

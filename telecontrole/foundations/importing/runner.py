@@ -76,6 +76,28 @@ def run(
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What became of one corrected line."""
+
+    verdict: Verdict
+    codes: tuple[str, ...]
+    counts: Counts
+
+
+@transaction.atomic
+def retry(importer: Importer[Any], row: Row, *, actor: Actor, run_id: str) -> Retried:
+    """Judge one line again and store it unless it is refused."""
+    importer.prepare(actor)
+    judged = importer.judge(row)
+    said = verdict(judged.codes)
+    if said is Verdict.REJET:
+        return Retried(said, judged.codes, Counts())
+    _take_turns(importer.kind)
+    counts = importer.store([judged.value], actor=actor, run=run_id, write=True)
+    return Retried(said, judged.codes, counts)
+
+
 def _judge(importer: Importer[Any], rows: Sequence[Row], seen: set[int]) -> tuple[list[Any], Batch]:
     values: list[Any] = []
     batch = Batch()

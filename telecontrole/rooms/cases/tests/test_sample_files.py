@@ -12,8 +12,8 @@ from telecontrole.rooms.cases import importers, selectors
 from telecontrole.rooms.cases.models import Case
 
 
-def _report(kind: str, path: Path, **options: bool) -> ImportReport:
-    report = importers.run(kind, path, **options)
+def _report(kind: str, path: Path, *, dry_run: bool = False) -> ImportReport:
+    report = importers.run(kind, path, dry_run=dry_run)
     assert isinstance(report, ImportReport)
     return report
 

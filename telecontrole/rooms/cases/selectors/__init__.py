@@ -1,0 +1,47 @@
+"""Reads of the room: cases, and the files that bring them."""
+
+from __future__ import annotations
+
+from telecontrole.rooms.cases.selectors.cases import (
+    CaseInfo,
+    NeedsInfo,
+    PlannerCase,
+    all_cases,
+    by_reference,
+    case,
+    cases,
+    count_by_state,
+    needs,
+    of_insured,
+    open_cases,
+    planner_cases,
+)
+from telecontrole.rooms.cases.selectors.imports import (
+    LineInfo,
+    RunInfo,
+    line,
+    lines,
+    run,
+    runs,
+)
+
+__all__ = [
+    "CaseInfo",
+    "LineInfo",
+    "NeedsInfo",
+    "PlannerCase",
+    "RunInfo",
+    "all_cases",
+    "by_reference",
+    "case",
+    "cases",
+    "count_by_state",
+    "line",
+    "lines",
+    "needs",
+    "of_insured",
+    "open_cases",
+    "planner_cases",
+    "run",
+    "runs",
+]

@@ -1,0 +1,8 @@
+"""Writes of the room: cases, and the files that bring them."""
+
+from __future__ import annotations
+
+from telecontrole.rooms.cases.services.cases import set_state, set_states
+from telecontrole.rooms.cases.services.imports import correct, process, receive, tick
+
+__all__ = ["correct", "process", "receive", "set_state", "set_states", "tick"]
