@@ -16,8 +16,6 @@ from . import access, rules
 from .enums import Queue, TaskState
 from .models import Task
 
-PAGE = 50
-
 
 @dataclass(frozen=True, slots=True)
 class TaskInfo:
@@ -43,16 +41,6 @@ class TaskInfo:
     def subject_id(self) -> str:
         """The id in a subject such as `case:<uuid>`, for the templates of kinds."""
         return self.subject.partition(":")[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list of tasks is narrowed to; empty means all."""
-
-    queue: str = ""
-    caisse: str = ""
-    state: str = ""
-    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +74,24 @@ def info_of(task: Task, *, now: datetime) -> TaskInfo:
     )
 
 
-def tasks(actor: Actor, filters: Filters, *, page: int = 1) -> tuple[list[TaskInfo], bool]:
-    """One page of the actor's tasks, the most urgent first, and whether there are more."""
-    rows = _narrowed(_visible(actor), filters, actor).order_by("due_at", "id")
-    start = (max(page, 1) - 1) * PAGE
-    found = list(rows[start : start + PAGE + 1])
-    now = clock.now()
-    return [info_of(row, now=now) for row in found[:PAGE]], len(found) > PAGE
+def listed(actor: Actor, state: str = "") -> QuerySet[Task]:
+    """The rows of the actor's list, for the room's own table: what waits, unless a state is asked."""
+    rows = _visible(actor)
+    if state == TaskState.DONE:
+        return rows.filter(done_at__isnull=False)
+    rows = rows.filter(done_at__isnull=True)
+    if state == TaskState.OPEN:
+        return rows.filter(claimed_by="")
+    if state == TaskState.CLAIMED:
+        return rows.exclude(claimed_by="")
+    return rows
 
 
-def export(actor: Actor, filters: Filters) -> Iterator[TaskInfo]:
-    """Every task of the list, streamed."""
+def waiting(actor: Actor, *, limit: int = 20) -> list[TaskInfo]:
+    """What waits for the actor, the most urgent first: one's own and what nobody has claimed."""
+    rows = _visible(actor).filter(done_at__isnull=True, claimed_by__in=["", actor.id])
     now = clock.now()
-    rows = _narrowed(_visible(actor), filters, actor).order_by("due_at", "id")
-    return (info_of(row, now=now) for row in rows.iterator(chunk_size=1_000))
+    return [info_of(row, now=now) for row in rows.order_by("due_at", "id")[:limit]]
 
 
 def task(task_id: UUID, actor: Actor) -> TaskInfo | None:
@@ -153,20 +145,3 @@ def _visible(actor: Actor) -> QuerySet[Task]:
     if actor.serves(""):
         return mine
     return mine.filter(caisse=actor.caisse)
-
-
-def _narrowed(rows: QuerySet[Task], filters: Filters, actor: Actor) -> QuerySet[Task]:
-    if filters.queue:
-        rows = rows.filter(queue=filters.queue)
-    if filters.caisse:
-        rows = rows.filter(caisse=filters.caisse)
-    if filters.mine:
-        rows = rows.filter(claimed_by=actor.id)
-    if filters.state == TaskState.DONE:
-        return rows.filter(done_at__isnull=False)
-    rows = rows.filter(done_at__isnull=True)
-    if filters.state == TaskState.OPEN:
-        return rows.filter(claimed_by="")
-    if filters.state == TaskState.CLAIMED:
-        return rows.exclude(claimed_by="")
-    return rows

@@ -14,8 +14,8 @@ from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 
-from . import access, rules
-from .enums import Done
+from . import access, rules, selectors
+from .enums import Done, TaskState
 from .models import Task
 from .selectors import TaskInfo, info_of
 
@@ -120,12 +120,21 @@ def claim(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
             return Refusal("already_done")
         if task.claimed_by and task.claimed_by != actor.id:
             return Refusal("already_claimed", {"by": task.claimed_label})
-        if not task.claimed_by:
-            task.claimed_by, task.claimed_label = actor.id, actor.label
-            task.claimed_at = clock.now()
-            task.save(update_fields=["claimed_by", "claimed_label", "claimed_at"])
-            _journal("claimed", task, actor)
-        return info_of(task, now=clock.now())
+        return _claim(task, actor)
+
+
+def claim_next(*, actor: Actor, queue: str = "") -> TaskInfo | Refusal:
+    """Take the most urgent task that nobody has; refuses `nothing_waiting`.
+
+    Two people who ask at once get two tasks: a row that somebody is taking is stepped over.
+    """
+    with transaction.atomic():
+        rows = selectors.listed(actor, TaskState.OPEN).select_for_update(skip_locked=True)
+        rows = rows.filter(queue=queue) if queue else rows
+        task = rows.order_by("due_at", "id").first()
+        if task is None:
+            return Refusal("nothing_waiting")
+        return _claim(task, actor)
 
 
 def release(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
@@ -167,6 +176,15 @@ def _locked(task_id: UUID, actor: Actor) -> Task | None:
     if task and access.may_work_on(actor, queue=task.queue, caisse=task.caisse):
         return task
     return None
+
+
+def _claim(task: Task, actor: Actor) -> TaskInfo:
+    if not task.claimed_by:
+        task.claimed_by, task.claimed_label = actor.id, actor.label
+        task.claimed_at = clock.now()
+        task.save(update_fields=["claimed_by", "claimed_label", "claimed_at"])
+        _journal("claimed", task, actor)
+    return info_of(task, now=clock.now())
 
 
 def _close(task: Task, actor: Actor, done: str) -> TaskInfo | Refusal:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.worklist import selectors, services
 from telecontrole.rooms.worklist.enums import Queue
-from telecontrole.rooms.worklist.selectors import PAGE, Filters, QueueCount
+from telecontrole.rooms.worklist.selectors import QueueCount
 
 from .cast import ALICE, BOB, CHARLIE, DOCTOR, DUE, HEAD, MANAGER, NATIONAL, NOW, a_task
 
@@ -24,8 +24,8 @@ def _now(at: Callable[[datetime], datetime]) -> None:
     at(NOW)
 
 
-def keys(actor: Actor, filters: Filters | None = None, page: int = 1) -> list[str]:
-    return [task.key for task in selectors.tasks(actor, filters or Filters(), page=page)[0]]
+def keys(actor: Actor, state: str = "") -> list[str]:
+    return list(selectors.listed(actor, state).order_by("due_at").values_list("key", flat=True))
 
 
 def test_each_role_sees_its_queues_of_its_caisse() -> None:
@@ -52,41 +52,25 @@ def test_the_most_urgent_comes_first_and_lateness_shows() -> None:
     a_task(key="later", due_at=DUE + timedelta(days=1))
     a_task(key="late", due_at=NOW - timedelta(minutes=1))
     a_task(key="soon")
-    found, more = selectors.tasks(ALICE, Filters())
-    assert [(task.key, task.late) for task in found] == [
-        ("late", True),
-        ("soon", False),
-        ("later", False),
-    ]
-    assert not more
+    found = [(task.key, task.late) for task in selectors.waiting(ALICE)]
+    assert found == [("late", True), ("soon", False), ("later", False)]
+    assert [task.key for task in selectors.waiting(ALICE, limit=1)] == ["late"]
     assert selectors.counts(ALICE) == [
         QueueCount(Queue.PLANIFICATION, 0, 0),
         QueueCount(Queue.NOTICES, 3, 1),
     ]
 
 
-def test_filters_narrow_by_state_and_holder() -> None:
+def test_the_list_narrows_by_state() -> None:
     ids = {key: a_task(key=key) for key in ("free", "mine", "his", "done")}
     services.claim(task_id=ids["mine"], actor=ALICE)
     services.claim(task_id=ids["his"], actor=BOB)
     services.finish(task_id=ids["done"], actor=ALICE, done="appele")
     assert set(keys(ALICE)) == {"free", "mine", "his"}
-    assert keys(ALICE, Filters(state="a_faire")) == ["free"]
-    assert set(keys(ALICE, Filters(state="prise"))) == {"mine", "his"}
-    assert keys(ALICE, Filters(state="faite")) == ["done"]
-    assert keys(ALICE, Filters(mine=True)) == ["mine"]
-    assert keys(ALICE, Filters(queue="planification")) == []
-    assert keys(NATIONAL, Filters(caisse="761")) == []
-
-
-def test_pages_follow_each_other_without_loss() -> None:
-    for number in range(PAGE + 3):
-        a_task(key=f"k{number}")
-    first, more = selectors.tasks(ALICE, Filters())
-    second, end = selectors.tasks(ALICE, Filters(), page=2)
-    assert (more, end) == (True, False)
-    assert len({task.key for task in (*first, *second)}) == PAGE + 3
-    assert len(list(selectors.export(ALICE, Filters()))) == PAGE + 3
+    assert keys(ALICE, "a_faire") == ["free"]
+    assert set(keys(ALICE, "prise")) == {"mine", "his"}
+    assert keys(ALICE, "faite") == ["done"]
+    assert {task.key for task in selectors.waiting(ALICE)} == {"free", "mine"}
 
 
 def test_one_task_is_found_only_by_who_may_see_it() -> None:
@@ -116,7 +100,7 @@ def test_twice_the_tasks_cost_the_same_queries() -> None:
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            selectors.tasks(HEAD, Filters())
+            selectors.waiting(HEAD)
             selectors.counts(HEAD)
         return len(captured)
 

@@ -63,6 +63,18 @@ def test_a_task_is_put_back_by_its_holder_or_by_a_head() -> None:
     assert services.claim(task_id=task_id, actor=BOB)
 
 
+def test_the_next_task_is_the_most_urgent_that_nobody_has() -> None:
+    a_task(key="later", due_at=DUE + timedelta(days=1))
+    a_task(key="other", queue="planification", due_at=DUE + timedelta(days=2))
+    a_task(key="soon")
+    taken = [services.claim_next(actor=actor) for actor in (ALICE, BOB)]
+    assert [info.key for info in taken if isinstance(info, selectors.TaskInfo)] == ["soon", "later"]
+    assert services.claim_next(actor=ALICE, queue="notices") == Refusal("nothing_waiting")
+    other = services.claim_next(actor=ALICE, queue="planification")
+    assert isinstance(other, selectors.TaskInfo)
+    assert services.claim_next(actor=CHARLIE) == Refusal("nothing_waiting")
+
+
 @pytest.mark.parametrize("done", ["", "fait", "J'ai appelé"])
 def test_a_task_is_not_done_without_saying_what_was_done(done: str) -> None:
     task_id = a_task()

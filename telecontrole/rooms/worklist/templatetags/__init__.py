@@ -1,0 +1,3 @@
+"""Words of the worklist in templates."""
+
+from __future__ import annotations
