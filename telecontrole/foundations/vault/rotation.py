@@ -3,11 +3,13 @@
 A room names its sealed columns in its `apps.ready()`:
 
     register(Column("people.Insured", "nir_sealed", "people.insured:{pk}:nir"))
+
+A column that nobody named stays under the old key and is lost with it: `forgotten()` finds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -27,12 +29,18 @@ _columns: dict[tuple[str, str], Column] = {}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A sealed column. `row` names the row that its blobs are bound to, with `{pk}`."""
+    """A sealed column. `row` names the row that its blobs are bound to: a text with `{pk}`, or a
+    function of the model's row where the name has another part.
+    """
 
     model: str
     field: str
-    row: str
+    row: str | Callable[[Any], str]
     medical: bool = False
+
+    def name_of(self, row: models.Model) -> str:
+        """The row's name, as it was given to `seal`."""
+        return self.row.format(pk=row.pk) if isinstance(self.row, str) else self.row(row)
 
 
 def register(column: Column) -> None:
@@ -43,6 +51,18 @@ def register(column: Column) -> None:
 def columns() -> list[Column]:
     """Every known column."""
     return list(_columns.values())
+
+
+def forgotten() -> list[str]:
+    """Columns that are sealed by their name (`sealed`, `…_sealed`) and known to nobody."""
+    return sorted(
+        f"{model._meta.label}.{field.name}"  # noqa: SLF001 -- Django's documented door to fields
+        for model in apps.get_models()
+        for field in model._meta.get_fields()  # noqa: SLF001
+        if isinstance(field, models.BinaryField)
+        and (field.name == "sealed" or field.name.endswith("_sealed"))
+        and (model._meta.label, field.name) not in _columns  # noqa: SLF001
+    )
 
 
 def rotate() -> dict[str, int]:
@@ -63,7 +83,7 @@ def _one_batch(column: Column) -> int:
         rows = list(_stale(column)[:BATCH])
         for row in rows:
             blob = bytes(getattr(row, column.field))
-            setattr(row, column.field, door.rewrap(blob, row=column.row.format(pk=row.pk)))
+            setattr(row, column.field, door.rewrap(blob, row=column.name_of(row)))
         _manager(column).bulk_update(rows, [column.field])
         if rows:
             journal.record(

@@ -248,6 +248,18 @@ def test_a_rotation_moves_every_content_to_the_new_key(
         vault.forget_keys()
 
 
+def test_a_sealed_column_that_nobody_named_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not [name for name in rotation.forgotten() if name.startswith("vault.")]
+    monkeypatch.setattr(rotation, "_columns", {})
+    assert {"vault.Content.sealed", "vault.MedicalContent.sealed"} <= set(rotation.forgotten())
+
+
+def test_a_column_s_rows_are_named_by_a_text_or_a_function() -> None:
+    row = Content(id=uuid.UUID(int=1))
+    assert rotation.Column("m", "f", "t:{pk}:c").name_of(row) == f"t:{row.id}:c"
+    assert rotation.Column("m", "f", lambda one: f"x:{one.pk}").name_of(row) == f"x:{row.id}"
+
+
 def _without_old_seal(path: Path, before: str) -> str:
     old = next(line for line in before.splitlines() if line.startswith("seal"))
     return path.read_text(encoding="ascii").replace(old + "\n", "")
