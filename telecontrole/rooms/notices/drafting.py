@@ -75,6 +75,11 @@ def proof_row(attempt: UUID) -> str:
     return f"notices.attempt:{attempt}:proof"
 
 
+def digest(proof: bytes) -> bytes:
+    """The hash that the ledger keeps beside a proof."""
+    return hashlib.sha256(proof).digest()
+
+
 def sender_address() -> str:
     """The address that emails come from."""
     return str(getattr(settings, "EMAIL_FROM", "") or f"ne-pas-repondre@{sender_host()}")
@@ -149,5 +154,5 @@ def _draft(claimed: Claimed, key: UUID, gateway: str, proof: bytes) -> Draft:
         kind=claimed.kind,
         starts_at=claimed.starts_at,
         proof_sealed=vault.seal(proof, row=proof_row(key)),
-        digest=hashlib.sha256(proof).digest(),
+        digest=digest(proof),
     )

@@ -37,7 +37,7 @@ def register_all() -> None:
         register(_message(kind, Channel.SMS))
     register(Message(Kind.CODE, Channel.EMAIL, "notices/code/email.txt", _CODE))
     register(Message(Kind.CODE, Channel.SMS, "notices/code/sms.txt", _CODE))
-    register(Message(Kind.CONVOCATION, Channel.LETTRE, "notices/convocation/lettre.typ", _LETTER))
+    register(Message(Kind.CONVOCATION, Channel.LETTRE, "notices/letters/convocation.typ", _LETTER))
 
 
 def _message(kind: Kind, channel: Channel, calendar: str = "") -> Message:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -44,13 +43,15 @@ def print_letters(*, caisse: str | None, limit: int = 500) -> Batch:
     waiting = _standing(Notice.objects.filter(channel=Channel.LETTRE, state=State.PLANNED))
     if caisse is not None:
         waiting = [notice for notice in waiting if notice.caisse == caisse]
-    return Batch(tuple(Printed(n.id, n.subject, render_letter(n)) for n in waiting[:limit]))
+    return Batch(
+        tuple(Printed(n.id, n.subject, render_letter(n, clock.today())) for n in waiting[:limit])
+    )
 
 
-def render_letter(notice: Notice) -> bytes:
-    """The PDF of one letter."""
+def render_letter(notice: Notice, on: date) -> bytes:
+    """The PDF of one letter, dated."""
     params = drafting.opened_params(notice.id, bytes(notice.params_sealed))
-    return render(notice.template, params)
+    return render(notice.template, params, on=on)
 
 
 @transaction.atomic
@@ -85,7 +86,7 @@ def post_letters(
 
 def _post(notice: Notice, posted_on: date, now: datetime) -> None:
     noon = datetime.combine(posted_on, time(12), ZoneInfo(notice.zone))
-    pdf, key = render_letter(notice), uuid4()
+    pdf, key = render_letter(notice, posted_on), uuid4()
     Attempt.objects.create(
         id=key,
         notice=notice,
@@ -93,7 +94,7 @@ def _post(notice: Notice, posted_on: date, now: datetime) -> None:
         gateway=_POST,
         outcome=Outcome.ACCEPTED.value,
         proof_sealed=vault.seal(pdf, row=drafting.proof_row(key)),
-        digest=hashlib.sha256(pdf).digest(),
+        digest=drafting.digest(pdf),
         sending_at=noon,
         answered_at=now,
     )

@@ -1,31 +1,37 @@
-"""The PDF of a letter, from its Typst template."""
+"""The PDF of a letter, from its Typst template below the rooms."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-
-from django.template.utils import get_app_template_dirs
+from datetime import date
 
 from telecontrole.foundations import letters
 from telecontrole.rooms.notices.texts import dates, registry, rendering
 
 
-class MissingTemplate(LookupError):
-    """A declared letter without its template."""
+def render(template: str, params: Mapping[str, object], *, on: date) -> bytes:
+    """The letter of a declared message, dated ``on``.
 
-
-def render(template: str, params: Mapping[str, object]) -> bytes:
-    """The letter of a declared message; raises UnknownMessage, MissingTemplate."""
+    Raises `UnknownMessage`, and `LetterFault` for a template that cannot be made.
+    """
     registry.message(template)
-    url = rendering.link(str(params.get("lien") or ""))
-    data = {**params, **dates.appointment_words(params), "url": url}
-    return letters.render(_path(template), data)
+    data = {
+        **params,
+        **dates.appointment_words(params),
+        "url": rendering.link(str(params.get("lien") or "")),
+        "sender": _sender(params),
+        "recipient": [str(params["nom"]), *str(params["adresse_postale"]).splitlines()],
+        "date": on,
+        "object": str(params.get("objet") or "votre rendez-vous avec l'Assurance Maladie"),
+    }
+    return letters.render(letters.ROOT / "rooms" / template, data)
 
 
-def _path(template: str) -> Path:
-    for folder in get_app_template_dirs("templates"):
-        path = Path(folder) / template
-        if path.is_file():
-            return path
-    raise MissingTemplate(template)
+def _sender(params: Mapping[str, object]) -> dict[str, object]:
+    phone = str(params.get("telephone") or "")
+    return {
+        "name": str(params["caisse"]),
+        "service": "Service des rendez-vous",
+        "lines": str(params.get("caisse_adresse") or "").splitlines(),
+        "contact": f"Téléphone : {phone}" if phone else "",
+    }

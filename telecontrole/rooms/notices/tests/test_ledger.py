@@ -1,0 +1,171 @@
+"""The life of a notice, with gateways that accept everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from telecontrole.foundations import clock
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.notices import rules, services
+from telecontrole.rooms.notices.enums import Channel, Kind, State
+from telecontrole.rooms.notices.models import Attempt, Notice, Quota
+from telecontrole.rooms.worklist.models import Task
+
+from .conftest import START, TWO_DAYS_BEFORE, Twins, new_notice
+
+Plan = Callable[..., UUID]
+
+
+def state(notice: UUID) -> str:
+    return str(Notice.objects.get(id=notice).state)
+
+
+def test_a_due_notice_is_handed_over_once(at: Any, plan: Plan, twins: Twins) -> None:
+    at(TWO_DAYS_BEFORE)
+    sms, email = plan(), plan(channel=Channel.EMAIL)
+    assert services.run_due(clock.now()).handed == 2
+    assert services.run_due(clock.now()).handed == 0
+    assert (state(sms), state(email)) == (State.DELIVERED, State.HANDED)
+    assert [m.address for m in twins.sms.sent] == ["+33612345678"]
+    assert [m.address for m in twins.email.sent] == ["anne@exemple.test"]
+
+
+def test_planning_the_same_message_again_gives_the_same_notice(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    assert plan() == plan()
+    assert Notice.objects.count() == 1
+
+
+def test_the_database_refuses_a_second_row_of_the_same_message(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    notice = Notice.objects.get(id=plan())
+    notice.pk = None
+    with pytest.raises(IntegrityError, match="notices_notice_once"), transaction.atomic():
+        notice.save(force_insert=True)
+
+
+def test_nothing_leaves_before_the_window_opens(at: Any, plan: Plan, twins: Twins) -> None:
+    at("2026-12-08T06:59:59+00:00")
+    notice = plan()
+    services.tick(clock.now())
+    assert state(notice) == State.PLANNED
+    at("2026-12-08T07:00:00+00:00")
+    services.tick(clock.now())
+    assert state(notice) == State.DELIVERED
+    assert len(twins.sms.sent) == 1
+
+
+def test_a_closed_window_opens_a_task_and_sends_nothing(at: Any, plan: Plan, twins: Twins) -> None:
+    at("2026-12-08T19:00:00+00:00")
+    notice = plan()
+    services.tick(clock.now())
+    assert state(notice) == State.EXPIRED
+    assert not twins.sms.sent
+    task = Task.objects.get(queue="notices")
+    assert (task.kind, task.due_at) == ("notice_expired", clock.now() + timedelta(minutes=15))
+
+
+def test_a_notice_of_an_old_version_falls_at_once(at: Any, plan: Plan, twins: Twins) -> None:
+    at(TWO_DAYS_BEFORE)
+    old = plan()
+    services.set_head(subject="case:1", version=2, open_=True)
+    assert state(old) == State.SUPERSEDED
+    services.tick(clock.now())
+    assert not twins.sms.sent
+
+
+def test_a_notice_of_a_closed_subject_falls_at_once(at: Any, plan: Plan, twins: Twins) -> None:
+    at(TWO_DAYS_BEFORE)
+    notice = plan()
+    services.set_head(subject="case:1", version=1, open_=False)
+    assert state(notice) == State.CANCELLED
+    services.tick(clock.now())
+    assert not twins.sms.sent
+
+
+def test_a_notice_of_another_version_than_the_head_is_not_planned(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    services.set_head(subject="case:1", version=2, open_=True)
+    new = new_notice()
+    assert services.plan_notices([new]) == {}
+    assert services.set_head(subject="case:1", version=1, open_=True) == Refusal(
+        "stale_version", {"version": 1}
+    )
+
+
+def test_a_text_that_may_not_leave_is_refused_and_stops_nobody(
+    at: Any, plan: Plan, twins: Twins
+) -> None:
+    at(TWO_DAYS_BEFORE)
+    bad = plan(subject="case:bad", params={})
+    missing = plan(subject="case:dates", params={**new_notice().params, "starts_at": "tomorrow"})
+    address = plan(subject="case:address", channel=Channel.EMAIL, address="a@b\r\nBcc: x@y.fr")
+    good = plan()
+    services.tick(clock.now())
+    assert [state(n) for n in (bad, missing, address)] == [State.REFUSED] * 3
+    assert state(good) == State.DELIVERED
+    assert set(Task.objects.values_list("kind", flat=True)) == {"notice_text", "notice_address"}
+
+
+def test_the_quota_of_a_person_is_kept_and_codes_are_exempt(
+    at: Any, plan: Plan, twins: Twins
+) -> None:
+    at(TWO_DAYS_BEFORE)
+    allowed = rules.number("daily_quota", clock.today())
+    for index in range(allowed + 2):
+        plan(subject=f"case:{index}")
+    code = plan(
+        subject="code:1",
+        kind=Kind.CODE,
+        template="notices/code/sms.txt",
+        params={"code": "482193", "minutes": 10},
+        exempt=True,
+    )
+    services.tick(clock.now())
+    assert len(twins.sms.sent) == allowed + 1
+    assert state(code) == State.DELIVERED
+    assert Notice.objects.filter(failure="quota", state=State.REFUSED).count() == 2
+    assert Task.objects.filter(kind="notice_quota").count() == 2
+    at("2026-12-09T09:00:00+00:00")
+    assert Quota.objects.get().used == allowed
+
+
+def test_the_database_refuses_more_than_the_quota(db: None) -> None:
+    quota = Quota(person_key="p", day=START.date(), used=3, allowed=2)
+    with pytest.raises(IntegrityError, match="notices_quota_not_exceeded"), transaction.atomic():
+        quota.save()
+
+
+def test_one_attempt_at_most_is_alive(at: Any, plan: Plan, twins: Twins) -> None:
+    at(TWO_DAYS_BEFORE)
+    plan()
+    services.tick(clock.now())
+    attempt = Attempt.objects.get()
+    attempt.pk, attempt.number = None, 2
+    with pytest.raises(IntegrityError, match="notices_attempt_one_live"), transaction.atomic():
+        attempt.save(force_insert=True)
+
+
+def test_twice_the_notices_cost_the_same_number_of_queries(
+    at: Any, plan: Plan, twins: Twins
+) -> None:
+    at(TWO_DAYS_BEFORE)
+
+    def queries(count: int, first: int) -> int:
+        for index in range(first, first + count):
+            plan(subject=f"case:{index}", person_key=f"person:{index}")
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            services.tick(clock.now())
+        return len(captured)
+
+    queries(1, 0)
+    assert queries(10, 10) == queries(20, 30)

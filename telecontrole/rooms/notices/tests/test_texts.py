@@ -1,0 +1,203 @@
+"""Words: what may be said, and the bytes that say it."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from typing import Any, cast
+
+import pytest
+from icalendar import Calendar
+
+from telecontrole.foundations.letters import LetterIncomplete
+from telecontrole.rooms.notices.enums import Channel
+from telecontrole.rooms.notices.messages import register_all
+from telecontrole.rooms.notices.texts import (
+    calendar,
+    html,
+    letter,
+    registry,
+    rendering,
+    wording,
+)
+from telecontrole.rooms.notices.texts.email import BadAddress, Email, compose, safe_address
+
+from .conftest import params
+
+AT = datetime(2026, 12, 8, 9, tzinfo=UTC)
+
+
+def test_every_registered_message_passes_the_check_at_its_longest() -> None:
+    register_all()
+    texts = [m for m in registry.messages() if m.channel is not Channel.LETTRE]
+    assert {m.template: rendering.check(m) for m in texts} == {m.template: () for m in texts}
+
+
+@pytest.mark.parametrize("modalite", ["visio", "presentiel"])
+def test_an_sms_fits_in_one_part_with_a_long_official_host(modalite: str, settings: object) -> None:
+    settings.BASE_URL = "https://telecontrole.assurance-maladie.fr"  # type: ignore[attr-defined]
+    for message in registry.messages():
+        if message.channel is Channel.SMS:
+            longest = {**message.longest, "modalite": modalite}
+            text = rendering.words(message.template, longest).text
+            assert (wording.septets(text) or 999) <= wording.ONE_PART, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "votre arrêt de travail",
+        "votre ARRET",
+        "votre maladie",
+        "le médecin-conseil vous attend",
+        "un médecin conseil",
+        "télécontrôle médical",
+        "contrôle de votre situation",
+        "votre pathologie",
+        "pension d'invalidité",
+        "vos indemnités",
+        "2 55 08 14 168 025 38",
+        "numéro 255081416802538",
+        "né en Corse 1840 32A 004 212 81".replace("1840 3", "1 84 03 "),
+    ],
+)
+def test_a_word_that_tells_why_is_forbidden(text: str) -> None:
+    codes = {fault.code for fault in wording.faults(text, sms=False)}
+    assert codes & {"forbidden_word", "nir"}, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Assurance Maladie : rendez-vous le 07/04 à 10h20. Code 4821.",
+        "Appelez le 06 12 34 56 78 ou le +33612345678",
+        "https://telecontrole.exemple.fr/r/ABCDEFGH2345",
+        "L'Assurance  Maladie vous attend",
+    ],
+)
+def test_a_plain_text_is_allowed(text: str) -> None:
+    assert wording.faults(text, sms=True) == ()
+
+
+def test_a_character_outside_the_gsm_alphabet_is_named() -> None:
+    assert wording.faults("même", sms=True) == (wording.Fault("not_gsm", "ê"),)
+
+
+def test_an_extended_character_counts_twice() -> None:
+    assert wording.septets("€" * 80) == 160
+    assert wording.faults("€" * 81, sms=True) == (wording.Fault("too_long", "162"),)
+
+
+@pytest.mark.parametrize("name", ["ASSURMAL", "Ameli2"])
+def test_a_sender_name_of_letters_and_digits_is_allowed(name: str) -> None:
+    assert wording.sender_allowed(name)
+
+
+@pytest.mark.parametrize("name", ["", "12345", "ASSURANCE MAL", "ASSURANCEMALADIE", "CPAM-14", "É"])
+def test_a_sender_name_that_operators_refuse_is_refused(name: str) -> None:
+    assert not wording.sender_allowed(name)
+
+
+def test_a_missing_parameter_is_a_refusal() -> None:
+    with pytest.raises(rendering.TextRefused, match="missing_parameter"):
+        rendering.words("notices/j2/sms.txt", {})
+
+
+def test_the_hour_is_that_of_the_person() -> None:
+    given = params(zone="Indian/Reunion")
+    assert "13h20" in rendering.words("notices/j2/sms.txt", given).text
+
+
+def _email(**changed: object) -> EmailMessage:
+    words = rendering.words("notices/j2/email.txt", params())
+    entry = calendar.entry(params(), method="REQUEST", organizer="a@b.fr", attendee="c@d.fr", at=AT)
+    made = Email(
+        key="k.1",
+        sender="ne-pas-repondre@exemple.test",
+        sender_name="Assurance Maladie",
+        recipient="anne@exemple.test",
+        subject=words.subject,
+        text=words.text,
+        at=AT,
+        calendar=entry,
+        method="REQUEST",
+    )
+    raw = compose(made)
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+def test_an_email_says_the_same_in_text_and_html_and_carries_the_calendar_twice() -> None:
+    message = _email()
+    words = rendering.words("notices/j2/email.txt", params())
+    assert not message.defects
+    assert message["Subject"] == words.subject
+    assert message["Message-ID"] == "<k.1@exemple.test>"
+    assert message["Auto-Submitted"] == "auto-generated"
+    kinds = [part.get_content_type() for part in message.walk() if not part.is_multipart()]
+    assert kinds == ["text/plain", "text/html", "text/calendar", "text/calendar"]
+    plain, page = (
+        cast(EmailMessage, message.get_body((kind,))).get_content() for kind in ("plain", "html")
+    )
+    assert plain.split() == words.text.split()
+    assert '<html lang="fr">' in page
+    assert "<img" not in page
+    assert "4821" in page
+
+
+def test_the_html_escapes_what_it_is_given() -> None:
+    page = html.page("s", "<script>alert(1)</script> & https://exemple.test/?a=1&b=2.")
+    assert "<script" not in page
+    assert '<a href="https://exemple.test/?a=1&amp;b=2">' in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.fr\r\nBcc: x@y.fr",
+        "a b@c.fr",
+        "<a@b.fr>",
+        "a@b.fr,c@d.fr",
+        "é@b.fr",
+        "@b.fr",
+        "a@b",
+        "",
+    ],
+)
+def test_an_address_that_could_forge_a_header_is_refused(address: str) -> None:
+    with pytest.raises(BadAddress):
+        safe_address(address)
+
+
+def test_a_calendar_entry_is_neutral_private_and_in_the_zone_of_the_person() -> None:
+    given = params(zone="America/Martinique", ics_sequence=3)
+    raw = calendar.entry(given, method="REQUEST", organizer="a@b.fr", attendee="c@d.fr", at=AT)
+    read = Calendar.from_ical(raw)
+    event: Any = next(iter(read.walk("VEVENT")))
+    assert read["METHOD"] == "REQUEST"
+    assert (event["UID"], event["SEQUENCE"]) == ("uid-1@localhost", 3)
+    assert event["CLASS"] == "PRIVATE"
+    assert event["SUMMARY"] == "Rendez-vous Assurance Maladie"
+    assert event["DTSTART"].dt.isoformat() == "2026-12-10T05:20:00-04:00"
+    assert [str(zone["TZID"]) for zone in read.walk("VTIMEZONE")] == ["America/Martinique"]
+
+
+def test_the_uid_is_stable_and_hides_its_subject() -> None:
+    assert calendar.uid("case:1", "h") == calendar.uid("case:1", "h")
+    assert "case" not in calendar.uid("case:1", "h")
+
+
+def test_a_letter_is_made_and_demands_its_code() -> None:
+    message = registry.message("notices/letters/convocation.typ")
+    assert letter.render(message.template, message.longest, on=AT.date()).startswith(b"%PDF")
+    with pytest.raises(LetterIncomplete):
+        letter.render(message.template, {**message.longest, "code": ""}, on=AT.date())
+
+
+def test_two_messages_cannot_take_the_same_template() -> None:
+    known = next(registry.messages())
+    other = registry.Message(known.kind, known.channel, known.template, {"x": "y"})
+    with pytest.raises(ValueError, match="two messages"):
+        registry.register(other)
