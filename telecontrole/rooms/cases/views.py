@@ -23,8 +23,9 @@ from telecontrole.rooms.cases.tables import STATES, LineTable, RunTable
 @importing_staff
 def imports(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The files brought in, and the form for one more."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+    if sent and form.is_valid():
         file = form.cleaned_data["file"]
         result = services.receive(
             kind=form.cleaned_data["kind"],
@@ -65,8 +66,9 @@ def import_line(request: HttpRequest, actor: Actor, run_id: UUID, number: int) -
     run, line = _run(run_id, actor), selectors.line(run_id, number)
     if line is None:
         raise Http404
-    form = LineForm(run.kind, line.codes, request.POST or None, initial=line.cells)
-    if request.method == "POST" and line.corrected_at is None and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = LineForm(run.kind, line.codes, sent, initial=line.cells)
+    if sent is not None and line.corrected_at is None and form.is_valid():
         answer = _correct(request, actor, run_id, number, form)
         if answer is not None:
             return answer
