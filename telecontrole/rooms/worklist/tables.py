@@ -82,8 +82,8 @@ def _state(row: Task, actor: Actor, now: datetime) -> tuple[str, str]:
     """The words of a row's state and their tone."""
     if row.done_at is not None:
         return "Faite", "success"
-    if rules.is_late(row.due_at, now=now, done=False):
-        return "En retard", "error"
-    if row.claimed_by:
-        return ("Prise par vous" if row.claimed_by == actor.id else "Prise"), "warning"
-    return "À prendre", "neutral"
+    late = rules.is_late(row.due_at, now=now, done=False)
+    if not row.claimed_by:
+        return ("En retard", "error") if late else ("À prendre", "neutral")
+    held = "prise par vous" if row.claimed_by == actor.id else "prise"
+    return (f"En retard, {held}", "error") if late else (held.capitalize(), "warning")
