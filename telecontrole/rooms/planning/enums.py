@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from telecontrole.rooms.diaries.enums import Modalite
 
-class Modalite(StrEnum):
-    """How people meet: by video, or on a site."""
-
-    VISIO = "visio"
-    PRESENTIEL = "presentiel"
+__all__ = ["AppointmentState", "Modalite", "Origin", "Reason"]
 
 
 class AppointmentState(StrEnum):

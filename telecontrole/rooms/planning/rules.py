@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from telecontrole.foundations.law.calendars import Calendar, next_working_day
+from telecontrole.foundations.law.calendars import Calendar
 from telecontrole.foundations.law.parameters import Table, load
+from telecontrole.rooms.notices import rules as notices
 
 PARAMETERS: Final = Path(__file__).parent / "parameters"
 #: Needs that bring a third person: in person until calls with three are there.
 THIRD_PERSON: Final = ("accompagnant", "interprete", "lsf")
 PRESENTIEL: Final = "presentiel"
+NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,8 @@ class Settings:
     margin: timedelta = timedelta(minutes=10)
     visio_first: time = time(8)
     visio_last: time = time(19)
-    notice_days: int = 2
-    notice_before: time = time(18)
-    letter_days: int = 10
+    task_days: int = 2
+    impediments_allowed: int = 1
     third_person_needs: frozenset[str] = field(default=frozenset(THIRD_PERSON))
 
     @property
@@ -55,9 +56,8 @@ def settings_on(day: date, *, table: Table | None = None) -> Settings:
         margin=timedelta(minutes=table.integer("margin_minutes", on=day)),
         visio_first=clock_time("visio_first_start"),
         visio_last=clock_time("visio_last_start"),
-        notice_days=table.integer("notice_days", on=day),
-        notice_before=clock_time("notice_planned_before"),
-        letter_days=table.integer("letter_days", on=day),
+        task_days=table.integer("task_days", on=day),
+        impediments_allowed=table.integer("impediments_allowed", on=day),
         third_person_needs=frozenset(table.value("third_person_needs", on=day)),
     )
 
@@ -65,6 +65,11 @@ def settings_on(day: date, *, table: Table | None = None) -> Settings:
 def instant(day: date, at: time, zone: str) -> datetime:
     """The UTC instant of a local wall time; in a repeated hour, its first passage."""
     return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The calendar day of an instant on the clock of `zone`."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def slot_starts(
@@ -94,21 +99,18 @@ def is_reachable(*, has_email: bool, has_mobile: bool) -> bool:
     return has_email and has_mobile
 
 
-def first_notifiable_day(
-    now: datetime, zone: str, calendar: Calendar, settings: Settings, *, by_letter: bool
-) -> date:
-    """First local day on which an appointment planned at `now` can still be notified.
+def first_notifiable_day(now: datetime, zone: str, calendar: Calendar, *, by_letter: bool) -> date:
+    """First local day on which an appointment planned at `now` can still be notified in time.
 
-    Email and SMS: planned before `notice_before`, local time, `notice_days` days earlier. A letter
-    is posted on the first working day after planning and needs `letter_days` days from there.
+    The rule is the notices' own: what is placed here must be accepted there.
     """
-    local = now.astimezone(ZoneInfo(zone))
-    late = local.time() >= settings.notice_before
-    first = local.date() + timedelta(days=settings.notice_days + late)
+    day = notices.local_day(now, zone)
+    while not notices.notifiable(now, instant(day, NOON, zone), zone):
+        day += timedelta(days=1)
     if not by_letter:
-        return first
-    posted = next_working_day(local.date() + timedelta(days=1), calendar)
-    return max(first, posted + timedelta(days=settings.letter_days))
+        return day
+    posted = notices.posted_on(now, zone, calendar)
+    return max(day, notices.letter_earliest_day(posted))
 
 
 def last_day(date_fin: date | None) -> date | None:

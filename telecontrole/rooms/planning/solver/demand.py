@@ -141,6 +141,6 @@ def _demand(
 
 def _first(problem: Problem, caisse: Caisse, *, reachable: bool) -> int:
     day = rules.first_notifiable_day(
-        problem.now, caisse.zone, caisse.calendar, problem.settings, by_letter=not reachable
+        problem.now, caisse.zone, caisse.calendar, by_letter=not reachable
     )
     return day.toordinal()

@@ -1,0 +1,150 @@
+"""What the planner needs of the rooms below, as its own dataclasses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final, cast
+from uuid import UUID
+
+from telecontrole.foundations.law.calendars import Calendar
+from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.diaries import rules as names
+from telecontrole.rooms.diaries import selectors as diaries
+from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.people.selectors import MedecinInfo
+from telecontrole.rooms.planning import rules
+from telecontrole.rooms.planning.enums import Modalite
+from telecontrole.rooms.planning.solver.problem import (
+    Busy,
+    Caisse,
+    Case,
+    Doctor,
+    Problem,
+    Site,
+    Window,
+)
+from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.territory.rules import rolled_out
+from telecontrole.rooms.territory.selectors import CaisseInfo
+
+#: The day from which waits count is the day of the caisse nationale.
+PLAN_ZONE: Final = "Europe/Paris"
+#: An instant is the day before or after in another zone.
+_ZONES: Final = timedelta(days=2)
+
+
+def plan_day(now: datetime) -> date:
+    """The calendar day of a plan made at `now`."""
+    return rules.local_day(now, PLAN_ZONE)
+
+
+def problem(now: datetime, until: date | None, cases: Iterable[Case] = ()) -> Problem:
+    """The whole country from `now` to `until` (the end of the diaries by default); six queries."""
+    day = plan_day(now)
+    # West of Paris the day of the plan may still be the day before.
+    first, last = day - timedelta(days=1), until or last_day_of_diaries() or day
+    bare = _bare(now, until)
+    windows = tuple(_window(info) for info in diaries.availabilities(first, last))
+    taken = diaries.bookings(*_around(first, last))
+    return replace(bare, cases=tuple(cases), windows=windows, busy=_busy(taken))
+
+
+def on_sites(now: datetime, case: Case, first: date, last: date) -> Problem:
+    """Only the sites of the case's caisse, from `first` to `last`: what a single fallback looks at."""
+    bare = _bare(now, last)
+    sites = {site.id: site for site in bare.sites.values() if site.caisse == case.caisse}
+    windows = [_window(info) for info in diaries.availabilities(first, last)]
+    near = tuple(window for window in windows if window.site in sites)
+    resources = {names.agent(UUID(window.doctor)) for window in near}
+    resources.add(names.insured(UUID(case.insured)))
+    for site in sites.values():
+        resources.update(names.room(UUID(site.id), n) for n in range(1, site.rooms + 1))
+    taken = diaries.busy(sorted(resources), *_around(first, last))
+    return replace(bare, sites=sites, windows=near, busy=_busy(taken))
+
+
+def _bare(now: datetime, until: date | None) -> Problem:
+    """Everything but hours, bookings and cases."""
+    day = plan_day(now)
+    caisses = territory.caisses()
+    return Problem(
+        now=now,
+        plan_day=day,
+        until=until,
+        caisses={code: caisse_of(info) for code, info in caisses.items()},
+        sites={
+            str(info.id): Site(str(info.id), info.caisse, info.salles)
+            for info in territory.sites().values()
+        },
+        doctors={str(info.id): _doctor(info) for info in people.medecins().values() if info.actif},
+        windows=(),
+        cases=(),
+        settings=rules.settings_on(day),
+        visio_open=lambda region, on: rolled_out("visio", region, on),
+    )
+
+
+def case_of(info: CaseInfo, *, competence: str, besoins: Iterable[str], reachable: bool) -> Case:
+    """A case of the files as the planner sees it; which of the two contacts is missing is the same to it."""
+    return Case(
+        reference=info.reference,
+        insured=str(info.insured),
+        caisse=info.caisse,
+        competence=competence,
+        priority=info.priorite,
+        last_day=rules.last_day(info.date_fin),
+        besoins=frozenset(besoins),
+        has_email=reachable,
+        has_mobile=reachable,
+        own=frozenset({info.prescripteur_rpps, info.medecin_traitant_rpps} - {""}),
+    )
+
+
+def caisse_of(info: CaisseInfo) -> Caisse:
+    """A caisse; its calendar is one of the known ones by a constraint of its table."""
+    return Caisse(info.code, info.region, info.fuseau, cast(Calendar, info.calendrier))
+
+
+def last_day_of_diaries() -> date | None:
+    """The last day on which anybody offers hours."""
+    span = diaries.first_and_last_day()
+    return span[1] if span else None
+
+
+def _doctor(info: MedecinInfo) -> Doctor:
+    return Doctor(str(info.id), info.rpps, info.caisse, frozenset(info.competences))
+
+
+def _window(info: diaries.AvailabilityInfo) -> Window:
+    site = _text(info.site) if info.modalite == Modalite.PRESENTIEL else None
+    return Window(str(info.medecin), info.date, info.debut, info.fin, info.modalite, site)
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _around(first: date, last: date) -> tuple[datetime, datetime]:
+    start = rules.instant(first, rules.NOON, "UTC") - _ZONES
+    return start, rules.instant(last, rules.NOON, "UTC") + _ZONES
+
+
+def _busy(taken: Iterable[diaries.BookingInfo]) -> tuple[Busy, ...]:
+    return tuple(_one_busy(info) for info in taken)
+
+
+def _one_busy(info: diaries.BookingInfo) -> Busy:
+    """`agent:<id>`, `insured:<id>` or `room:<site>:<n>`, as `diaries.rules` names them."""
+    kind, _, rest = info.resource.partition(":")
+    name, _, room = rest.partition(":")
+    return Busy(kind, name, info.start, info.end, int(room or 0))
+
+
+def zone_of(caisse: str) -> str:
+    """The zone of a caisse, thus of its people and sites. Raises `LookupError` for an unknown one."""
+    info = territory.caisse(caisse)
+    if info is None:
+        raise LookupError(caisse)
+    return info.fuseau

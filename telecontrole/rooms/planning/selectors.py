@@ -1,0 +1,150 @@
+"""Reads of the planning. Instants are UTC; `zone` says on which clock an appointment is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from telecontrole.rooms.planning import rules
+from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin, Reason
+from telecontrole.rooms.planning.models import Appointment, Unplaced
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentInfo:
+    """One version of an appointment; `ends_at` is without the margin that the diary keeps."""
+
+    id: UUID
+    case: UUID
+    version: int
+    modalite: Modalite
+    medecin: UUID
+    site: UUID | None
+    salle: int | None
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    state: AppointmentState
+    origin: Origin
+    created_at: datetime
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it is still to come, as far as anybody has said."""
+        return self.state is AppointmentState.PREVU
+
+
+def appointment(appointment_id: UUID) -> AppointmentInfo | None:
+    """One version, or None."""
+    row = Appointment.objects.filter(id=appointment_id).first()
+    return info_of(row) if row else None
+
+
+def appointments(ids: Iterable[UUID]) -> dict[UUID, AppointmentInfo]:
+    """Several versions, in one query."""
+    return {row.id: info_of(row) for row in Appointment.objects.filter(id__in=list(ids))}
+
+
+def current(case_id: UUID) -> AppointmentInfo | None:
+    """The latest version of a case, whatever its state; None when it never had one."""
+    row = Appointment.objects.filter(case_id=case_id).order_by("-version").first()
+    return info_of(row) if row else None
+
+
+def currents(case_ids: Iterable[UUID]) -> dict[UUID, AppointmentInfo]:
+    """The latest version of each case, in one query."""
+    rows = Appointment.objects.filter(case_id__in=list(case_ids))
+    latest = rows.order_by("case_id", "-version").distinct("case_id")
+    return {row.case_id: info_of(row) for row in latest}
+
+
+def versions(case_id: UUID) -> list[AppointmentInfo]:
+    """Every version of a case, the first one first."""
+    return _infos(Appointment.objects.filter(case_id=case_id).order_by("version"))
+
+
+def every_version() -> Iterator[AppointmentInfo]:
+    """Every version of every case, by case and version, streamed: for exports."""
+    rows = Appointment.objects.order_by("case_id", "version")
+    return (info_of(row) for row in rows.iterator(chunk_size=2_000))
+
+
+def day_of(medecin_id: UUID, day: date, zone: str = "Europe/Paris") -> list[AppointmentInfo]:
+    """Versions of a doctor that start on a calendar day of `zone`, replaced ones left out, by hour."""
+    start = rules.instant(day, time(), zone)
+    end = rules.instant(day + timedelta(days=1), time(), zone)
+    return between(start, end, medecins=[medecin_id])
+
+
+def between(
+    start: datetime,
+    end: datetime,
+    *,
+    medecins: Iterable[UUID] | None = None,
+    sites: Iterable[UUID] | None = None,
+    states: Iterable[AppointmentState] | None = None,
+) -> list[AppointmentInfo]:
+    """Versions that start in `[start, end[`, by start; without `states`, those that still count.
+
+    Replaced, declined and cancelled versions took nobody's time, so they do not count.
+    """
+    wanted = list(COUNTING if states is None else states)
+    rows = Appointment.objects.filter(starts_at__gte=start, starts_at__lt=end, state__in=wanted)
+    if medecins is not None:
+        rows = rows.filter(medecin_id__in=list(medecins))
+    if sites is not None:
+        rows = rows.filter(site_id__in=list(sites))
+    return _infos(rows.order_by("starts_at", "medecin_id", "id"))
+
+
+#: States of versions that took, or will take, a doctor's time.
+COUNTING = (
+    AppointmentState.PREVU,
+    AppointmentState.TENU,
+    AppointmentState.ABSENT,
+    AppointmentState.ECHEC_TECHNIQUE,
+)
+
+
+def impediments(case_id: UUID) -> int:
+    """How many versions of the case ended by an impediment."""
+    state = str(AppointmentState.EMPECHE)
+    return Appointment.objects.filter(case_id=case_id, state=state).count()
+
+
+def unplaced_reason(case_id: UUID) -> Reason | None:
+    """Why the last plan found no place for the case; None when it did, or has not seen it."""
+    row = Unplaced.objects.filter(case_id=case_id).first()
+    return Reason(row.reason) if row else None
+
+
+def unplaced() -> dict[UUID, Reason]:
+    """Every case without a place since the last plan, and why."""
+    return {row.case_id: Reason(row.reason) for row in Unplaced.objects.all()}
+
+
+def info_of(row: Appointment) -> AppointmentInfo:
+    """The value of a row."""
+    return AppointmentInfo(
+        id=row.id,
+        case=row.case_id,
+        version=row.version,
+        modalite=Modalite(row.modalite),
+        medecin=row.medecin_id,
+        site=row.site_id,
+        salle=row.salle,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        zone=row.zone,
+        state=AppointmentState(row.state),
+        origin=Origin(row.origin),
+        created_at=row.created_at,
+    )
+
+
+def _infos(rows: QuerySet[Appointment]) -> list[AppointmentInfo]:
+    return [info_of(row) for row in rows]

@@ -1,0 +1,17 @@
+"""The door of the planning for whoever writes; each service is one transaction."""
+
+from __future__ import annotations
+
+from telecontrole.rooms.planning.closing import close_appointment
+from telecontrole.rooms.planning.fallback import Declined, decline, place_one_in_person
+from telecontrole.rooms.planning.placing import place_all
+from telecontrole.rooms.planning.report import PlanReport
+
+__all__ = [
+    "Declined",
+    "PlanReport",
+    "close_appointment",
+    "decline",
+    "place_all",
+    "place_one_in_person",
+]
