@@ -7,17 +7,15 @@ Series differ by colour and by dash or by legend, and at most five are drawn tog
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from telecontrole.foundations.web import drawing
 from telecontrole.foundations.web.formats import nombre_fr
 
-WIDTH, HEIGHT = 720, 320
-TOP, RIGHT, BOTTOM, LEFT = 16, 16, 34, 64
 MOST_SERIES = 5
 
 
@@ -100,126 +98,11 @@ class Chart:
         return "; ".join(parts) or "Aucune donnée."
 
     @property
-    def svg(self) -> SafeString:
-        """The picture."""
-        draw: dict[str, Callable[[Chart], tuple[int, SafeString]]] = {
-            "bars": _bars,
-            "columns": _columns,
-            "lines": _lines,
-        }
-        height, inside = draw[self.kind](self)
-        return format_html(
-            '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-titre {}-resume">'
-            '<title id="{}-titre">{}</title><desc id="{}-resume">{}</desc>{}</svg>',
-            WIDTH, height, self.key, self.key, self.key, self.title, self.key, self.summary, inside,
-        )  # fmt: skip
+    def large(self) -> SafeString:
+        """The picture for a wide screen."""
+        return drawing.picture(self, drawing.LARGE, "grand")
 
-
-def _all(parts: Sequence[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _label(x: float, y: float, text: str, *classes: str) -> SafeString:
-    names = " ".join(["chart__text", *(f"chart__text--{name}" for name in classes)])
-    return format_html('<text class="{}" x="{}" y="{}">{}</text>', names, _n(x), _n(y), text)
-
-
-def _y(chart: Chart, value: float) -> float:
-    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / chart.scale[0]
-
-
-def _frame(chart: Chart) -> list[SafeString]:
-    top, step = chart.scale
-    parts = []
-    for index in range(round(top / step) + 1):
-        value = index * step
-        y = _n(_y(chart, value))
-        kind = "axis" if index == 0 else "grid"
-        line = '<line class="chart__{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        parts.append(format_html(line, kind, LEFT, WIDTH - RIGHT, y, y))
-        decimals = max(chart.decimals, 0 if step >= 1 else 2)
-        parts.append(
-            _label(LEFT - 8, _y(chart, value) + 4, nombre_fr(value, decimals), "soft", "end")
-        )
-    return parts
-
-
-def _categories(chart: Chart, centre: Callable[[int], float]) -> list[SafeString]:
-    """Labels below, thinned out so that they do not touch."""
-    longest = max((len(text) for text in chart.categories), default=1)
-    room = max(1, (WIDTH - LEFT - RIGHT) // max(1, longest * 7 + 14))
-    every = -(-len(chart.categories) // room)
-    return [
-        _label(centre(index), HEIGHT - BOTTOM + 20, text, "soft", "middle")
-        for index, text in enumerate(chart.categories)
-        if index % every == 0
-    ]
-
-
-def _columns(chart: Chart) -> tuple[int, SafeString]:
-    band = (WIDTH - LEFT - RIGHT) / max(1, len(chart.categories))
-    width = min(48.0, band * 0.72 / len(chart.series))
-    parts = _frame(chart)
-
-    def centre(index: int) -> float:
-        return LEFT + band * (index + 0.5)
-
-    for number, series in enumerate(chart.series):
-        for index, value in enumerate(series.values):
-            if value:
-                x = centre(index) + width * (number - len(chart.series) / 2)
-                parts.append(_rect(number, x, _y(chart, value), width - 2, HEIGHT - BOTTOM))
-    return HEIGHT, _all([*parts, *_categories(chart, centre)])
-
-
-def _rect(number: int, x: float, y: float, width: float, floor: float) -> SafeString:
-    shape = '<rect class="chart__fill-{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>'
-    return format_html(shape, number + 1, _n(x), _n(y), _n(max(1, width)), _n(max(0, floor - y)))
-
-
-def _lines(chart: Chart) -> tuple[int, SafeString]:
-    gaps = max(1, len(chart.categories) - 1)
-    reach = WIDTH - LEFT - RIGHT - 24
-
-    def centre(index: int) -> float:
-        return LEFT + 12 + reach * index / gaps
-
-    parts = _frame(chart)
-    for number, series in enumerate(chart.series, start=1):
-        path, pen = [], "M"
-        for index, value in enumerate(series.values):
-            if value is None:
-                pen = "M"
-                continue
-            path.append(f"{pen}{_n(centre(index))} {_n(_y(chart, value))}")
-            pen = "L"
-        shape = '<path class="chart__line chart__stroke-{}" d="{}"/>'
-        parts.append(format_html(shape, number, " ".join(path)))
-        if len(chart.categories) <= 24:
-            dot = '<circle class="chart__fill-{}" cx="{}" cy="{}" r="3.5"/>'
-            parts += [
-                format_html(dot, number, _n(centre(index)), _n(_y(chart, value)))
-                for index, value in enumerate(series.values)
-                if value is not None
-            ]
-    return HEIGHT, _all([*parts, *_categories(chart, centre)])
-
-
-def _bars(chart: Chart) -> tuple[int, SafeString]:
-    """Horizontal bars: the label above its bar, so that long French words fit on a phone."""
-    block = 24 + len(chart.series) * 22 + 10
-    full = WIDTH - 130
-    parts: list[SafeString] = []
-    for index, category in enumerate(chart.categories):
-        top = index * block
-        parts.append(_label(0, top + 16, category))
-        for number, series in enumerate(chart.series):
-            value, y = series.values[index], top + 24 + number * 22
-            length = full * (value or 0) / chart.scale[0]
-            parts.append(_rect(number, 0, y, length, y + 18))
-            parts.append(_label(length + 8, y + 14, chart.text(value), "strong"))
-    return block * len(chart.categories), _all(parts)
+    @property
+    def small(self) -> SafeString:
+        """The same numbers for a phone."""
+        return drawing.picture(self, drawing.SMALL, "petit")

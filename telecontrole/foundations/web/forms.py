@@ -111,19 +111,23 @@ def _messages(field: forms.Field, label: str) -> dict[str, str]:
         return {"required": f"Cochez « {label} » pour continuer."}
     if isinstance(field, forms.ChoiceField):
         wrong = "Choisissez une réponse de la liste."
-        return {"required": f"Choisissez une réponse : {label}.", "invalid_choice": wrong}
+        return {"required": f"Choisissez une réponse : {_ended(label)}", "invalid_choice": wrong}
     if isinstance(field, forms.FileField):
         return {
-            "required": f"Choisissez un fichier : {label}.",
+            "required": f"Choisissez un fichier : {_ended(label)}",
             "empty": "Ce fichier est vide. Choisissez-en un autre.",
             "missing": "Aucun fichier n'est arrivé. Choisissez-le de nouveau.",
         }
     if isinstance(field, forms.EmailField):
-        required = f"Remplissez : {label}."
+        required = f"Remplissez : {_ended(label)}"
         return {"required": required, "invalid": "Écrivez une adresse comme nom@exemple.fr."}
     if isinstance(field, forms.IntegerField):
-        return {"required": f"Remplissez : {label}.", "invalid": "Écrivez un nombre."}
-    return {"required": f"Remplissez : {label}."}
+        return {"required": f"Remplissez : {_ended(label)}", "invalid": "Écrivez un nombre."}
+    return {"required": f"Remplissez : {_ended(label)}"}
+
+
+def _ended(label: str) -> str:
+    return label if label.endswith(("?", ".", "!")) else f"{label}."
 
 
 def form_errors(form: forms.BaseForm) -> list[FormError]:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.web.calendars import Entry, Grid, GridColumn
 from telecontrole.foundations.web.charts import Chart, Series
 from telecontrole.foundations.web.forms import DateField, KitForm
@@ -43,6 +44,14 @@ class SampleForm(KitForm):
     )
     notes = forms.CharField(label="Votre message", widget=forms.Textarea, required=False)
     agree = forms.BooleanField(label="J'ai lu ces informations")
+
+
+class EmptyTable(Table):
+    """A table without rows."""
+
+    caption = "Tâches de la file"
+    filename = "taches"
+    empty = "Aucune tâche : tout est fait."
 
 
 @dataclass(frozen=True)
@@ -169,10 +178,11 @@ def sample(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": SampleForm(data, prefix=None) if request.GET.get("erreurs") else SampleForm(),
         "table": SampleTable(rows(), request),
-        "empty_table": SampleTable([], request),
+        "empty_table": EmptyTable([], request),
         "diary": diary(),
         "charts": charts(),
         "now": NOW,
+        "served": clock.now().strftime("%H:%M:%S"),
         "soon": NOW + timedelta(minutes=12),
         "navigation": [
             {"label": "Ma journée", "url": "/kit/", "active": True},

@@ -12,7 +12,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 PERMISSIONS = "Permissions-Policy"
-_NEVER = ("geolocation", "usb", "payment", "serial", "bluetooth", "midi", "browsing-topics")
+_NEVER = ("geolocation", "usb", "payment", "serial", "midi", "browsing-topics")
 _CALL = (
     "camera", "microphone", "display-capture", "screen-wake-lock", "autoplay", "fullscreen",
 )  # fmt: skip

@@ -120,7 +120,7 @@ def _cell(value: object, *, bold: bool) -> str:
         there = in_zone(value)
         seconds = there.hour * 3600 + there.minute * 60 + there.second
         days = (there.date() - _EXCEL_EPOCH).days
-        return f'<c s="3"><v>{days + seconds / 86400:.6f}</v></c>'
+        return f'<c s="3"><v>{days + seconds / 86400:.10f}</v></c>'
     if isinstance(value, date):
         return f'<c s="2"><v>{(value - _EXCEL_EPOCH).days}</v></c>'
     text = plain(value) if isinstance(value, bool) else str(value)
@@ -188,6 +188,7 @@ _PARTS = {
     "xl/styles.xml": f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/>'
     '<name val="Arial"/></font><font><b/><sz val="11"/><name val="Arial"/></font></fonts>'
     '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    f'<cellXfs count="5">{_FORMATS}</cellXfs></styleSheet>',
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    f'<cellXfs count="5">{_FORMATS}</cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }

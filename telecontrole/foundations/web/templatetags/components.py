@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms, template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from telecontrole.foundations.web import formats
@@ -84,6 +85,7 @@ def field(
     label: str = "",
     hint: str = "",
     width: str = "",
+    rows: int = 6,
     large: bool = False,
     inline: bool = False,
     autosave: str = "",
@@ -92,7 +94,7 @@ def field(
 ) -> dict[str, Any]:
     """Label, hint, error and control of one field.
 
-    `width` in characters: 2, 4, 10 or 20. `autosave` is the address to which the form is
+    `width` in characters: 2, 4, 10 or 20; `rows` is the height of a textarea. `autosave` is the address to which the form is
     posted while the person types. `large` makes the label the title of the page.
     """
     widget = bound.field.widget
@@ -105,6 +107,8 @@ def field(
         attrs["aria-invalid"] = "true" if bound.errors else None
     if bound.field.required and kind in ("text", "select", "textarea", "file"):
         attrs["aria-required"] = "true"
+    if kind == "textarea":
+        attrs["rows"] = str(rows)
     extra = {"data-autosave": autosave, "autocomplete": autocomplete, "inputmode": inputmode}
     attrs.update({name: value for name, value in extra.items() if value})
     return {
@@ -163,10 +167,10 @@ def table(table: Any) -> dict[str, Any]:
     return {"table": table}
 
 
-@register.inclusion_tag("web/components/tag.html")
-def tag(text: str, tone: str = "") -> dict[str, str]:
+@register.simple_tag
+def tag(text: str, tone: str = "") -> SafeString:
     """A state in a word: tone `success, warning, error, neutral` or none. Colour never alone."""
-    return {"text": text, "tone": tone}
+    return format_html('<span class="tag{}">{}</span>', f" tag--{tone}" if tone else "", text)
 
 
 @register.inclusion_tag("web/components/summary_list.html")
@@ -201,10 +205,16 @@ def progress(label: str, value: int, total: int) -> dict[str, Any]:
     return {"label": label, "value": value, "total": total}
 
 
-@register.inclusion_tag("web/components/countdown.html")
-def countdown(until: datetime, now: datetime, zone: str = formats.DEFAULT_ZONE) -> dict[str, Any]:
+@register.simple_tag
+def countdown(until: datetime, now: datetime, zone: str = formats.DEFAULT_ZONE) -> SafeString:
     """Time left, counted by the server and kept alive by the browser."""
-    return {"until": until, "left": formats.time_left(until, now), "zone": zone}
+    return format_html(
+        '<span class="countdown"><time datetime="{}" data-countdown>{}</time> '
+        '<span class="quiet">({})</span></span>',
+        until.isoformat(),
+        formats.time_left(until, now),
+        heure_fr(until, zone),
+    )
 
 
 @register.inclusion_tag("web/components/code_box.html")
