@@ -11,8 +11,8 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio import rules, selectors, tickets
 from telecontrole.rooms.visio.enums import SessionState
+from telecontrole.rooms.visio.facts import Entry
 from telecontrole.rooms.visio.models import Seat, Session, UsedTicket
-from telecontrole.rooms.visio.signalling.truth import Entry
 from telecontrole.rooms.visio.telling import actor_of, note, publish
 
 

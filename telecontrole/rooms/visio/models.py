@@ -48,7 +48,7 @@ class Seat(models.Model):
     """One person's place in a session; `key` says who it is in the caller's words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey("visio.Session", on_delete=models.PROTECT, related_name="+")
     position = models.SmallIntegerField()
     role = models.CharField(max_length=20)
     key = models.CharField(max_length=80)
@@ -110,7 +110,7 @@ class Report(models.Model):
     """How well one browser was connected: figures, no content, no address."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    seat = models.ForeignKey("visio.Seat", on_delete=models.CASCADE, related_name="+")
     instance = models.CharField(max_length=32)
     at = models.DateTimeField()
     figures = models.JSONField()

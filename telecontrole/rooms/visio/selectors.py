@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from telecontrole.rooms.visio.enums import SeatRole, SessionState
+from telecontrole.rooms.visio.facts import SeatFacts, SessionFacts
 from telecontrole.rooms.visio.models import EquipmentTest, Report, Seat, Session
-from telecontrole.rooms.visio.signalling.truth import SeatFacts, SessionFacts
 
 
 @dataclass(frozen=True)

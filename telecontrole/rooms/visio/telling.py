@@ -10,8 +10,8 @@ from django.db import connection
 from telecontrole.foundations import events, journal
 from telecontrole.foundations.access import Actor, ActorKind
 from telecontrole.rooms.visio.enums import SeatRole
+from telecontrole.rooms.visio.facts import CHANNEL
 from telecontrole.rooms.visio.models import Seat, Session
-from telecontrole.rooms.visio.signalling.bus import CHANNEL
 
 _KINDS = {
     SeatRole.MEDECIN_CONSEIL: ActorKind.STAFF,

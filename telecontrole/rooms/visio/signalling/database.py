@@ -13,7 +13,7 @@ from django.db import connections
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio import selectors, services
 from telecontrole.rooms.visio.enums import EndReason, Gone, Handover
-from telecontrole.rooms.visio.signalling.truth import Entry, SessionFacts
+from telecontrole.rooms.visio.facts import Entry, SessionFacts
 
 P = ParamSpec("P")
 T = TypeVar("T")

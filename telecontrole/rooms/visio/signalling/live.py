@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from telecontrole.rooms.visio import rules
 from telecontrole.rooms.visio.enums import Link, SeatRole
+from telecontrole.rooms.visio.facts import SessionFacts
 from telecontrole.rooms.visio.signalling.limits import Window
 from telecontrole.rooms.visio.signalling.outbox import Outbox
-from telecontrole.rooms.visio.signalling.truth import SessionFacts
 
 MEDIA_AT_FIRST = {"audio": True, "video": True, "paused": False}
 

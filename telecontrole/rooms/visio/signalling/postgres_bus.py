@@ -13,7 +13,8 @@ import structlog
 from django.db import connections
 
 from telecontrole.foundations import clock
-from telecontrole.rooms.visio.signalling.bus import CHANNEL, Receive, Resync
+from telecontrole.rooms.visio.facts import CHANNEL
+from telecontrole.rooms.visio.signalling.bus import Receive, Resync
 
 log = structlog.get_logger(__name__)
 

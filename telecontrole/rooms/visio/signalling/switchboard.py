@@ -18,6 +18,7 @@ from typing import Any
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio import rules
 from telecontrole.rooms.visio.enums import Gone, SessionState
+from telecontrole.rooms.visio.facts import Entry, SessionFacts
 from telecontrole.rooms.visio.signalling import closing
 from telecontrole.rooms.visio.signalling.bus import Bus
 from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS, Window
@@ -30,7 +31,7 @@ from telecontrole.rooms.visio.signalling.live import (
 )
 from telecontrole.rooms.visio.signalling.messages import Message
 from telecontrole.rooms.visio.signalling.outbox import encode
-from telecontrole.rooms.visio.signalling.truth import Entry, SessionFacts, Truth
+from telecontrole.rooms.visio.signalling.truth import Truth
 from telecontrole.rooms.visio.signalling.turn import Relays
 
 FORMER_KEYS = 8

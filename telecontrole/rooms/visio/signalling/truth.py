@@ -1,4 +1,4 @@
-"""What the database knows and the signalling may ask: rights, admissions, ends. A port and its facts.
+"""What the database knows and the signalling may ask: rights, admissions, ends. A port.
 
 The hot state (sockets, rings, who is present) is in memory and may be lost at any moment; what
 matters afterwards (who was admitted, when, by whom) goes through here.
@@ -6,44 +6,11 @@ matters afterwards (who was admitted, when, by whom) goes through here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.visio.enums import EndReason, Gone, Handover, SeatRole, SessionState
-
-
-@dataclass(frozen=True, slots=True)
-class SeatFacts:
-    """A seat as the record knows it."""
-
-    seat: str
-    role: SeatRole
-    name: str
-    detail: str
-    admitted: bool
-    excluded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SessionFacts:
-    """A session and its seats as the record knows them. Instants are aware."""
-
-    session: str
-    state: SessionState
-    opens_at: datetime
-    closes_at: datetime
-    seats: tuple[SeatFacts, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A ticket redeemed: which seat of which session, and the number of its connection."""
-
-    facts: SessionFacts
-    seat: str
-    connection: int
+from telecontrole.rooms.visio.enums import EndReason, Gone, Handover
+from telecontrole.rooms.visio.facts import Entry, SessionFacts
 
 
 class Truth(Protocol):
