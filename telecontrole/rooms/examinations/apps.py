@@ -8,3 +8,9 @@ class ExaminationsConfig(AppConfig):
 
     name = "telecontrole.rooms.examinations"
     label = "examinations"
+
+    def ready(self) -> None:
+        """Declare the messages of the room."""
+        from telecontrole.rooms.examinations import notices  # noqa: PLC0415  (tables load after the apps)
+
+        notices.register_all()

@@ -45,8 +45,7 @@ def conclude(
         return examination
     case = cases.case(examination.case_id)
     assert case is not None  # a foreign key holds it
-    zone = _zone(examination)
-    informed_on = clock.now().astimezone(ZoneInfo(zone)).date()
+    informed_on = clock.now().astimezone(ZoneInfo(_zone(examination))).date()
     refused = rules.may_conclude(_progress(examination, case)) or rules.check_avis(
         code=code,
         motif=case.motif,
@@ -66,7 +65,7 @@ def conclude(
         subject=f"case:{case.id}",
         data={"avis": str(avis.id), "code": code.value, "version": avis.version},
     )
-    telling.tell_everyone(avis=avis, case=case, zone=zone, actor=actor)
+    telling.tell_everyone(avis=avis, case=case, actor=actor)
     events.publish(
         name="examinations.avis_given",
         payload={"avis": str(avis.id), "case": str(case.id), "code": code.value},

@@ -30,7 +30,7 @@ def open_examination(
     (it was cancelled, moved, or never became an interview).
     """
     appointment = planning.appointment(appointment_id)
-    if appointment is None or appointment.medecin_id != medecin_id:
+    if appointment is None or appointment.medecin != medecin_id:
         return Refusal("not_yours")
     known = Examination.objects.filter(appointment=appointment_id).first()
     if known is not None:
@@ -40,7 +40,7 @@ def open_examination(
     examination, created = Examination.objects.get_or_create(
         appointment=appointment_id,
         defaults={
-            "case_id": appointment.case_id,
+            "case_id": appointment.case,
             "medecin_id": medecin_id,
             "modalite": appointment.modalite,
             "opened_at": clock.now(),

@@ -1,0 +1,136 @@
+"""Letters of the avis: made once, complete or not at all, kept sealed in the vault."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from telecontrole.foundations import clock, journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.letters import keeping
+from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.examinations import notices as messages
+from telecontrole.rooms.examinations import wording
+from telecontrole.rooms.examinations.catalogue import CATALOGUE
+from telecontrole.rooms.examinations.enums import AvisCode, Ground, LetterKind
+from telecontrole.rooms.examinations.models import Avis, Examination, Letter
+from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
+from telecontrole.rooms.notices.rules import Window
+from telecontrole.rooms.notices.services import NewNotice
+from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.people.selectors import InsuredInfo
+from telecontrole.rooms.territory.selectors import CaisseInfo
+
+_TEMPLATE = Path(__file__).parent / "letters" / "avis.typ"
+_OBJECT = "avis du service du contrôle médical"
+# Days during which a person may post the letter before it becomes a task.
+_POSTING = timedelta(days=7)
+_MODALITIES = {"visio": "en visio", "presentiel": "sur place"}
+# Until the appeals are over and a margin more; the retention table has the last word.
+_KEPT_FOR = timedelta(days=5 * 365)
+
+
+def issue_avis_letter(
+    *, avis: Avis, case: CaseInfo, person: InsuredInfo, caisse: CaisseInfo, actor: Actor
+) -> Letter:
+    """Make and keep the letter of an avis. Raises `letters.LetterIncomplete` when it lacks what it may not lack.
+
+    The database refuses a letter without legal basis, ways of appeal or signatory as well.
+    """
+    today = clock.now().astimezone(ZoneInfo(caisse.fuseau)).date()
+    document = keeping.issue(
+        template=_TEMPLATE,
+        data={
+            **_words(avis, caisse.fuseau),
+            "sender": {"name": caisse.nom, "service": "Service du contrôle médical"},
+            "recipient": [_name(person), *_address(person)],
+            "date": today,
+            "references": [["Votre dossier", case.reference]],
+            "object": _OBJECT,
+            "salutation": "Madame," if person.sexe == "F" else "Monsieur,",
+        },
+        subject=f"case:{case.id}",
+        kind="avis",
+        actor=actor,
+        retain_until=today + _KEPT_FOR,
+    )
+    letter = Letter.objects.create(
+        kind=LetterKind.AVIS.value,
+        avis=avis,
+        recipient=Recipient.ASSURE.value,
+        issued_at=clock.now(),
+        signatory=_signatory(avis),
+        legal_basis=list(CATALOGUE[AvisCode(avis.code)].legal_basis),
+        appeal="cmra",
+        document=document.id,
+    )
+    journal.record(
+        action="examinations:letter:issued",
+        actor=actor,
+        subject=f"case:{case.id}",
+        data={"avis": str(avis.id), "letter": str(letter.id)},
+    )
+    return letter
+
+
+def letter_notice(
+    *, avis: Avis, case: CaseInfo, person: InsuredInfo, caisse: CaisseInfo, version: int
+) -> NewNotice:
+    """The same letter in the ledger's postal channel, for a person without email or mobile."""
+    return NewNotice(
+        subject=f"avis:{avis.id}",
+        version=version,
+        kind=Kind.AVIS,
+        recipient=Recipient.ASSURE,
+        channel=Channel.LETTRE,
+        address="\n".join(_address(person)),
+        address_source="fichier",
+        locale_zone=caisse.fuseau,
+        template=messages.AVIS_LETTER,
+        params={
+            **_words(avis, caisse.fuseau),
+            "nom": _name(person),
+            "adresse_postale": "\n".join(_address(person)),
+            "caisse": caisse.nom,
+            "objet": _OBJECT,
+        },
+        window=Window(clock.now(), clock.now() + _POSTING),
+        person_key=str(person.id),
+        caisse=case.caisse,
+        exempt=True,
+    )
+
+
+def _words(avis: Avis, zone: str) -> dict[str, str]:
+    """Everything the letter says of the avis, as plain texts."""
+    code = AvisCode(avis.code)
+    examination = Examination.objects.get(id=avis.examination_id)
+    return {
+        "held_on": examination.opened_at.astimezone(ZoneInfo(zone)).date().isoformat(),
+        "modality": _MODALITIES[examination.modalite],
+        "conclusion": wording.conclusion(code),
+        "effect": wording.effect(code, wording.long_day(avis.date_effet)),
+        "grounds": "\n".join(wording.grounds([Ground(ground) for ground in avis.grounds])),
+        "legal_basis": "\n".join(CATALOGUE[code].legal_basis),
+        "next_steps": "\n".join(wording.next_steps(code)),
+        "appeal": wording.APPEAL,
+        "doctor_told": "oui" if CATALOGUE[code].tells_doctor else "non",
+        "signatory": _signatory(avis),
+    }
+
+
+def _signatory(avis: Avis) -> str:
+    medecin = people.medecin(avis.medecin_id)
+    assert medecin is not None  # a foreign key holds it
+    return f"Dr {medecin.prenoms} {medecin.nom}"
+
+
+def _name(person: InsuredInfo) -> str:
+    civility = "Madame" if person.sexe == "F" else "Monsieur"
+    return f"{civility} {person.prenoms} {person.nom}"
+
+
+def _address(person: InsuredInfo) -> list[str]:
+    town = f"{person.code_postal} {person.commune}".strip()
+    return [line for line in (person.adresse, town) if line]

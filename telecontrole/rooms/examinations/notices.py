@@ -1,0 +1,46 @@
+"""Messages of this room, declared to the ledger with the longest value of each parameter."""
+
+from __future__ import annotations
+
+from telecontrole.rooms.notices.enums import Channel, Kind
+from telecontrole.rooms.notices.services import Message, register_message
+
+AVIS_EMAIL = "examinations/messages/avis_assure_email.txt"
+AVIS_SMS = "examinations/messages/avis_assure_sms.txt"
+AVIS_LETTER = "examinations/letters/avis.typ"
+DOCTOR = "examinations/messages/avis_medecin.txt"
+DOCTOR_LETTER = "examinations/letters/acces_medecin.typ"
+_PERSON = {"lien": "ABCDEFGHIJKL", "code": "4821"}
+_DOCTOR = {"lien": "ABCDEFGHIJKL", "caisse": "CPAM de Rouen-Elbeuf-Dieppe-Seine-Maritime"}
+_AVIS_LETTER = {
+    **dict.fromkeys(
+        [
+            *("held_on", "modality", "conclusion", "effect", "grounds", "legal_basis"),
+            *("next_steps", "appeal", "doctor_told", "signatory", "nom", "adresse_postale"),
+            *("caisse", "objet"),
+        ],
+        "x",
+    ),
+    "held_on": "2026-12-01",
+}
+_LETTER = {
+    "nom": "Docteur Catherine COLIN",
+    "adresse_postale": "45 rue des Écoles\n69000 Lyon",
+    "caisse": "CPAM du Rhône",
+    "page": "https://telecontrole.example/medecin",
+    "code": "ABCD EFGH IJKL",
+    "objet": "un avis du service médical",
+}
+
+
+def register_all() -> None:
+    """Declare them; called when the application starts."""
+    for message in (
+        Message(Kind.AVIS, Channel.EMAIL, AVIS_EMAIL, _PERSON),
+        Message(Kind.AVIS, Channel.SMS, AVIS_SMS, _PERSON),
+        # The same words by secure health mail and by ordinary email: they name nobody.
+        Message(Kind.AVIS, Channel.MSSANTE, DOCTOR, _DOCTOR),
+        Message(Kind.AVIS, Channel.LETTRE, AVIS_LETTER, _AVIS_LETTER),
+        Message(Kind.AVIS, Channel.LETTRE, DOCTOR_LETTER, _LETTER),
+    ):
+        register_message(message)

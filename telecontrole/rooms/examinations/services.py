@@ -1,0 +1,24 @@
+"""The door for writes: the interview, its conclusion, what leaves from it."""
+
+from __future__ import annotations
+
+from telecontrole.rooms.examinations.concluding import conclude
+from telecontrole.rooms.examinations.ending import end_for_in_person, record_absence
+from telecontrole.rooms.examinations.recording import (
+    check_identity,
+    note_third_parties,
+    open_examination,
+    save_notes,
+    state_mission,
+)
+
+__all__ = [
+    "check_identity",
+    "conclude",
+    "end_for_in_person",
+    "note_third_parties",
+    "open_examination",
+    "record_absence",
+    "save_notes",
+    "state_mission",
+]
