@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "telecontrole.rooms.people.middleware.ActorOfRequest",
     "telecontrole.rooms.people.middleware.StaffSecondFactor",
 ]
 # allauth counts attempts in the cache: in the database, so that every node counts the same.

@@ -8,6 +8,10 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
+from telecontrole.foundations.access import Actor
+from telecontrole.rooms.people.accounts import actor_of
+from telecontrole.rooms.people.models import Account
+
 # Set by the demonstration's one-time links, which stand for both factors; read in a demonstration only.
 DEMONSTRATION_KEY = "signed_in_for_demonstration"
 _SECOND_FACTOR_KEY = "second_factor_known"
@@ -26,6 +30,17 @@ _FREE_NAMES = frozenset(
 )
 
 
+class ActorOfRequest:
+    """Gives each request its actor: `request.actor`, an `Actor` for signed-in staff, else None."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = _actor(request)  # type: ignore[attr-defined]
+        return self._get_response(request)
+
+
 class StaffSecondFactor:
     """Sends a signed-in account without TOTP to the page where it sets TOTP up, whatever it asked for."""
 
@@ -42,6 +57,10 @@ class StaffSecondFactor:
         if not request.user.is_authenticated or _is_free(request) or _has_second_factor(request):
             return None
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    return actor_of(request.user) if isinstance(request.user, Account) else None
 
 
 def _is_free(request: HttpRequest) -> bool:
