@@ -34,6 +34,11 @@ const Native = window.RTCPeerConnection;
 window.RTCPeerConnection = class extends Native {
   constructor(...args) { super(...args); window.__pcs.push(this); }
 };
+window.__sockets = [];
+const NativeSocket = window.WebSocket;
+window.WebSocket = class extends NativeSocket {
+  constructor(...args) { super(...args); window.__sockets.push(this); }
+};
 """
 
 STATS = """async () => {
@@ -121,3 +126,16 @@ def wait_until(what: Callable[[], bool], seconds: float, words: str) -> None:
     while not what():
         assert time.monotonic() < until, words
         time.sleep(0.1)
+
+
+def in_call(site: Site, call: Call, window: Callable[..., Window]) -> tuple[Window, Window]:
+    """Both in the call, each seeing the other."""
+    host, person = window(site, call.host), window(site, call.person)
+    host.act("join")
+    person.act("join")
+    person.wait_phase("waiting")
+    host.page.click("[data-visio=admit]")
+    person.wait_phase("call")
+    host.sees()
+    person.sees()
+    return host, person

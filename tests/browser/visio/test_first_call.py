@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.visio import selectors, services
 from telecontrole.rooms.visio.enums import SeatRole
-from tests.browser.visio.people import Call, Window, wait_until
+from tests.browser.visio.people import Call, Window, in_call, wait_until
 from tests.browser.visio.servers import Site
 
 Open = Callable[..., Window]
@@ -20,19 +20,6 @@ Open = Callable[..., Window]
 def any_site(request: pytest.FixtureRequest) -> Site:
     found: Site = request.getfixturevalue(f"{request.param}_site")
     return found
-
-
-def in_call(site: Site, call: Call, window: Open) -> tuple[Window, Window]:
-    """Both in the call, each seeing the other."""
-    host, person = window(site, call.host), window(site, call.person)
-    host.act("join")
-    person.act("join")
-    person.wait_phase("waiting")
-    host.page.click("[data-visio=admit]")
-    person.wait_phase("call")
-    host.sees()
-    person.sees()
-    return host, person
 
 
 def test_a_person_waits_is_let_in_and_both_see_and_hear(

@@ -1,0 +1,77 @@
+"""The call goes on by itself: server killed, relay killed, socket cut. Nobody clicks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visio.people import Call, Window, in_call, wait_until
+from tests.browser.visio.servers import Coturn, Site
+
+Open = Callable[..., Window]
+
+
+def moving(one: Window, seconds: float = 15) -> None:
+    """Wait until pictures move again."""
+    one.sees(more_than=one.frames() + 5, seconds=seconds)
+
+
+@pytest.mark.parametrize("kind", ["direct", "relayed"])
+def test_a_server_killed_and_restarted_costs_no_picture(
+    request: pytest.FixtureRequest, kind: str, new_call: Callable[[], Call], window: Open
+) -> None:
+    site: Site = request.getfixturevalue(f"{kind}_site")
+    host, person = in_call(site, new_call(), window)
+    site.kill()
+    expect(person.page.locator("[data-visio=offline]")).to_be_visible()
+    before = person.frames()
+    time.sleep(2)
+    assert person.frames() > before, "the media needs no signalling"
+    site.start()
+    for one in (host, person):
+        expect(one.page.locator("[data-visio=offline]")).to_be_hidden(timeout=15_000)
+        assert len(one.stats()) == 1
+    moving(host)
+    moving(person)
+    person.act("microphone")
+    expect(host.page.locator("[data-visio=muted]")).to_be_visible()
+
+
+def test_a_killed_relay_is_found_out_and_the_call_comes_back(
+    relayed_site: Site, coturn: Coturn, new_call: Callable[[], Call], window: Open
+) -> None:
+    host, person = in_call(relayed_site, new_call(), window)
+    coturn.kill()
+    expect(host.page.locator("[data-visio=words]")).to_contain_text("Reconnexion", timeout=10_000)
+    coturn.start()
+    moving(host)
+    moving(person)
+    expect(host.page.locator("[data-visio=words]")).to_be_hidden()
+    assert host.stats()[0]["local"] == "relay"
+
+
+def test_a_socket_that_breaks_resumes_and_the_other_side_is_told(
+    relayed_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    host, person = in_call(relayed_site, new_call(), window)
+    person.page.evaluate("() => window.__sockets.at(-1).close()")
+    wait_until(lambda: person.page.evaluate("() => window.__sockets.length") == 2, 10, "no socket")
+    person.act("microphone")
+    expect(host.page.locator("[data-visio=muted]")).to_be_visible()
+    assert len(person.stats()) == 1
+    moving(person)
+
+
+def test_many_abrupt_reloads_leave_a_working_call(
+    relayed_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    host, person = in_call(relayed_site, new_call(), window)
+    for _ in range(8):
+        person.page.reload()
+    person.wait_phase("call")
+    person.sees()
+    moving(host)
+    wait_until(lambda: len(host.stats()) == 1, 10, "old connections stay open")
