@@ -19,7 +19,7 @@ from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.diaries.services import book
 from telecontrole.rooms.people import selectors as people
-from telecontrole.rooms.planning import closing, reading, rules, selectors, writing
+from telecontrole.rooms.planning import closing, notices, reading, rules, selectors, writing
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin, Reason
 from telecontrole.rooms.planning.models import Appointment, Unplaced
 from telecontrole.rooms.planning.selectors import AppointmentInfo, info_of
@@ -131,6 +131,8 @@ def _hand_over(closed: AppointmentInfo, why: str, actor: Actor, now: datetime) -
         key=f"planning:declined:{closed.id}",
         params={"reference": case.reference, "reason": why},
     )
+    # Nothing replaces it: the person's calendar must not keep it.
+    notices.withdraw(appointment=closed, tell=True, actor=actor)
     return Declined(closed, None, why)
 
 

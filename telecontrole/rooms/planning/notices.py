@@ -150,7 +150,7 @@ def _letter(appointment: AppointmentInfo, context: _Context) -> NewNotice:
         address=f"{person.adresse}\n{person.code_postal} {person.commune}",
         address_source="fichier",
         locale_zone=caisse.fuseau,
-        template="notices/convocation/lettre.typ",
+        template="notices/letters/convocation.typ",
         params={
             **_words(appointment, context, Channel.LETTRE),
             "nom": f"{'Madame' if person.sexe == 'F' else 'Monsieur'} {person.prenoms} {person.nom}",

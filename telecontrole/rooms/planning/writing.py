@@ -13,9 +13,11 @@ from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.diaries import rules as names
 from telecontrole.rooms.diaries.services import Taken, Wanted
+from telecontrole.rooms.planning import notices
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin
 from telecontrole.rooms.planning.models import Appointment
 from telecontrole.rooms.planning.rules import Settings
+from telecontrole.rooms.planning.selectors import info_of
 from telecontrole.rooms.planning.solver.problem import Placement
 
 BATCH: Final = 2_000
@@ -76,6 +78,9 @@ def write(rows: Iterable[Appointment], actor: Actor) -> None:
     )
     for row in rows:
         events.publish(name="planning.appointment_placed", payload=_payload(row))
+    for start in range(0, len(rows), BATCH):
+        batch = [info_of(row) for row in rows[start : start + BATCH]]
+        notices.announce(appointments=batch, actor=actor)
 
 
 def tell_closed(row: Appointment, actor: Actor) -> None:
@@ -88,6 +93,10 @@ def tell_closed(row: Appointment, actor: Actor) -> None:
         data=payload,
     )
     events.publish(name="planning.appointment_closed", payload=payload)
+    # What still waits to be sent about this version falls with it.
+    notices.withdraw(
+        appointment=info_of(row), tell=row.state == AppointmentState.ANNULE, actor=actor
+    )
 
 
 def _payload(row: Appointment) -> dict[str, object]:
