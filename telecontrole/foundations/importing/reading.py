@@ -175,7 +175,8 @@ def _record(
         if not line[1]:
             break
         text += "\n" + _decode(line[0])
-        cells = split(text)
+        # Over several lines a closing quote ends its cell, else it opens one of another line.
+        cells = split(text, strict=True)
         if cells is not None:
             break
     # A stray quote may meet the opening quote of another line: the width tells them apart.
@@ -191,14 +192,17 @@ def _next(
     return waiting.popleft() if waiting else next(lines, None)
 
 
-def split(text: str) -> list[str] | None:
-    """Cells of a record; None when a quoted cell is not closed. What follows a closing quote is kept."""
+def split(text: str, *, strict: bool = False) -> list[str] | None:
+    """Cells of a record; None when a quoted cell is not closed.
+
+    What follows a closing quote is kept, or is no closing at all when `strict`.
+    """
     if '"' not in text:
         return text.split(SEPARATOR)
     cells: list[str] = []
     at = 0
     while True:
-        cell, at = _cell(text, at)
+        cell, at = _cell(text, at, strict=strict)
         if cell is None:
             return None
         cells.append(cell)
@@ -206,7 +210,7 @@ def split(text: str) -> list[str] | None:
             return cells
 
 
-def _cell(text: str, at: int) -> tuple[str | None, int]:
+def _cell(text: str, at: int, *, strict: bool) -> tuple[str | None, int]:
     """The cell that starts at `at`, and where the next one starts (-1: none)."""
     content = ""
     if text.startswith('"', at):
@@ -221,6 +225,8 @@ def _cell(text: str, at: int) -> tuple[str | None, int]:
             content += '"'
             end = close + 2
         at = close + 1
+        if strict and at < len(text) and text[at] != SEPARATOR:
+            return None, -1
     stop = text.find(SEPARATOR, at)
     if stop < 0:
         return content + text[at:], -1

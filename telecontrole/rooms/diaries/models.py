@@ -39,7 +39,7 @@ class Availability(models.Model):
             ),
             models.CheckConstraint(
                 name="diaries_availability_in_person_on_a_site",
-                condition=Q(modalite="visio") | Q(site__isnull=False),
+                condition=~Q(modalite="presentiel") | Q(site__isnull=False),
             ),
         ]
 

@@ -107,7 +107,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("modalite", "visio"), ("site__isnull", False), _connector="OR"
+                            models.Q(("modalite", "presentiel"), _negated=True),
+                            ("site__isnull", False),
+                            _connector="OR",
                         ),
                         name="diaries_availability_in_person_on_a_site",
                     ),
