@@ -9,6 +9,8 @@ from typing import Any
 
 from telecontrole.hall import jobs
 
+CALLS_PATH = "/ws/visio"
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -37,7 +39,7 @@ class Site:
             await self._lifespan(receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._calls is not None and scope["path"] == "/ws/visio":
+        if self._calls is not None and scope["path"] == CALLS_PATH:
             await self._calls(scope, receive, send)
         else:
             await receive()

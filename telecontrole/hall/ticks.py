@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from telecontrole.foundations import events
+from telecontrole.foundations import clock, events
+from telecontrole.foundations.access.throttling import forget_before
 from telecontrole.foundations.journal import services as journal
+from telecontrole.foundations.vault import documents
+from telecontrole.rooms.cases import services as cases
+from telecontrole.rooms.examinations import services as examinations
+from telecontrole.rooms.notices import services as notices
+from telecontrole.rooms.visio import services as visio
+
+_COUNTERS_KEPT_FOR = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,14 @@ class Tick:
 
 TICKS: tuple[Tick, ...] = (
     Tick("events", 1, lambda now: events.drain()),
+    Tick("notices", 2, notices.tick),
     Tick("journal", 5, lambda now: journal.seal()),
+    Tick("imports", 5, cases.tick),
+    Tick("calls", 20, examinations.prepare_due),
+    Tick("visio", 30, visio.tick),
+    Tick("documents", 60, documents.rescan),
+    Tick("retention", 3600, lambda now: len(documents.purge(clock.today()))),
+    Tick("throttles", 3600, lambda now: forget_before(now - _COUNTERS_KEPT_FOR)),
 )
 
 

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 
 from django.db import DatabaseError, OperationalError
 
@@ -16,16 +15,14 @@ from telecontrole.hall.cli.commands import COMMANDS
 from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, warn
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse, which already exits with 2 on wrong usage."""
-
-
 def parser() -> argparse.ArgumentParser:
     """The whole grammar of the command line."""
-    top = _Parser(prog="telecontrole", description="Télécontrôle, en ligne de commande.")
+    top = argparse.ArgumentParser(
+        prog="telecontrole", description="Télécontrôle, en ligne de commande."
+    )
     verbs = top.add_subparsers(dest="command", metavar="COMMANDE", required=True)
     for module in COMMANDS:
-        _add(module, verbs)
+        module.add(verbs)
     return top
 
 
@@ -50,7 +47,3 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         warn("Interrompu : rien n'est resté à moitié fait.")
     return REFUSED
-
-
-def _add(module: ModuleType, verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    module.add(verbs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from telecontrole.rooms.examinations.calls import prepare_call, prepare_due
 from telecontrole.rooms.examinations.concluding import conclude
 from telecontrole.rooms.examinations.ending import end_for_in_person, record_absence
 from telecontrole.rooms.examinations.recording import (
@@ -18,6 +19,8 @@ __all__ = [
     "end_for_in_person",
     "note_third_parties",
     "open_examination",
+    "prepare_call",
+    "prepare_due",
     "record_absence",
     "save_notes",
     "state_mission",

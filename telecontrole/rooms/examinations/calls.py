@@ -1,0 +1,123 @@
+"""The call of a visio appointment: a session with two seats, ready before the hour."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning.enums import AppointmentState, Modalite
+from telecontrole.rooms.planning.selectors import AppointmentInfo
+from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.visio import selectors as calls
+from telecontrole.rooms.visio import services as visio
+from telecontrole.rooms.visio.enums import SeatRole
+
+# The waiting room opens a quarter of an hour before; a late start may still end in peace.
+OPENS_BEFORE = timedelta(minutes=15)
+CLOSES_AFTER = timedelta(minutes=60)
+_PREPARED_BEFORE = timedelta(minutes=30)
+_SYSTEM = Actor.system("examination")
+
+
+def subject_of(appointment_id: UUID) -> str:
+    """The call's subject: one version of an appointment."""
+    return f"appointment:{appointment_id}"
+
+
+def medecin_key(medecin_id: UUID) -> str:
+    """The médecin-conseil's seat."""
+    return f"agent:{medecin_id}"
+
+
+def insured_key(insured_id: UUID) -> str:
+    """The insured person's seat."""
+    return f"insured:{insured_id}"
+
+
+def prepare_call(*, appointment_id: UUID) -> UUID | Refusal:
+    """Open the call of a visio appointment with its two seats; asking again gives the same session.
+
+    Refusals: `not_a_call` (unknown, in person, or no longer ahead).
+    """
+    appointment = planning.appointment(appointment_id)
+    if appointment is None or not appointment.ahead or appointment.modalite is not Modalite.VISIO:
+        return Refusal("not_a_call")
+    session = visio.open_session(
+        subject=subject_of(appointment.id),
+        opens_at=appointment.starts_at - OPENS_BEFORE,
+        closes_at=appointment.ends_at + CLOSES_AFTER,
+        actor=_SYSTEM,
+    )
+    _seat_both(session, appointment)
+    return session
+
+
+def prepare_due(now: datetime) -> int:
+    """Prepare the calls that begin soon; returns how many were not there yet."""
+    soon = planning.between(
+        now - CLOSES_AFTER, now + _PREPARED_BEFORE, states=[AppointmentState.PREVU]
+    )
+    prepared = 0
+    for appointment in soon:
+        if (
+            appointment.modalite is Modalite.VISIO
+            and calls.session_of(subject_of(appointment.id)) is None
+        ):
+            prepare_call(appointment_id=appointment.id)
+            prepared += 1
+    return prepared
+
+
+def seat_of(appointment_id: UUID, key: str) -> UUID | None:
+    """The seat of a person in the call of an appointment, once it is prepared."""
+    session = calls.session_of(subject_of(appointment_id))
+    if session is None:
+        return None
+    return next((seat.id for seat in calls.seats(session.id) if seat.key == key), None)
+
+
+def insured_was_seen(appointment: AppointmentInfo) -> bool:
+    """Whether the insured person ever came to the waiting room: then there is no absence."""
+    session = calls.session_of(subject_of(appointment.id))
+    if session is None:
+        return False
+    return any(
+        seat.first_joined_at is not None and seat.role is SeatRole.ASSURE
+        for seat in calls.seats(session.id)
+    )
+
+
+def equipment_failed(appointment: AppointmentInfo) -> bool:
+    """Whether the last equipment test made for this appointment failed: then neither."""
+    tests = calls.equipment_tests(subject_of(appointment.id))
+    return bool(tests) and not tests[0]["passed"]
+
+
+def _seat_both(session: UUID, appointment: AppointmentInfo) -> None:
+    case = cases.case(appointment.case)
+    medecin = people.medecin(appointment.medecin)
+    assert case is not None  # foreign keys hold both
+    assert medecin is not None
+    person = people.insured(case.insured)
+    caisse = territory.caisse(medecin.caisse)
+    assert person is not None
+    visio.seat(
+        session_id=session,
+        role=SeatRole.MEDECIN_CONSEIL,
+        name_shown=f"Dr {medecin.prenoms} {medecin.nom}",
+        detail=f"médecin-conseil, {caisse.nom}" if caisse else "médecin-conseil",
+        key=medecin_key(medecin.id),
+        actor=_SYSTEM,
+    )
+    visio.seat(
+        session_id=session,
+        role=SeatRole.ASSURE,
+        name_shown=f"{person.prenoms} {person.nom}",
+        key=insured_key(person.id),
+        actor=_SYSTEM,
+    )
