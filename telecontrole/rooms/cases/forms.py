@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from telecontrole.foundations.web.forms import KitForm
-from telecontrole.rooms.cases import importers, texts
+from telecontrole.rooms.cases import importers, messages
 
 LARGEST_FILE = 200 * 1024 * 1024
 # Health data: shown to correct them, and only then.
@@ -20,7 +20,7 @@ class UploadForm(KitForm):
 
     kind = forms.ChoiceField(
         label="Que contient le fichier ?",
-        choices=[(kind, texts.KINDS[kind]) for kind in importers.KINDS],
+        choices=[(kind, messages.KINDS[kind]) for kind in importers.KINDS],
         initial="cases",
     )
     file = forms.FileField(
@@ -44,16 +44,16 @@ class LineForm(KitForm):
     def __init__(self, kind: str, codes: Iterable[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         importer = importers.IMPORTERS[kind]
-        faulty = {texts.column_of(code) for code in codes}
+        faulty = {messages.column_of(code) for code in codes}
         hidden = _MEDICAL - faulty if kind == "cases" else frozenset()
         for name in (*importer.columns, *importer.optional):
             if name not in hidden:
                 self.fields[name] = forms.CharField(
-                    label=texts.column(name), required=False, max_length=2_000, strip=False
+                    label=messages.column(name), required=False, max_length=2_000, strip=False
                 )
 
     def mark(self, codes: Iterable[str]) -> None:
         """Put each fault beside its field, those of the whole line on top."""
         for code in codes:
-            name = texts.column_of(code)
-            self.add_error(name if name in self.fields else None, texts.fault(code))
+            name = messages.column_of(code)
+            self.add_error(name if name in self.fields else None, messages.fault(code))

@@ -7,7 +7,7 @@ from django.urls import reverse
 from telecontrole.foundations.importing import Verdict
 from telecontrole.foundations.web.formats import date_courte, heure_fr
 from telecontrole.foundations.web.tables import Column, Filter, Table
-from telecontrole.rooms.cases import texts
+from telecontrole.rooms.cases import messages
 from telecontrole.rooms.cases.enums import RunState
 from telecontrole.rooms.cases.models import ImportLine, ImportRun
 
@@ -39,7 +39,7 @@ class RunTable(Table):
             link=lambda run: reverse("cases:import_report", args=[run.id]),
             main=True,
         ),
-        Column("genre", "Contenu", lambda run: texts.KINDS[run.kind]),
+        Column("genre", "Contenu", lambda run: messages.KINDS[run.kind]),
         Column("acceptees", "Acceptées", "accepted", number=True),
         Column("avertissements", "À vérifier", "warnings", number=True),
         Column("rejetees", "Rejetées", "rejected", number=True),
@@ -51,7 +51,7 @@ class RunTable(Table):
         ),
     )
     filters = (
-        Filter("genre", "Contenu", choices=tuple(texts.KINDS.items()), lookup="kind"),
+        Filter("genre", "Contenu", choices=tuple(messages.KINDS.items()), lookup="kind"),
         Filter(
             "etat",
             "État",
@@ -88,7 +88,7 @@ class LineTable(Table):
         Column(
             "constat",
             "Ce qui ne va pas",
-            lambda row: " ".join(texts.fault_in_report(code) for code in row.codes),
+            lambda row: " ".join(messages.fault_in_report(code) for code in row.codes),
         ),
         Column("codes", "Codes", lambda row: ", ".join(row.codes)),
         Column("etat", "État", lambda row: _status(row)[0], tone=lambda row: _status(row)[1]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
+from django.contrib import messages as notes
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +13,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import Verdict
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web import errors
-from telecontrole.rooms.cases import selectors, services, texts
+from telecontrole.rooms.cases import messages, selectors, services
 from telecontrole.rooms.cases.access import importing_staff
 from telecontrole.rooms.cases.forms import LineForm, UploadForm
 from telecontrole.rooms.cases.tables import STATES, LineTable, RunTable
@@ -35,7 +35,7 @@ def imports(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         )
         if not isinstance(result, Refusal):
             return redirect("cases:import_report", result)
-        form.add_error(None, texts.refused(result))
+        form.add_error(None, messages.refused(result))
     context = {"form": form, "table": RunTable(selectors.runs(actor), request)}
     return render(request, "cases/imports.html", context, status=422 if form.errors else 200)
 
@@ -47,10 +47,10 @@ def import_report(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpRespo
     run = _run(run_id, actor)
     table = LineTable(selectors.lines(run_id), request)
     state, tone = STATES[run.state]
-    refusal = texts.refused(Refusal(run.refusal, run.refusal_params)) if run.refusal else ""
+    refusal = messages.refused(Refusal(run.refusal, run.refusal_params)) if run.refusal else ""
     context = {
         "run": run,
-        "kind": texts.KINDS[run.kind],
+        "kind": messages.KINDS[run.kind],
         "state": state,
         "tone": tone,
         "refusal": refusal,
@@ -76,7 +76,7 @@ def import_line(request: HttpRequest, actor: Actor, run_id: UUID, number: int) -
         "run": run,
         "line": line,
         "form": form,
-        "faults": [texts.fault_in_report(code) for code in line.codes],
+        "faults": [messages.fault_in_report(code) for code in line.codes],
     }
     return render(request, "cases/import_line.html", context, status=422 if form.errors else 200)
 
@@ -87,11 +87,11 @@ def _correct(
     """The answer to a correction; None when its faults stand in the form."""
     result = services.correct(run_id=run_id, number=number, cells=form.cleaned_data, actor=actor)
     if isinstance(result, Refusal):
-        return errors.page(request, 409, message=texts.refused(result))
+        return errors.page(request, 409, message=messages.refused(result))
     if result.verdict is Verdict.REJET:
         form.mark(result.codes)
         return None
-    messages.success(request, f"La ligne {number} est corrigée et enregistrée.")
+    notes.success(request, f"La ligne {number} est corrigée et enregistrée.")
     return redirect("cases:import_report", run_id)
 
 

@@ -9,3 +9,15 @@ class PeopleConfig(AppConfig):
     name = "telecontrole.rooms.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The room's sealed columns take part in a rotation of keys."""
+        from telecontrole.foundations.vault.rotation import (  # noqa: PLC0415  (tables load after the apps)
+            Column,
+            register,
+        )
+
+        register(Column("people.Insured", "nir_sealed", "people.insured:{pk}:nir"))
+        register(
+            Column("people.ContactHistory", "value_sealed", "people.contact_history:{pk}:value")
+        )

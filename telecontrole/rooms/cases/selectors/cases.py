@@ -109,7 +109,8 @@ def planner_cases(actor: Actor) -> list[PlannerCase]:
     infos = _infos(Case.objects.filter(state=CaseState.A_PLANIFIER))
     contacts = people.insured_contacts(info.insured for info in infos)
     with access.medical(actor, purpose="plan", subject="cases:a_planifier"):
-        wanted = CaseNeeds.objects.values_list("case_id", "competence", "besoins")
+        rows = CaseNeeds.objects.filter(case__state=CaseState.A_PLANIFIER)
+        wanted = rows.values_list("case_id", "competence", "besoins")
         found = {
             key: (competence, tuple(besoins)) for key, competence, besoins in wanted.iterator()
         }

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from telecontrole.foundations import clock
-from telecontrole.rooms.cases import selectors, services, texts
+from telecontrole.rooms.cases import messages, selectors, services
 from telecontrole.rooms.cases.enums import RunState
 from telecontrole.rooms.cases.models import Case, ImportChunk, ImportLine, ImportRun
 from telecontrole.rooms.people.models import Account
@@ -58,7 +58,7 @@ def test_an_uploaded_file_is_read_by_its_job_and_reported_line_by_line(
     assert row.created == 250 == Case.objects.count()
     page = html.unescape(technician.get(f"/import/{run}/").content.decode())
     assert "nir_tableur" in page
-    assert texts.fault("nir_tableur") in page
+    assert messages.fault("nir_tableur") in page
     assert "Terminé" in page
 
 
@@ -125,7 +125,7 @@ def test_a_correction_with_a_fault_loses_nothing_that_was_typed(
     answer = technician.post(f"/import/{run}/ligne/8/", typed)
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 422
-    assert texts.fault("caisse_inconnue") in page
+    assert messages.fault("caisse_inconnue") in page
     assert "Élsewhere & <b>" in page
     assert selectors.by_reference("TC-2026-900006") is None
 
@@ -196,7 +196,7 @@ def test_the_report_leaves_as_csv(technician: Client, run: UUID) -> None:
 def test_every_fault_of_the_sample_has_a_french_sentence(run: UUID) -> None:
     codes = {code for row in ImportLine.objects.filter(run_id=run) for code in row.codes}
     assert len(codes) == 13
-    assert all(texts.fault_in_report(code) for code in codes)
+    assert all(messages.fault_in_report(code) for code in codes)
 
 
 def test_an_import_received_long_ago_is_taken_up(

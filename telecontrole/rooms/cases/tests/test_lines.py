@@ -9,7 +9,7 @@ import pytest
 
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import ImportReport, run
-from telecontrole.rooms.cases import selectors, texts
+from telecontrole.rooms.cases import messages, selectors
 from telecontrole.rooms.cases.importers import Cases
 from telecontrole.rooms.cases.lines import COLUMNS
 
@@ -136,7 +136,7 @@ def test_a_line_that_can_be_worked_with_is_accepted(caisses: None, changes: dict
 )
 def test_each_fault_has_its_code(caisses: None, changes: dict[str, str], codes: list[str]) -> None:
     assert _codes(**changes) == codes
-    assert all(texts.fault_in_report(code) for code in codes)
+    assert all(messages.fault_in_report(code) for code in codes)
 
 
 def test_several_faults_are_told_together_in_the_order_of_the_columns(caisses: None) -> None:
@@ -180,4 +180,4 @@ def test_a_file_without_lines_is_an_empty_report(caisses: None) -> None:
 
 
 def test_every_column_has_a_french_name(caisses: None, data: Path) -> None:
-    assert all(texts.column(name) != name for name in COLUMNS)
+    assert all(messages.column(name) != name for name in COLUMNS)
