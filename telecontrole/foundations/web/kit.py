@@ -26,12 +26,12 @@ class SampleForm(KitForm):
     email = forms.EmailField(label="Adresse électronique", help_text="Exemple : nom@exemple.fr")
     birth = DateField(label="Date de naissance", help_text="Exemple : 27 3 1980", birth=True)
     mode = forms.ChoiceField(
-        label="Comment souhaitez-vous être reçu ?",
+        label="Comment souhaitez-vous être reçu ?",
         choices=[("visio", "En visio, depuis chez moi"), ("site", "Sur place, à la caisse")],
         widget=forms.RadioSelect,
     )
     needs = forms.MultipleChoiceField(
-        label="De quoi avez-vous besoin ?",
+        label="De quoi avez-vous besoin ?",
         required=False,
         choices=[("lsf", "Un interprète en langue des signes"), ("aidant", "Venir accompagné")],
         widget=forms.CheckboxSelectMultiple,
@@ -161,7 +161,7 @@ def charts() -> list[Chart]:
         ),
         Chart(
             "satisfaction",
-            "Referiez-vous l'entretien en visio ?",
+            "Referiez-vous l'entretien en visio ?",
             ["Oui, tout à fait", "Plutôt oui", "Plutôt non", "Pas du tout"],
             [Series("Réponses", [61.5, 23.5, 9, 6])],
             kind="bars",

@@ -49,7 +49,7 @@ def of_queryset(rows: QuerySet[Any], order: Order, params: Mapping[str, str], si
     at = _position(rows, order, params.get(BEFORE if backwards else AFTER, ""))
     backwards = backwards and at is not None
     chosen = rows if at is None else rows.filter(_beyond(rows, order, at, backwards=backwards))
-    found = list(chosen.order_by(*_ordering(order, backwards=backwards))[: size + 1])
+    found = list(chosen.order_by(*ordering(rows, order, backwards=backwards))[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -92,13 +92,17 @@ def _position(rows: QuerySet[Any], order: Order, key: str) -> tuple[Any, Any] | 
     return found
 
 
-def _ordering(order: Order, *, backwards: bool) -> list[Any]:
-    field = F(order.field)
-    if order.descending != backwards:
-        first = field.desc(nulls_first=True) if backwards else field.desc(nulls_last=True)
-        return [first, "-pk"]
-    first = field.asc(nulls_first=True) if backwards else field.asc(nulls_last=True)
-    return [first, "pk"]
+def ordering(rows: QuerySet[Any], order: Order, *, backwards: bool = False) -> list[Any]:
+    """Arguments of `order_by`: empty values last in both directions, plain where none can be.
+
+    A plain order is one that an ordinary index serves in both directions.
+    """
+    down = order.descending != backwards
+    field, key = F(order.field), "-pk" if down else "pk"
+    if not _nullable(rows, order.field):
+        return [field.desc() if down else field.asc(), key]
+    side: dict[str, Any] = {"nulls_first": True} if backwards else {"nulls_last": True}
+    return [field.desc(**side) if down else field.asc(**side), key]
 
 
 def _beyond(rows: QuerySet[Any], order: Order, at: tuple[Any, Any], *, backwards: bool) -> Q:
@@ -115,6 +119,8 @@ def _beyond(rows: QuerySet[Any], order: Order, at: tuple[Any, Any], *, backwards
 
 
 def _nullable(rows: QuerySet[Any], field: str) -> bool:
+    if field == "pk":
+        return False
     try:
         return bool(rows.model._meta.get_field(field).null)  # noqa: SLF001
     except (FieldDoesNotExist, AttributeError):

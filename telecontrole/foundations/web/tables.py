@@ -137,9 +137,7 @@ class Table:
     def page(self) -> paging.Page:
         """The page asked for."""
         if isinstance(self.source, QuerySet):
-            column, down = self.order or (None, False)
-            order = paging.Order(column.sort if column else "pk", down)
-            return paging.of_queryset(self.source, order, self.params, self.page_size)
+            return paging.of_queryset(self.source, self._order, self.params, self.page_size)
         return paging.of_sequence(self._sorted_list(), self.params, self.page_size)
 
     @property
@@ -214,12 +212,15 @@ class Table:
             content_type=sheets.CSV_TYPE if kind == "csv" else sheets.XLSX_TYPE,
         )
 
+    @property
+    def _order(self) -> paging.Order:
+        column, down = self.order or (None, False)
+        return paging.Order(column.sort if column else "pk", down)
+
     def _all(self) -> Iterator[Any]:
         if isinstance(self.source, QuerySet):
-            column, down = self.order or (None, False)
-            field = column.sort if column else "pk"
-            ordering = [f"-{field}" if down else field, "pk"]
-            return self.source.order_by(*ordering).iterator(chunk_size=1000)
+            ordered = self.source.order_by(*paging.ordering(self.source, self._order))
+            return ordered.iterator(chunk_size=1000)
         return iter(self._sorted_list())
 
     def _sorted_list(self) -> Sequence[Any]:

@@ -87,7 +87,7 @@ def test_every_control_has_a_label_and_names_its_hint_and_its_error() -> None:
 
 def test_a_label_that_asks_keeps_its_question_mark_alone() -> None:
     form = SampleForm({})
-    assert form.errors["mode"] == ["Choisissez une réponse : Comment souhaitez-vous être reçu ?"]
+    assert form.errors["mode"] == ["Choisissez une réponse : Comment souhaitez-vous être reçu ?"]
 
 
 def test_optional_fields_say_so() -> None:
