@@ -41,7 +41,10 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # alone command…: one installation at a time in this checkout.
 alone() {
-  mkdir -p "$ROOT/.run" 2>/dev/null || fail "the folder $ROOT cannot be written by $(id -un)"
+  if ! mkdir -p "$ROOT/.run" 2>/dev/null || ! [ -w "$ROOT/.run" ]; then
+    fail "$(id -un) cannot write in $ROOT/.run, or not use its .venv." \
+      "This checkout belongs to somebody else: use one of your own."
+  fi
   exec 9>"$ROOT/.run/install.lock"
   if ! flock -n 9; then
     say "· another command is installing; waiting for it"
