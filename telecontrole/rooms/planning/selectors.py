@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.planning import rules
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin, Reason
 from telecontrole.rooms.planning.models import Appointment, Unplaced
@@ -36,6 +38,17 @@ class AppointmentInfo:
     def ahead(self) -> bool:
         """Whether it is still to come, as far as anybody has said."""
         return self.state is AppointmentState.PREVU
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutPlace:
+    """A case that the last plan could not place."""
+
+    reference: str
+    caisse: str
+    priorite: int
+    reason: Reason
+    since: datetime
 
 
 def appointment(appointment_id: UUID) -> AppointmentInfo | None:
@@ -125,6 +138,24 @@ def unplaced_reason(case_id: UUID) -> Reason | None:
 def unplaced() -> dict[UUID, Reason]:
     """Every case without a place since the last plan, and why."""
     return {row.case_id: Reason(row.reason) for row in Unplaced.objects.all()}
+
+
+def without_place() -> list[WithoutPlace]:
+    """Cases without a place since the last plan, by reference; two queries."""
+    rows = {row.case_id: row for row in Unplaced.objects.all()}
+    known = cases.cases(rows)
+    found = [
+        WithoutPlace(
+            reference=info.reference,
+            caisse=info.caisse,
+            priorite=info.priorite,
+            reason=Reason(rows[case_id].reason),
+            since=rows[case_id].since,
+        )
+        for case_id, info in known.items()
+        if info.state is CaseState.A_PLANIFIER
+    ]
+    return sorted(found, key=lambda one: one.reference)
 
 
 def info_of(row: Appointment) -> AppointmentInfo:

@@ -1,0 +1,56 @@
+"""What the address of a diary page may say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+DAY: Final = "jour"
+WEEK: Final = "semaine"
+_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Day, view and caisse of the address; nonsense is ignored, as in a link cut short."""
+
+    day: date
+    view: str
+    by: str
+    caisse: str
+
+    def url(self, path: str, **changes: str) -> str:
+        """The same page with something else."""
+        kept = {"date": self.day.isoformat(), "vue": self.view, "par": self.by}
+        if self.caisse:
+            kept["caisse"] = self.caisse
+        return f"{path}?{urlencode({**kept, **changes})}"
+
+    def steps(self, path: str) -> tuple[str, str]:
+        """Addresses of the period before and of the one after."""
+        step = timedelta(days=7 if self.view == WEEK else 1)
+        before, after = max(self.day - step, _FIRST), min(self.day + step, _LAST)
+        return self.url(path, date=before.isoformat()), self.url(path, date=after.isoformat())
+
+
+def read(params: QueryDict, today: date, *, view: str) -> Asked:
+    """Read the address; `view` is the one shown without a word about it."""
+    chosen = params.get("vue", view)
+    return Asked(
+        day=_day(params.get("date", ""), today),
+        view=chosen if chosen in (DAY, WEEK) else view,
+        by="sites" if params.get("par") == "sites" else "medecins",
+        caisse=params.get("caisse", "")[:9].replace("\x00", ""),
+    )
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if _FIRST <= day <= _LAST else today

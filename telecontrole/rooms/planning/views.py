@@ -1,0 +1,137 @@
+"""Pages of the diaries. They read, and write nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from telecontrole.foundations import clock, journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.web.calendars import Grid
+from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.planning import agenda, forms, selectors
+from telecontrole.rooms.planning.access import for_readers
+from telecontrole.rooms.planning.agenda import Scope
+from telecontrole.rooms.planning.tables import WithoutPlaceTable
+from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.territory.selectors import CaisseInfo
+
+
+@require_GET
+@for_readers
+def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """One day of a caisse: a column for each doctor, or for each site."""
+    caisses = _caisses(actor)
+    asked = forms.read(request.GET, clock.today(), view=forms.DAY)
+    caisse = caisses.get(asked.caisse) or next(iter(caisses.values()), None)
+    if caisse is None:
+        return render(request, "planning/empty.html")
+    scope = Scope([asked.day], caisse, clock.today(caisse.fuseau))
+    doctors = _doctors(caisse.code)
+    sites = [site for site in territory.sites().values() if site.caisse == caisse.code]
+    if asked.by == "sites":
+        grid = agenda.of_sites(sites, people.medecins(), scope)
+    else:
+        grid = agenda.of_doctors(doctors, scope)
+    more = {"caisses": caisses.values(), "caisse": caisse, "doctors": doctors, "sites": sites}
+    return _page(request, "planning/index.html", asked, grid, **more)
+
+
+@require_GET
+@for_readers
+def doctor(request: HttpRequest, actor: Actor, *, medecin_id: UUID) -> HttpResponseBase:
+    """Day or week of one doctor."""
+    found = people.medecin(medecin_id)
+    if found is None or not actor.serves(found.caisse):
+        raise Http404
+    asked, scope = _scope(request, found.caisse)
+    grid = agenda.of_doctor(found, scope)
+    title = f"Dr {found.prenoms} {found.nom}"
+    return _page(request, "planning/one.html", asked, grid, title=title)
+
+
+@require_GET
+@for_readers
+def site(request: HttpRequest, actor: Actor, *, site_id: UUID) -> HttpResponseBase:
+    """Day or week of one site."""
+    found = territory.site(site_id)
+    if found is None or not actor.serves(found.caisse):
+        raise Http404
+    asked, scope = _scope(request, found.caisse)
+    grid = agenda.of_site(found, people.medecins(), scope)
+    return _page(request, "planning/one.html", asked, grid, title=found.nom)
+
+
+@require_GET
+@for_readers
+def without_place(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Cases that the last plan could not place, and why."""
+    rows = [row for row in selectors.without_place() if actor.serves(row.caisse)]
+    table = WithoutPlaceTable(rows, request)
+    export = table.export()
+    if export is not None:
+        journal.record(
+            action="planning:list:exported", actor=actor, subject="unplaced", data=table.chosen
+        )
+        return export
+    return render(request, "planning/without_place.html", {"table": table})
+
+
+def _caisses(actor: Actor) -> dict[str, CaisseInfo]:
+    return {code: info for code, info in territory.caisses().items() if actor.serves(code)}
+
+
+def _doctors(caisse: str) -> agenda.Doctors:
+    return {
+        key: one for key, one in people.medecins().items() if one.caisse == caisse and one.actif
+    }
+
+
+def _scope(request: HttpRequest, code: str) -> tuple[forms.Asked, Scope]:
+    caisse = territory.caisse(code)
+    assert caisse is not None
+    asked = forms.read(request.GET, clock.today(caisse.fuseau), view=forms.WEEK)
+    days = agenda.week_of(asked.day) if asked.view == forms.WEEK else [asked.day]
+    return asked, Scope(days, caisse, clock.today(caisse.fuseau))
+
+
+def _page(
+    request: HttpRequest, template: str, asked: forms.Asked, grid: Grid, **more: object
+) -> HttpResponse:
+    before, after = asked.steps(request.path)
+    tabs = [
+        {
+            "label": "Jour",
+            "url": asked.url(request.path, vue=forms.DAY),
+            "active": asked.view == forms.DAY,
+        },
+        {
+            "label": "Semaine",
+            "url": asked.url(request.path, vue=forms.WEEK),
+            "active": asked.view == forms.WEEK,
+        },
+    ]
+    by = [
+        {
+            "label": "Par médecin",
+            "url": asked.url(request.path, par="medecins"),
+            "active": asked.by != "sites",
+        },
+        {
+            "label": "Par site",
+            "url": asked.url(request.path, par="sites"),
+            "active": asked.by == "sites",
+        },
+    ]
+    context = {
+        "asked": asked,
+        "grid": grid,
+        "before": before,
+        "after": after,
+        "tabs": tabs,
+        "by": by,
+    }
+    return render(request, template, {**context, **more})
