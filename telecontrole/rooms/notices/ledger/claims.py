@@ -11,39 +11,44 @@ from telecontrole.rooms.notices.ledger.rows import fetch, run
 
 CLAIM_LASTS = timedelta(seconds=60)
 
+# MATERIALIZED: a plain sub-select with LIMIT may be run again for each row of a join, and then takes
+# more than its limit.
 _CLAIM = """
+WITH due AS MATERIALIZED (
+    SELECT waiting.id FROM notices_notice AS waiting
+    JOIN notices_subjecthead AS standing
+      ON standing.subject = waiting.subject AND standing.version = waiting.version
+     AND standing.is_open
+    WHERE waiting.state = 'planned' AND waiting.channel = ANY(%s)
+      AND waiting.due_at <= %s AND coalesce(waiting.retry_until, waiting.closes_at) > %s
+    ORDER BY waiting.exempt DESC, waiting.due_at
+    LIMIT %s
+    FOR UPDATE OF waiting SKIP LOCKED)
 UPDATE notices_notice AS notice
 SET state = 'claimed', claim = %s, claimed_at = %s, attempts = notice.attempts + 1
-FROM notices_subjecthead AS head
-WHERE notice.id IN (
-    SELECT due.id FROM notices_notice AS due
-    JOIN notices_subjecthead AS standing
-      ON standing.subject = due.subject AND standing.version = due.version AND standing.is_open
-    WHERE due.state = 'planned' AND due.channel = ANY(%s)
-      AND due.due_at <= %s AND coalesce(due.retry_until, due.closes_at) > %s
-    ORDER BY due.exempt DESC, due.due_at
-    LIMIT %s
-    FOR UPDATE OF due SKIP LOCKED)
+FROM due, notices_subjecthead AS head
+WHERE notice.id = due.id AND notice.state = 'planned'
   AND head.subject = notice.subject AND head.version = notice.version AND head.is_open
-  AND notice.state = 'planned'
 RETURNING notice.id, notice.subject, notice.kind, notice.channel, notice.template,
     notice.params_sealed, notice.address_sealed, notice.address_source, notice.zone,
     notice.person_key, notice.exempt, notice.starts_at, notice.attempts, notice.claim
 """
 _RECLAIM = """
-UPDATE notices_notice SET state = 'planned', claim = NULL
-WHERE id IN (
+WITH lapsed AS MATERIALIZED (
     SELECT id FROM notices_notice WHERE state = 'claimed' AND claimed_at < %s
     FOR UPDATE SKIP LOCKED)
+UPDATE notices_notice AS notice SET state = 'planned', claim = NULL
+FROM lapsed WHERE notice.id = lapsed.id
 """
 _GIVE_BACK = """
+WITH mine AS MATERIALIZED (
+    SELECT id FROM notices_notice
+    WHERE id = ANY(%s) AND claim = ANY(%s) AND state = 'claimed'
+    FOR UPDATE SKIP LOCKED)
 UPDATE notices_notice AS notice
 SET state = 'planned', claim = NULL, due_at = greatest(notice.due_at, %s),
     attempts = notice.attempts - 1
-WHERE notice.id IN (
-    SELECT mine.id FROM notices_notice AS mine
-    WHERE mine.id = ANY(%s) AND mine.claim = ANY(%s) AND mine.state = 'claimed'
-    FOR UPDATE SKIP LOCKED)
+FROM mine WHERE notice.id = mine.id
 """
 
 
@@ -69,7 +74,7 @@ class Claimed:
 
 def claim(*, token: UUID, channels: Sequence[str], limit: int, now: datetime) -> list[Claimed]:
     """Take due notices, exempt ones first; several workers never take the same."""
-    rows = fetch(_CLAIM, [token, now, list(channels), now, now, limit])
+    rows = fetch(_CLAIM, [list(channels), now, now, limit, token, now])
     return [Claimed(*row) for row in rows]
 
 
@@ -80,4 +85,4 @@ def reclaim(now: datetime) -> int:
 
 def give_back(notices: Sequence[UUID], tokens: Sequence[UUID], *, not_before: datetime) -> int:
     """Free claims that were not used: no attempt was made."""
-    return run(_GIVE_BACK, [not_before, list(notices), list(tokens)])
+    return run(_GIVE_BACK, [list(notices), list(tokens), not_before])

@@ -22,14 +22,14 @@ ON CONFLICT (gateway, provider_id, status) DO NOTHING
 # The attempt that a receipt speaks of is known once its answer is written, which may come later,
 # and from another process: what is not matched now is matched by a later tick.
 _MATCH = """
+WITH kept AS MATERIALIZED (
+    SELECT receipt.id, attempt.id AS attempt
+    FROM notices_receiptinbox AS receipt JOIN notices_attempt AS attempt USING (gateway, provider_id)
+    WHERE receipt.applied_at IS NULL AND receipt.at > %s AND receipt.provider_id <> ''
+    ORDER BY receipt.id LIMIT %s FOR UPDATE OF receipt SKIP LOCKED)
 UPDATE notices_receiptinbox AS inbox SET applied_at = %s
-FROM notices_attempt AS attempt
-WHERE inbox.id IN (
-    SELECT id FROM notices_receiptinbox
-    WHERE applied_at IS NULL AND at > %s
-    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
-  AND attempt.gateway = inbox.gateway AND attempt.provider_id = inbox.provider_id
-RETURNING attempt.id, inbox.status, inbox.code
+FROM kept WHERE inbox.id = kept.id
+RETURNING kept.attempt, inbox.status, inbox.code
 """
 _DELIVERED_ATTEMPT = """
 UPDATE notices_attempt SET outcome = 'delivered', receipt_at = %s
@@ -79,7 +79,7 @@ def keep(gateway: str, receipts: Sequence[Receipt], now: datetime) -> None:
 
 def match(now: datetime) -> tuple[list[UUID], list[tuple[UUID, str]]]:
     """Attempts that kept receipts speak of, each receipt once: delivered, and failed with its code."""
-    rows = fetch(_MATCH, [now, now - _KEPT_FOR, _BATCH])
+    rows = fetch(_MATCH, [now - _KEPT_FOR, _BATCH, now])
     delivered = [row[0] for row in rows if row[1] == ReceiptStatus.DELIVERED]
     return delivered, [(row[0], row[2]) for row in rows if row[1] == ReceiptStatus.FAILED]
 

@@ -19,12 +19,11 @@ from telecontrole.rooms.notices.ledger import claims, quotas
 from telecontrole.rooms.notices.ledger.rows import fetch, run
 
 _START = """
+WITH mine AS MATERIALIZED (
+    SELECT id FROM notices_notice WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED)
 UPDATE notices_notice AS notice SET state = 'sending', sending_at = %s
-FROM notices_subjecthead AS head
-WHERE notice.id IN (
-    SELECT mine.id FROM notices_notice AS mine
-    WHERE mine.id = ANY(%s) FOR UPDATE SKIP LOCKED)
-  AND notice.state = 'claimed' AND notice.claim = ANY(%s)
+FROM mine, notices_subjecthead AS head
+WHERE notice.id = mine.id AND notice.state = 'claimed' AND notice.claim = ANY(%s)
   AND head.subject = notice.subject AND head.version = notice.version AND head.is_open
   AND notice.opens_at <= %s AND coalesce(notice.retry_until, notice.closes_at) > %s
 RETURNING notice.id
@@ -76,7 +75,7 @@ class Started:
 def start(drafts: Sequence[Draft], now: datetime) -> Started:
     """Mark as `sending` those that may leave; to be committed before a byte of the end is sent."""
     ids, tokens = [d.notice for d in drafts], list({d.claim for d in drafts})
-    started = {row[0] for row in fetch(_START, [now, ids, tokens, now, now])}
+    started = {row[0] for row in fetch(_START, [ids, now, tokens, now, now])}
     mine = [d for d in drafts if d.notice in started]
     over = _over_quota(mine, now)
     if over:

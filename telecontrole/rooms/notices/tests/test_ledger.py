@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +15,7 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import rules, services
 from telecontrole.rooms.notices.enums import Channel, Kind, State
+from telecontrole.rooms.notices.ledger import claims
 from telecontrole.rooms.notices.models import Attempt, Notice, Quota
 from telecontrole.rooms.worklist.models import Task
 
@@ -169,3 +170,12 @@ def test_twice_the_notices_cost_the_same_number_of_queries(
 
     queries(1, 0)
     assert queries(10, 10) == queries(20, 30)
+
+
+def test_a_claim_takes_no_more_than_its_limit(at: Any, plan: Plan) -> None:
+    now = at(TWO_DAYS_BEFORE)
+    for index in range(30):
+        plan(subject=f"case:{index}", person_key=f"person:{index}")
+    taken = claims.claim(token=uuid4(), channels=["sms"], limit=7, now=now)
+    assert len(taken) == 7
+    assert Notice.objects.filter(state=State.CLAIMED).count() == 7
