@@ -25,7 +25,7 @@ step() {
   mkdir -p "$ROOT/.run/logs"
   log=$(mktemp "$ROOT/.run/logs/step.XXXXXX")
   printf '· %s … ' "$title" >&2
-  if "$@" >"$log" 2>&1; then
+  if "$@" >"$log" 2>&1 </dev/null; then
     printf 'done (%s s)\n' "$((SECONDS - started))" >&2
     rm -f "$log"
     return
