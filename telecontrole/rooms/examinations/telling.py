@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 
@@ -25,6 +26,9 @@ from telecontrole.rooms.people.selectors import InsuredInfo, PractitionerInfo
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.selectors import CaisseInfo
+from telecontrole.rooms.visio import selectors as calls
+from telecontrole.rooms.visio import services as visio
+from telecontrole.rooms.visio.enums import SeatRole
 from telecontrole.rooms.worklist import services as worklist
 
 # A conclusion leaves at any hour; after that long without success a person takes over.
@@ -32,6 +36,8 @@ _PATIENCE = timedelta(hours=48)
 # A letter waits for a person to post it.
 _POSTING = timedelta(days=7)
 _TASK_DELAY = timedelta(hours=24)
+# Where the hall shows the outcome to the person whose browser is already verified.
+OUTCOME_PATH = "/rdv/resultat/"
 LINKS_VALID_FOR = timedelta(days=92)
 
 
@@ -54,6 +60,15 @@ def tell_everyone(*, avis: Avis, case: CaseInfo, actor: Actor) -> None:
     if CATALOGUE[AvisCode(avis.code)].tells_doctor:
         wanted.extend(_to_doctor(avis, case, caisse, version, actor))
     notices.plan_notices(wanted)
+    if appointment is not None:
+        _show_on_screen(appointment.id)
+
+
+def _show_on_screen(appointment_id: UUID) -> None:
+    """The person who is still in the call reads the outcome at once."""
+    session = calls.session_of(f"appointment:{appointment_id}")
+    if session is not None:
+        visio.tell(session_id=session.id, role=SeatRole.ASSURE, kind="outcome", url=OUTCOME_PATH)
 
 
 def _to_person(

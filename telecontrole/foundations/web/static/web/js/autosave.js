@@ -23,8 +23,13 @@ function watch(control) {
     const answer = await fetch(control.dataset["autosave"] ?? "", {
       method: "POST", body: new FormData(control.form), headers: { "X-Autosave": "1" }, keepalive: typed.length < 30000,
     }).catch(() => null);
-    if (answer?.ok) {
+    if (answer?.status === 409) {
+      tell("Une autre fenêtre a enregistré entre-temps. Utilisez « Enregistrer » pour voir les deux textes.", "failed");
+    } else if (answer?.ok) {
       saved = typed;
+      // The next save starts from this one: see the hidden field named like this one, with _version.
+      const version = control.form.elements.namedItem(`${control.name}_version`);
+      if (version instanceof HTMLInputElement) version.value = answer.headers.get("X-Version") ?? version.value;
       const hour = new Date().toLocaleTimeString("fr-FR", { hour: "numeric", minute: "2-digit" });
       tell(`Enregistré à ${hour.replace(":", " h ")}`, "saved");
     } else {

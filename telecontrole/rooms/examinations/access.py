@@ -1,0 +1,30 @@
+"""Who may do what here: the médecin-conseil of the appointment, nobody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from telecontrole.foundations.access import Actor, Role
+from telecontrole.rooms.people import accounts
+from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning.selectors import AppointmentInfo
+
+
+def medecin_of(request: HttpRequest) -> tuple[Actor, UUID]:
+    """The actor and the médecin-conseil who asks. Raises `Http404` for anybody else: the page does not exist."""
+    actor = getattr(request, "actor", None)
+    medecin = accounts.medecin_of(request.user)
+    if not isinstance(actor, Actor) or not actor.has(Role.MEDECIN_CONSEIL) or medecin is None:
+        raise Http404
+    return actor, medecin
+
+
+def own_appointment(request: HttpRequest, appointment_id: UUID) -> tuple[Actor, AppointmentInfo]:
+    """An appointment of the médecin-conseil who asks. Raises `Http404` for another one's."""
+    actor, medecin = medecin_of(request)
+    appointment = planning.appointment(appointment_id)
+    if appointment is None or appointment.medecin != medecin:
+        raise Http404
+    return actor, appointment

@@ -1,0 +1,156 @@
+"""Reading an avis: by the insured person, by the treating doctor, by the caisse. Never what is medical."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from telecontrole.foundations import clock, journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.foundations.vault.documents import read_document
+from telecontrole.rooms.examinations import wording
+from telecontrole.rooms.examinations.enums import AvisCode, Ground, LetterKind
+from telecontrole.rooms.examinations.models import Avis, Examination, Letter
+from telecontrole.rooms.notices.enums import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class LetterInfo:
+    """A letter that the person may download."""
+
+    id: UUID
+    kind: LetterKind
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An avis in plain French, as the letter words it; instants are UTC, `informed_on` is the person's day.
+
+    `identity_checked_at` is when the médecin-conseil checked who was there.
+    """
+
+    avis: UUID
+    case: UUID
+    medecin: UUID
+    version: int
+    code: AvisCode
+    conclusion: str
+    effect: str
+    grounds: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    appeal: str
+    date_effet: date | None
+    informed_on: date
+    told_at: datetime
+    identity_checked_at: datetime | None
+    read_by_doctor_at: datetime | None
+    letters: tuple[LetterInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """What a benefit manager sees of an avis: its code and dates, nothing else (CSP R4127-104)."""
+
+    case: UUID
+    code: AvisCode
+    informed_on: date
+    date_effet: date | None
+
+
+def outcome_for_insured(case_id: UUID) -> Outcome | None:
+    """The latest avis of a case; None as long as there is none."""
+    row = Avis.objects.filter(case_id=case_id).order_by("-version").first()
+    return _outcome(row) if row else None
+
+
+def outcome_of_avis(avis_id: UUID) -> Outcome | None:
+    """One avis, for the practitioner to whom its link was sent."""
+    row = Avis.objects.filter(id=avis_id).first()
+    return _outcome(row) if row else None
+
+
+def lines(case_ids: Sequence[UUID]) -> dict[UUID, OutcomeLine]:
+    """The latest avis of several cases, in one query."""
+    rows = Avis.objects.filter(case_id__in=case_ids).order_by("case_id", "-version")
+    return {row.case_id: _line(row) for row in rows.distinct("case_id")}
+
+
+def latest_lines(limit: int = 20) -> list[OutcomeLine]:
+    """The avis given last, newest first."""
+    return [_line(row) for row in Avis.objects.order_by("-told_at", "id")[:limit]]
+
+
+def letter_content(*, letter_id: UUID, case_id: UUID, actor: Actor) -> bytes | Refusal:
+    """The PDF of a letter to the insured person of a case; the reading is journalled.
+
+    Refusals: `letter_unknown` (also for a letter of another case), those of `vault.read_document`.
+    """
+    with transaction.atomic():
+        row = Letter.objects.select_for_update().filter(
+            id=letter_id, avis__case_id=case_id, recipient=Recipient.ASSURE.value
+        )
+        letter = row.first()
+        if letter is None:
+            return Refusal("letter_unknown")
+        found = read_document(document_id=letter.document, actor=actor, purpose="letter")
+        if isinstance(found, Refusal):
+            return found
+        if letter.first_read_at is None:
+            letter.first_read_at = clock.now()
+            letter.save(update_fields=["first_read_at"])
+        return found[1]
+
+
+@transaction.atomic
+def note_reading_by_doctor(*, avis_id: UUID, actor: Actor) -> Refusal | None:
+    """Keep when the treating doctor first opened an avis; each opening is journalled. Refuses `avis_unknown`."""
+    row = Avis.objects.select_for_update().filter(id=avis_id).first()
+    if row is None:
+        return Refusal("avis_unknown")
+    if row.read_by_doctor_at is None:
+        row.read_by_doctor_at = clock.now()
+        row.save(update_fields=["read_by_doctor_at"])
+    journal.record(
+        action="examinations:avis:read_by_doctor",
+        actor=actor,
+        subject=f"case:{row.case_id}",
+        data={"avis": str(avis_id)},
+    )
+    return None
+
+
+def _outcome(row: Avis) -> Outcome:
+    code = AvisCode(row.code)
+    examination = Examination.objects.filter(id=row.examination_id).first()
+    letters = Letter.objects.filter(avis=row, recipient=Recipient.ASSURE.value)
+    return Outcome(
+        avis=row.id,
+        case=row.case_id,
+        medecin=row.medecin_id,
+        version=row.version,
+        code=code,
+        conclusion=wording.conclusion(code),
+        effect=wording.effect(code, wording.long_day(row.date_effet)),
+        grounds=tuple(wording.grounds([Ground(ground) for ground in row.grounds])),
+        next_steps=tuple(wording.next_steps(code)),
+        appeal=wording.APPEAL,
+        date_effet=row.date_effet,
+        informed_on=row.informed_on,
+        told_at=row.told_at,
+        identity_checked_at=examination.identity_checked_at if examination else None,
+        read_by_doctor_at=row.read_by_doctor_at,
+        letters=tuple(
+            LetterInfo(letter.id, LetterKind(letter.kind), letter.issued_at)
+            for letter in letters.order_by("issued_at")
+        ),
+    )
+
+
+def _line(row: Avis) -> OutcomeLine:
+    return OutcomeLine(row.case_id, AvisCode(row.code), row.informed_on, row.date_effet)
