@@ -6,6 +6,7 @@ No amount of money is ever a ``float``.  The law rounds differently from one ste
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +16,9 @@ ZERO = Decimal("0.00")
 
 #: Amounts beyond this are typing mistakes, and would overflow columns of the database.
 LARGEST = Decimal("999999999.99")
+
+#: No exponent, no space, no sign but a minus.
+_PLAIN: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class NotEuros(ValueError):
@@ -31,7 +35,7 @@ def euros(amount: str | int | Decimal) -> Decimal:
     """
     if isinstance(amount, bool) or not isinstance(amount, str | int | Decimal):
         raise NotEuros(repr(amount))
-    if isinstance(amount, str) and not _plain(amount):
+    if isinstance(amount, str) and not _PLAIN.fullmatch(amount):
         raise NotEuros(amount)
     value = Decimal(amount)
     if not value.is_finite() or abs(value) > LARGEST:
@@ -40,14 +44,6 @@ def euros(amount: str | int | Decimal) -> Decimal:
     if cents != value:
         raise NotEuros(str(amount))
     return cents
-
-
-def _plain(text: str) -> bool:
-    """Only digits, at most one sign before and one point inside: no exponent, no space."""
-    digits = text[1:] if text[:1] == "-" else text
-    whole, point, fraction = digits.partition(".")
-    parts = (whole, fraction) if point else (whole,)
-    return all(part.isascii() and part.isdigit() for part in parts)
 
 
 def round_down(amount: Decimal) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -87,47 +87,73 @@ _COUNTS: Final = frozenset(
 _TRUTH: Final = MappingProxyType({"true": True, "false": False, "oui": True, "non": False})
 _WAGES: Final = ("month", "paid_on", "gross", "days_paid")
 _MOST_WAGES: Final = 12
+_LONGEST_COUNT: Final = 16
 
 
-def cell(name: str, value: Any) -> Any:
-    """A cell as JSON would give it: dates as text, exact decimals, empty cells absent.
+def cells(name: str, column: pa.Array) -> list[Any]:
+    """A column as JSON would give its cells: dates as text, exact decimals, empty cells ``None``.
 
     A text that does not convert stays a text, for the verb to refuse.
     """
-    if isinstance(value, str):
-        return _typed(name, value.strip())
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
+    values: list[Any] = column.to_pylist()
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return [_typed(name, value) for value in values] if _converts(name) else _texts(values)
+    if pa.types.is_date(kind):
+        return [None if value is None else value.isoformat() for value in values]
+    if pa.types.is_timestamp(kind):
+        return [None if value is None else value.date().isoformat() for value in values]
+    if pa.types.is_floating(kind):
         # The shortest text that reads back as the same float: what the file's writer meant.
-        return Decimal(repr(value))
-    return value
+        return [None if value is None else Decimal(repr(value)) for value in values]
+    return values
 
 
-def _typed(name: str, text: str) -> Any:
+def _texts(values: list[Any]) -> list[Any]:
+    return [value.strip() or None if value else None for value in values]
+
+
+def _converts(name: str) -> bool:
+    return name in _FLAGS or name in _COUNTS
+
+
+def _typed(name: str, value: str | None) -> Any:
+    text = (value or "").strip()
     if not text:
         return None
     if name in _FLAGS:
         return _TRUTH.get(text.lower(), text)
-    if name in _COUNTS and text.isascii() and text.lstrip("-").isdigit() and len(text) < 16:
-        return int(text)
-    return text
+    whole = text.isascii() and text.removeprefix("-").isdigit() and len(text) < _LONGEST_COUNT
+    return int(text) if whole else text
 
 
 def rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     """Each row as the object that the verb reads; ``gross_1``, ``month_1``… become ``wages``."""
     names = batch.schema.names
-    columns = [batch.column(index).to_pylist() for index in range(len(names))]
-    wages = wage_columns(names)
-    kinds = [name.rpartition("_")[0] if name in wages else name for name in names]
-    for values in zip(*columns, strict=True):
-        cells = (cell(kind, value) for kind, value in zip(kinds, values, strict=True))
-        row = dict(zip(names, cells, strict=True))
-        if wages:
-            row["wages"] = list(_wages(row))
+    numbered = wage_columns(names)
+    columns = {
+        name: cells(name.rpartition("_")[0] if name in numbered else name, batch.column(index))
+        for index, name in enumerate(names)
+    }
+    wages = [_wage(columns, n) for n in range(1, _MOST_WAGES + 1) if f"gross_{n}" in columns]
+    plain = [name for name in names if name not in numbered]
+    if not wages:
+        yield from _rows(plain, columns, batch.num_rows)
+        return
+    for row, parts in zip(
+        _rows(plain, columns, batch.num_rows), zip(*wages, strict=True), strict=True
+    ):
+        row["wages"] = [part for part in parts if part["gross"] is not None]
         yield row
+
+
+def _rows(
+    names: list[str], columns: Mapping[str, list[Any]], count: int
+) -> Iterator[dict[str, Any]]:
+    if not names:
+        return iter({} for _ in range(count))
+    chosen = (columns[name] for name in names)
+    return (dict(zip(names, values, strict=True)) for values in zip(*chosen, strict=True))
 
 
 def wage_columns(names: list[str]) -> frozenset[str]:
@@ -136,11 +162,11 @@ def wage_columns(names: list[str]) -> frozenset[str]:
     return frozenset(names) & numbered
 
 
-def _wages(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for number in range(1, _MOST_WAGES + 1):
-        gross = row.get(f"gross_{number}")
-        if gross is not None:
-            yield {name: row.get(f"{name}_{number}") for name in _WAGES}
+def _wage(columns: Mapping[str, list[Any]], number: int) -> list[dict[str, Any]]:
+    """The wage of one number, of every row."""
+    names = [name for name in _WAGES if f"{name}_{number}" in columns]
+    chosen = (columns[f"{name}_{number}"] for name in names)
+    return [dict(zip(names, values, strict=True)) for values in zip(*chosen, strict=True)]
 
 
 def column(answers: list[dict[str, Any]], name: str, kind: pa.DataType) -> pa.Array:

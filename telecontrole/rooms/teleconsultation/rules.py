@@ -130,7 +130,7 @@ def split(case: Consultation) -> Split:
         return _refused(case, base, refused, written)
     rate = _rate(case)
     gross = share(base, Decimal(rate.value))
-    taken, participation = _participation(case, gross)
+    taken, participation = _participation(case, base, gross)
     return Split(
         amo=gross - taken,
         amc=base - gross,
@@ -152,7 +152,7 @@ def _refused(case: Consultation, base: Decimal, refused: tuple[str, ...], writte
         entry = table().entry("taux_hors_parcours", on=case.on)
         rate, entries = Decimal(entry.value), (written, entry)
     paid = share(base, rate)
-    taken = _participation(case, paid)[0]
+    taken = _participation(case, base, paid)[0]
     amo = paid - taken
     excess = case.fee - base
     return Split(amo, ZERO, case.fee - amo, base, excess, taken, rate, refused, entries)
@@ -167,8 +167,14 @@ def _rate(case: Consultation) -> Entry:
     return table().entry("taux_amo", on=case.on)
 
 
-def _participation(case: Consultation, gross: Decimal) -> tuple[Decimal, tuple[Entry, ...]]:
-    """The flat contribution that the scheme keeps: never above its own share, day and year."""
+def _participation(
+    case: Consultation, base: Decimal, paid: Decimal
+) -> tuple[Decimal, tuple[Entry, ...]]:
+    """The flat contribution kept by the scheme, within the day's and the year's limits.
+
+    Never above what the scheme pays, nor above its ordinary share: on a very low fee an exemption
+    would otherwise cost the patient more than no exemption.
+    """
     adult = table().entry("participation_age", on=case.on)
     if case.age < adult.value or case.maternity or case.c2s:
         return ZERO, (adult,)
@@ -178,7 +184,8 @@ def _participation(case: Consultation, gross: Decimal) -> tuple[Decimal, tuple[E
     each = Decimal(amount.value)
     left = Decimal(year.value) - case.participation_used
     left_today = each * int(acts.value) - case.participation_today
-    return max(ZERO, min(each, left, left_today, gross)), (amount, year, acts)
+    ordinary = share(base, table().decimal("taux_amo", on=case.on))
+    return max(ZERO, min(each, left, left_today, paid, ordinary)), (amount, year, acts)
 
 
 def steps(case: Consultation, found: Split) -> Iterator[Step]:

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from telecontrole.foundations.law.deadlines import same_day_later
 from telecontrole.foundations.law.faults import LawFault
 from telecontrole.foundations.law.ij.leave import Rhythm, Wage
 from telecontrole.foundations.money import round_half_up
@@ -48,14 +47,19 @@ def _on(wage: Wage) -> date:
 
 
 def _check_months(ordered: Sequence[Wage], before: date) -> None:
-    first = before.replace(day=1)
-    for index, wage in enumerate(reversed(ordered), start=1):
-        if wage.on != same_day_later(first, -index):
+    expected = _months(before) - len(ordered)
+    for index, wage in enumerate(ordered):
+        if _months(wage.on) != expected + index:
             raise LawFault(
                 "inconsistent",
                 "Les salaires ne sont pas ceux des mois civils qui précèdent l'arrêt.",
                 "wages",
             )
+
+
+def _months(day: date) -> int:
+    """Months since year zero: consecutive months differ by one."""
+    return day.year * 12 + day.month
 
 
 def _check_pays(ordered: Sequence[Wage], before: date) -> None:

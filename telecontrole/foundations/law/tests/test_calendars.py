@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telecontrole.foundations.law.calendars import (
@@ -99,6 +99,7 @@ def test_a_long_weekend_is_jumped() -> None:
     assert next_working_day(date(2026, 4, 4), "metropole") == date(2026, 4, 7)
 
 
+@settings(deadline=None)
 @given(DAYS, st.sampled_from(CALENDARS))
 def test_the_next_working_day_is_the_first_open_one(day: date, calendar: Calendar) -> None:
     found = next_working_day(day, calendar)
@@ -108,6 +109,7 @@ def test_the_next_working_day_is_the_first_open_one(day: date, calendar: Calenda
     assert all(is_closed(each, calendar) for each in between[1])
 
 
+@settings(deadline=None)
 @given(st.integers(1900, 2199))
 def test_easter_is_always_a_sunday_in_spring(year: int) -> None:
     assert easter_sunday(year).isoweekday() == 7

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telecontrole.foundations.law.calendars import CALENDARS, Calendar, is_closed
@@ -60,6 +60,7 @@ def test_months_count_across_years_both_ways() -> None:
         same_day_later(date(1, 1, 1), -1)
 
 
+@settings(deadline=None)
 @given(RECEIVED, st.integers(0, 400), st.sampled_from(CALENDARS))
 def test_a_deadline_never_falls_on_a_closed_day(
     received: date, length: int, calendar: Calendar
@@ -68,6 +69,7 @@ def test_a_deadline_never_falls_on_a_closed_day(
         assert not is_closed(end(received, length, calendar), calendar)
 
 
+@settings(deadline=None)
 @given(RECEIVED, st.integers(0, 400), st.sampled_from(CALENDARS))
 def test_a_longer_delay_never_ends_earlier(received: date, length: int, calendar: Calendar) -> None:
     for end in (add_days, add_jours_francs, add_months):

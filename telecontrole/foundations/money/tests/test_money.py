@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telecontrole.foundations.money import (
@@ -73,6 +73,7 @@ def test_a_share_is_rounded_half_up() -> None:
     assert share(Decimal("525.92"), Decimal("0.062")) == Decimal("32.61")
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=10**6, places=4))
 def test_rounding_down_never_exceeds_and_half_up_stays_within_half_a_cent(x: Decimal) -> None:
     assert x - Decimal("0.01") < round_down(x) <= x

@@ -1,0 +1,103 @@
+"""The cases that a jurist reads and writes (cases/*.yaml), through the verbs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from telecontrole.hall.law.dispatch import answer_line
+from telecontrole.hall.law.verbs import verb
+
+CASES = Path(__file__).parent / "cases"
+
+
+def _load(name: str) -> list[Any]:
+    document: list[Any] = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return document
+
+
+def _json(value: Any) -> Any:
+    """YAML reads dates and months as such; JSON carries text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _json(item) for key, item in value.items()}
+    return [_json(item) for item in value] if isinstance(value, list) else value
+
+
+def ask(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The answer to ``given``; amounts alone become the wages of the months before."""
+    fields = _json(given)
+    wages = fields.get("wages")
+    if name == "ij" and isinstance(wages, list) and all(isinstance(w, str) for w in wages):
+        first = fields.get("initial_start") or fields.get("start") or fields["end"]
+        fields["wages"] = _months_before(date.fromisoformat(first), wages)
+    line = json.dumps(fields).encode()
+    plain = answer_line(verb(name), line, explain=False)
+    told = answer_line(verb(name), line)
+    assert plain == {k: v for k, v in told.items() if k not in ("explanation", "references")}
+    return told
+
+
+def _months_before(start: date, wages: list[str]) -> list[dict[str, str]]:
+    found = []
+    for gross in reversed(wages):
+        start = start.replace(day=1) - timedelta(days=1)
+        found.append({"month": f"{start:%Y-%m}", "gross": gross})
+    return found
+
+
+def _ids(cases: list[Any]) -> list[str]:
+    return [f"{case.get('verb', 'ij')}: {case['name']}" for case in cases]
+
+
+RIGHT = _load("ij") + _load("others")
+
+
+@pytest.mark.parametrize("case", RIGHT, ids=_ids(RIGHT))
+def test_a_case_gives_what_the_law_says(case: dict[str, Any]) -> None:
+    answer = ask(case.get("verb", "ij"), case["in"])
+    expected = _json(case["out"])
+    for name, end in (("daily", 0), ("last_daily", -1)):
+        if name in expected:
+            assert answer["periods"][end]["daily"] == expected.pop(name)
+    assert {name: answer.get(name, "absent") for name in expected} == expected
+    assert answer["explanation"]
+    assert all(isinstance(sentence, str) and sentence for sentence in answer["explanation"])
+
+
+@pytest.mark.parametrize(("start", "daily"), _load("maximum"))
+def test_the_maximum_changes_on_its_day_and_not_the_day_before(start: date, daily: str) -> None:
+    answer = ask(
+        "ij",
+        {
+            "risk": "maladie",
+            "start": start,
+            "end": start,
+            "waiting_days": False,
+            "wages": ["9000.00"] * 3,
+        },
+    )
+    assert answer["gross"] == daily
+
+
+WRONG = _load("errors")
+
+
+@pytest.mark.parametrize("case", WRONG, ids=_ids(WRONG))
+def test_a_wrong_input_gets_its_code_and_a_sentence(case: dict[str, Any]) -> None:
+    answer = ask(case["verb"], case["in"])
+    assert list(answer) == ["error"]
+    assert answer["error"]["code"] == case["code"], answer
+    assert answer["error"]["message"].endswith(".")
+
+
+@pytest.mark.parametrize("case", RIGHT, ids=_ids(RIGHT))
+def test_no_reference_comes_twice(case: dict[str, Any]) -> None:
+    references = ask(case.get("verb", "ij"), case["in"])["references"]
+    assert len(references) == len(set(references))
