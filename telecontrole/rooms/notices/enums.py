@@ -85,3 +85,20 @@ class Failure(StrEnum):
     QUOTA = "quota"
     TEXT = "text"
     ADDRESS = "address"
+
+
+class Verdict(StrEnum):
+    """What the other side said."""
+
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"  # released, and no answer came
+
+
+class ReceiptStatus(StrEnum):
+    """Delivered to the handset or the mailbox, failed for good, or on its way (ignored)."""
+
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    PENDING = "pending"

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from telecontrole.rooms.notices import failures, rules
 from telecontrole.rooms.notices.drafting import Unsendable
-from telecontrole.rooms.notices.gateways.protocol import Answer, Verdict
+from telecontrole.rooms.notices.enums import Verdict
+from telecontrole.rooms.notices.gateways.protocol import Answer
 from telecontrole.rooms.notices.ledger import answers, quotas, receipts
 from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.models import Notice

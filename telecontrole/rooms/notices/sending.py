@@ -17,15 +17,8 @@ from django.db import transaction
 
 from telecontrole.foundations import clock
 from telecontrole.rooms.notices import drafting, failures, receiving
-from telecontrole.rooms.notices.enums import Channel
-from telecontrole.rooms.notices.gateways.protocol import (
-    Answer,
-    Gateway,
-    Outgoing,
-    Ready,
-    Receipt,
-    Verdict,
-)
+from telecontrole.rooms.notices.enums import Channel, Verdict
+from telecontrole.rooms.notices.gateways.protocol import Answer, Gateway, Outgoing, Ready, Receipt
 from telecontrole.rooms.notices.ledger import answers, claims, receipts, starts
 from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.ledger.starts import Draft

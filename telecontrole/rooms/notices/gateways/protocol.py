@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
+
+from telecontrole.rooms.notices.enums import ReceiptStatus, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,6 @@ class Outgoing:
     body: bytes
     envelope_sender: str = ""
     valid_until: datetime | None = None
-
-
-class Verdict(StrEnum):
-    """What the other side said."""
-
-    ACCEPTED = "accepted"
-    TEMPORARY = "temporary"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"  # released, and no answer came
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +53,6 @@ class Receipt:
     status: ReceiptStatus
     code: str = ""
     handle: object = None
-
-
-class ReceiptStatus(StrEnum):
-    """Delivered to the handset or the mailbox, failed for good, or on its way (ignored)."""
-
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    PENDING = "pending"
 
 
 Event = Ready | Answer | Receipt

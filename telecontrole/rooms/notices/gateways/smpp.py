@@ -15,16 +15,9 @@ from smpplib import client as smpp_client
 from smpplib import exceptions as smpp_exceptions
 
 from telecontrole.foundations import clock
+from telecontrole.rooms.notices.enums import ReceiptStatus, Verdict
 from telecontrole.rooms.notices.gateways import smpp_words as words
-from telecontrole.rooms.notices.gateways.protocol import (
-    Answer,
-    Event,
-    Outgoing,
-    Ready,
-    Receipt,
-    ReceiptStatus,
-    Verdict,
-)
+from telecontrole.rooms.notices.gateways.protocol import Answer, Event, Outgoing, Ready, Receipt
 
 _CONNECT = 10.0
 _ANSWER = 30.0

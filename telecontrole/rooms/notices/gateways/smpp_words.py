@@ -7,7 +7,8 @@ import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from telecontrole.rooms.notices.gateways.protocol import Outgoing, ReceiptStatus, Verdict
+from telecontrole.rooms.notices.enums import ReceiptStatus, Verdict
+from telecontrole.rooms.notices.gateways.protocol import Outgoing
 from telecontrole.rooms.notices.texts.wording import gsm_bytes
 
 SUBMIT, SUBMIT_RESP = 0x00000004, 0x80000004

@@ -14,14 +14,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
-from telecontrole.rooms.notices.gateways.protocol import (
-    Answer,
-    Event,
-    Outgoing,
-    Ready,
-    Receipt,
-    Verdict,
-)
+from telecontrole.rooms.notices.enums import Verdict
+from telecontrole.rooms.notices.gateways.protocol import Answer, Event, Outgoing, Ready, Receipt
 from telecontrole.rooms.notices.gateways.smtp_lane import Lane, LaneLost
 
 _CONNECT = 10.0

@@ -14,7 +14,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from uuid import UUID
 
-from telecontrole.rooms.notices.gateways.protocol import Answer, Outgoing, Ready, Verdict
+from telecontrole.rooms.notices.enums import Verdict
+from telecontrole.rooms.notices.gateways.protocol import Answer, Outgoing, Ready
 
 # RFC 5321 §4.5.3.2 gives minutes; before the dot we may give up early, since nothing was sent.
 BEFORE_DOT = 30.0

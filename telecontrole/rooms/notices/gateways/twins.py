@@ -8,15 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 from uuid import UUID
 
-from telecontrole.rooms.notices.gateways.protocol import (
-    Answer,
-    Event,
-    Outgoing,
-    Ready,
-    Receipt,
-    ReceiptStatus,
-    Verdict,
-)
+from telecontrole.rooms.notices.enums import ReceiptStatus, Verdict
+from telecontrole.rooms.notices.gateways.protocol import Answer, Event, Outgoing, Ready, Receipt
 
 _ROOM = 500
 

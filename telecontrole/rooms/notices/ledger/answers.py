@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from telecontrole.rooms.notices import rules
-from telecontrole.rooms.notices.enums import Failure, Kind, Outcome, State
-from telecontrole.rooms.notices.gateways.protocol import Answer, Verdict
+from telecontrole.rooms.notices.enums import Failure, Kind, Outcome, State, Verdict
+from telecontrole.rooms.notices.gateways.protocol import Answer
 from telecontrole.rooms.notices.ledger import quotas
 from telecontrole.rooms.notices.ledger.rows import fetch, run
 from telecontrole.rooms.notices.ledger.starts import Draft

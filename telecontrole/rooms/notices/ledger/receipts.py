@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from telecontrole.rooms.notices.gateways.protocol import Receipt, ReceiptStatus
+from telecontrole.rooms.notices.enums import ReceiptStatus
+from telecontrole.rooms.notices.gateways.protocol import Receipt
 from telecontrole.rooms.notices.ledger.rows import fetch, run
 
 # A receipt whose message nobody knows after that long is of another sender.

@@ -11,7 +11,8 @@ from django.db import transaction
 from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import receiving
-from telecontrole.rooms.notices.gateways.protocol import Receipt, ReceiptStatus
+from telecontrole.rooms.notices.enums import ReceiptStatus
+from telecontrole.rooms.notices.gateways.protocol import Receipt
 from telecontrole.rooms.notices.ledger import receipts as kept
 from telecontrole.rooms.notices.models import Attempt
 from telecontrole.rooms.notices.texts import bounces

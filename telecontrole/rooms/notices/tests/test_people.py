@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import selectors, services
-from telecontrole.rooms.notices.enums import Channel, Kind, State
-from telecontrole.rooms.notices.gateways.protocol import Answer, Receipt, ReceiptStatus, Verdict
+from telecontrole.rooms.notices.enums import Channel, Kind, ReceiptStatus, State, Verdict
+from telecontrole.rooms.notices.gateways.protocol import Answer, Receipt
 from telecontrole.rooms.notices.gateways.twins import Recording
 from telecontrole.rooms.notices.ledger import sweeps
 from telecontrole.rooms.notices.models import Attempt, Notice, Quota

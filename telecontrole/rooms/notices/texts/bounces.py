@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from email.message import Message
 from uuid import UUID
 
-from telecontrole.rooms.notices.gateways.protocol import ReceiptStatus
+from telecontrole.rooms.notices.enums import ReceiptStatus
 
 _TOKEN = re.compile(r"\bbounce\+([0-9a-f]{32})@", re.IGNORECASE)
 _ENVELOPE_ID = re.compile(r"^\s*([0-9a-f]{32})\s*$", re.IGNORECASE)
