@@ -56,7 +56,7 @@ def email(text: str) -> str | None:
     return text if _EMAIL.fullmatch(text) else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=1_024)
 def mobile(text: str) -> str | None:
     """A mobile number in E.164, whatever part of France it was typed in; None when none or several fit.
 

@@ -27,7 +27,6 @@ CONTROL = "caractere_interdit"
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_BREAKS = "\t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +242,8 @@ def _decode(content: bytes) -> str:
 
 def clean(cell: str) -> str:
     """Trimmed, inner white space as one blank, accents composed."""
-    if cell.isascii() and not any(mark in cell for mark in _BREAKS) and "  " not in cell:
+    # Most cells are plain: printable means no tab and no line break.
+    if cell.isprintable() and "  " not in cell and cell.isascii():
         return cell.strip()
     return unicodedata.normalize("NFC", " ".join(cell.split()))
 
