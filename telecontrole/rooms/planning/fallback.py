@@ -32,6 +32,7 @@ _PLANNER: Final = Actor.system("planner")
 _WEEK: Final = timedelta(days=7)
 #: Someone of another room may book between our reading and our booking.
 _ATTEMPTS: Final = 8
+_PATIENCE: Final = "60s"
 MANUAL: Final = "manuel"
 
 
@@ -141,7 +142,12 @@ def _queue_up(caisse: str) -> None:
     digest = hashlib.blake2b(f"planning.fallback:{caisse}".encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big", signed=True)
     with connection.cursor() as cursor:
+        # The queue may be longer than the usual patience; what follows has the usual one again.
+        cursor.execute("SELECT current_setting('lock_timeout')")
+        (usual,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [usual])
 
 
 def _wanted(case: CaseInfo) -> Case:
