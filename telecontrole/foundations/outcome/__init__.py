@@ -14,9 +14,5 @@ class Refusal:
     params: Mapping[str, object] = field(default_factory=dict)
     references: tuple[str, ...] = ()
 
-    def __bool__(self) -> bool:
-        """A refusal is falsy, so that `if not result` reads as it should."""
-        return False
-
 
 __all__ = ["Refusal"]

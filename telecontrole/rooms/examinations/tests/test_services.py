@@ -1,0 +1,275 @@
+"""The interview with a database: recorded, concluded once, told at once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from conftest import At
+from telecontrole.foundations.access import Actor, ActorKind, MedicalAccessRefused, Role
+from telecontrole.foundations.journal import selectors as journal
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.cases.enums import CaseState
+from telecontrole.rooms.examinations import selectors, services
+from telecontrole.rooms.examinations.enums import AvisCode, Ending, Ground
+from telecontrole.rooms.examinations.models import Avis, Letter
+from telecontrole.rooms.examinations.tests.conftest import Scene, make_scene
+from telecontrole.rooms.notices.models import Notice
+from telecontrole.rooms.people.models import Insured, Practitioner
+from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.worklist.models import Task
+
+pytestmark = pytest.mark.django_db
+TOMORROW = date(2026, 12, 2)
+
+
+def conclude(scene: Scene, examination: UUID, **given: object) -> UUID | Refusal:
+    facts: dict[str, object] = {
+        "code": AvisCode.AT_NON_JUSTIFIE_REPRISE,
+        "grounds": [Ground.CAPACITE_RETROUVEE],
+        "date_effet": TOMORROW,
+        **given,
+    }
+    return services.conclude(examination_id=examination, actor=scene.actor, **facts)  # type: ignore[arg-type]
+
+
+def concluded(scene: Scene) -> UUID:
+    avis = conclude(scene, scene.ready())
+    assert isinstance(avis, UUID)
+    return avis
+
+
+def told(scene: Scene) -> set[tuple[str, str]]:
+    rows = Notice.objects.filter(kind="avis").values_list("recipient", "channel")
+    return set(rows)
+
+
+def test_an_avis_closes_the_case_and_tells_everyone_at_once(scene: Scene) -> None:
+    concluded(scene)
+    case = cases.case(scene.case.id)
+    assert case is not None
+    assert case.state is CaseState.CLOS
+    current = planning.current(scene.case.id)
+    assert current is not None
+    assert current.state is AppointmentState.TENU
+    assert told(scene) == {
+        ("assure", "email"),
+        ("assure", "sms"),
+        ("medecin_traitant", "mssante"),
+    }
+
+
+def test_the_caisse_gets_code_and_dates_only(scene: Scene) -> None:
+    concluded(scene)
+    assert list(selectors.decision_rows()) == [
+        (
+            scene.case.reference,
+            "141",
+            "avis",
+            "AT_NON_JUSTIFIE_REPRISE",
+            "2026-12-01",
+            "2026-12-02",
+        )
+    ]
+
+
+def test_a_person_without_mobile_is_told_by_letter(scene: Scene) -> None:
+    Insured.objects.update(mobile="")
+    concluded(scene)
+    assert ("assure", "lettre") in told(scene)
+
+
+def test_a_doctor_without_electronic_address_gets_a_letter_with_a_code(scene: Scene) -> None:
+    Practitioner.objects.update(mssante="", adresse="1 avenue de la République")
+    concluded(scene)
+    assert ("medecin_traitant", "lettre") in told(scene)
+
+
+def test_an_unknown_doctor_becomes_a_task_of_the_medical_service(scene: Scene) -> None:
+    Practitioner.objects.all().delete()
+    concluded(scene)
+    assert Task.objects.filter(queue="medical", kind="medecin_traitant_inconnu").count() == 1
+
+
+def test_a_favourable_avis_is_not_sent_to_the_doctor(scene: Scene) -> None:
+    avis = conclude(
+        scene,
+        scene.ready(),
+        code=AvisCode.AT_JUSTIFIE,
+        grounds=[Ground.INCAPACITE_CONFIRMEE],
+        date_effet=None,
+    )
+    assert isinstance(avis, UUID)
+    assert told(scene) == {("assure", "email"), ("assure", "sms")}
+
+
+def test_a_refused_avis_changes_nothing(scene: Scene) -> None:
+    examination = scene.open()
+    assert conclude(scene, examination.id) == Refusal(
+        "mission_not_stated",
+        references=("code de la santé publique, article R. 4127-102",),
+    )
+    early = conclude(scene, scene.ready(), date_effet=date(2026, 12, 1))
+    assert isinstance(early, Refusal)
+    assert early.code == "date_not_after_information"
+    assert Avis.objects.count() == Letter.objects.count() == 0
+    assert not told(scene)
+
+
+def test_an_own_patient_is_never_concluded(scene: Scene) -> None:
+    scene.case.medecin_traitant_rpps = scene.medecin.rpps
+    scene.case.save()
+    answer = conclude(scene, scene.ready())
+    assert isinstance(answer, Refusal)
+    assert answer.code == "own_patient"
+
+
+def test_another_medecin_conseil_cannot_open_the_interview(scene: Scene) -> None:
+    other = scene.world.medecin()
+    answer = services.open_examination(
+        appointment_id=scene.appointment.id, medecin_id=other.id, actor=scene.actor
+    )
+    assert answer == Refusal("not_yours")
+
+
+def test_the_database_refuses_an_avis_that_takes_effect_in_the_past(scene: Scene) -> None:
+    concluded(scene)
+    with (
+        pytest.raises(IntegrityError, match="examinations_avis_for_the_future"),
+        transaction.atomic(),
+    ):
+        Avis.objects.update(date_effet=date(2026, 12, 1))
+
+
+def test_the_database_refuses_an_incomplete_letter(scene: Scene) -> None:
+    concluded(scene)
+    for field in ("signatory", "appeal"):
+        with (
+            pytest.raises(IntegrityError, match="examinations_letter_is_complete"),
+            transaction.atomic(),
+        ):
+            Letter.objects.update(**{field: ""})
+
+
+def test_notes_are_sealed_and_versioned(scene: Scene) -> None:
+    examination = scene.open()
+
+    def save(text: str, base: int) -> int | Refusal:
+        return services.save_notes(
+            examination_id=examination.id, text=text, base_version=base, actor=scene.actor
+        )
+
+    assert save("Première version", 0) == 1
+    assert save("Deuxième version", 1) == 2
+    assert save("Autre fenêtre", 1) == Refusal("notes_changed", {"version": 2})
+    assert selectors.notes(examination.id, scene.actor).text == "Deuxième version"
+
+
+def test_the_runtime_role_cannot_read_notes_without_the_door(scene: Scene) -> None:
+    examination = scene.open()
+    services.save_notes(
+        examination_id=examination.id, text="secret", base_version=0, actor=scene.actor
+    )
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT * FROM medical.examinations_note")
+
+
+def test_a_benefit_manager_cannot_read_notes(scene: Scene) -> None:
+    examination = scene.open()
+    manager = Actor(ActorKind.STAFF, "g", frozenset({Role.GESTIONNAIRE}), "141")
+    with pytest.raises(MedicalAccessRefused):
+        selectors.notes(examination.id, manager)
+
+
+def test_each_step_is_in_the_journal_without_a_medical_word(scene: Scene) -> None:
+    concluded(scene)
+    acts = [entry.action for entry in journal.acts_on(f"case:{scene.case.id}")]
+    for expected in (
+        "examinations:interview:opened",
+        "examinations:interview:mission_stated",
+        "examinations:interview:identity_checked",
+        "examinations:avis:given",
+        "examinations:letter:issued",
+    ):
+        assert expected in acts
+
+
+def test_a_needed_clinical_examination_becomes_an_appointment_in_person(scene: Scene) -> None:
+    site = scene.world.site()
+    scene.world.hours(scene.medecin, "2026-12-10", site=site)
+    scene.open()
+    placed = services.end_for_in_person(
+        appointment_id=scene.appointment.id, ending=Ending.PRESENTIEL_REQUIS, actor=scene.actor
+    )
+    assert placed is not None
+    assert not isinstance(placed, Refusal)
+    assert (placed.modalite, placed.version) == ("presentiel", 2)
+
+
+def test_without_a_place_in_person_a_task_is_opened(scene: Scene) -> None:
+    scene.open()
+    answer = services.end_for_in_person(
+        appointment_id=scene.appointment.id, ending=Ending.ECHEC_TECHNIQUE, actor=scene.actor
+    )
+    assert answer is None
+    assert Task.objects.filter(queue="planification", kind="sans_place").count() == 1
+
+
+def test_an_absence_is_recorded_after_the_grace_and_asks_for_its_reason(scene: Scene) -> None:
+    scene.at(scene.appointment.starts_at)
+    early = services.record_absence(
+        appointment_id=scene.appointment.id,
+        seen=False,
+        technical_failure=False,
+        actor=scene.actor,
+    )
+    assert isinstance(early, Refusal)
+    scene.at.advance(minutes=15)
+    answer = services.record_absence(
+        appointment_id=scene.appointment.id,
+        seen=False,
+        technical_failure=False,
+        actor=scene.actor,
+    )
+    assert answer is None
+    case = cases.case(scene.case.id)
+    assert case is not None
+    assert case.state is CaseState.ATTENTE_REPONSE
+    assert Task.objects.filter(kind="motif_absence").count() == 1
+
+
+def test_the_call_is_prepared_once_before_the_hour(scene: Scene) -> None:
+    now = scene.at(scene.appointment.starts_at)
+    scene.at.advance(minutes=-20)
+    assert services.prepare_due(scene.at.advance(minutes=0)) == 1
+    assert services.prepare_due(now) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_that_conclude_at_once_make_one_avis(at: At) -> None:
+    scene = make_scene(at)
+    examination = scene.ready()
+    answers: list[UUID | Refusal] = []
+
+    def run() -> None:
+        answers.append(conclude(scene, examination))
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(isinstance(answer, UUID) for answer in answers) == 1
+    assert answers.count(Refusal("already_concluded")) == 3
+    assert Avis.objects.count() == 1
