@@ -10,7 +10,16 @@ class ExaminationsConfig(AppConfig):
     label = "examinations"
 
     def ready(self) -> None:
-        """Declare the messages of the room."""
-        from telecontrole.rooms.examinations import notices  # noqa: PLC0415  (tables load after the apps)
+        """Declare the messages of the room, and its sealed column."""
+        from telecontrole.foundations.vault.rotation import Column, register  # noqa: PLC0415  (idem)
+        from telecontrole.rooms.examinations import notices  # noqa: PLC0415  (tables load after apps)
 
         notices.register_all()
+        register(
+            Column(
+                "examinations.ExaminationNote",
+                "body_sealed",
+                "examinations.note:{pk}",
+                medical=True,
+            )
+        )

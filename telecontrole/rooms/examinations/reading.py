@@ -91,20 +91,13 @@ def letter_content(*, letter_id: UUID, case_id: UUID, actor: Actor) -> bytes | R
 
     Refusals: `letter_unknown` (also for a letter of another case), those of `vault.read_document`.
     """
-    with transaction.atomic():
-        row = Letter.objects.select_for_update().filter(
-            id=letter_id, avis__case_id=case_id, recipient=Recipient.ASSURE.value
-        )
-        letter = row.first()
-        if letter is None:
-            return Refusal("letter_unknown")
-        found = read_document(document_id=letter.document, actor=actor, purpose="letter")
-        if isinstance(found, Refusal):
-            return found
-        if letter.first_read_at is None:
-            letter.first_read_at = clock.now()
-            letter.save(update_fields=["first_read_at"])
-        return found[1]
+    letter = Letter.objects.filter(
+        id=letter_id, avis__case_id=case_id, recipient=Recipient.ASSURE.value
+    ).first()
+    if letter is None:
+        return Refusal("letter_unknown")
+    found = read_document(document_id=letter.document, actor=actor, purpose="letter")
+    return found if isinstance(found, Refusal) else found[1]
 
 
 @transaction.atomic

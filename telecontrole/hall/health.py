@@ -1,0 +1,71 @@
+"""`/livez`: the process answers. `/readyz`: it can work (database, migrations, keys, sealer and queue not behind)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from telecontrole.foundations import clock
+from telecontrole.foundations.events.models import Delivery
+from telecontrole.foundations.vault import KeyFileError, fingerprint
+
+# Beyond, nobody is sealing the journal or handling events: the worker is down.
+_LATE = timedelta(minutes=5)
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """One word per part, `ok` or a code; 503 when one of them is not ok. Nothing secret in it."""
+    parts = {name: check() for name, check in _CHECKS.items()}
+    ready = all(answer == "ok" for answer in parts.values())
+    return JsonResponse(parts, status=200 if ready else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "unreachable"
+    return "ok"
+
+
+def _keys() -> str:
+    try:
+        fingerprint("", purpose="readiness")
+    except KeyFileError:
+        return "missing"
+    return "ok"
+
+
+def _worker() -> str:
+    try:
+        late = Delivery.objects.filter(
+            done_at__isnull=True, attempts=0, due_at__lt=clock.now() - _LATE
+        ).exists()
+    except DatabaseError:
+        return "unknown"
+    return "late" if late else "ok"
+
+
+def _relays() -> str:
+    return "ok" if settings.TURN_URLS or not settings.PRODUCTION else "missing"
+
+
+_CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "keys": _keys,
+    "worker": _worker,
+    "relays": _relays,
+}
