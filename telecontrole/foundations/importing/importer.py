@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing.reading import Row
+from telecontrole.foundations.outcome import Refusal
 
 T = TypeVar("T")
 
@@ -46,8 +47,11 @@ class Importer(ABC, Generic[T]):
     optional: tuple[str, ...] = ()
 
     @abstractmethod
-    def prepare(self, actor: Actor) -> None:
-        """Read what lines are judged against (known caisses…), once per run."""
+    def prepare(self, actor: Actor) -> Refusal | None:
+        """Read what lines are judged against (known caisses…), once per run.
+
+        Answers a refusal of the whole file when there is nothing to judge it against.
+        """
 
     @abstractmethod
     def key(self, row: Row) -> str:

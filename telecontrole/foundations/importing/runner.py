@@ -53,14 +53,16 @@ def run(
     on_batch: OnBatch | None = None,
     progress: Progress | None = None,
 ) -> ImportReport | Refusal:
-    """Import a file. A refusal (see `reading.open_file`) means that nothing was read of it.
+    """Import a file. A refusal (`reading.open_file`, `Importer.prepare`) means that nothing was read of it.
 
     `on_batch` is called inside the transaction of each batch (not for a dry run), `progress` after it.
     """
     reader = open_file(source, required=importer.columns)
     if isinstance(reader, Refusal):
         return reader
-    importer.prepare(actor)
+    refusal = importer.prepare(actor)
+    if refusal is not None:
+        return refusal
     report = ImportReport(importer.kind, dry_run)
     seen: set[int] = set()
     for rows in _batches(reader.rows()):

@@ -33,11 +33,12 @@ class Cases(Importer[CaseLine]):
     kind = "cases"
     columns = lines.COLUMNS
 
-    def prepare(self, actor: Actor) -> None:
-        """Remember the known caisses and the day."""
+    def prepare(self, actor: Actor) -> Refusal | None:
+        """Remember the known caisses and the day; without any caisse, `caisses_absentes`."""
         self._actor = actor
         self._caisses = frozenset(territory.caisses())
         self._today = clock.today()
+        return None if self._caisses else Refusal("caisses_absentes")
 
     def key(self, row: Row) -> str:
         """The caisse's own reference."""
@@ -91,8 +92,8 @@ def run(
 ) -> ImportReport | Refusal:
     """Import one file of a kind of `KINDS`.
 
-    Answers the report, or a refusal of the whole file (see `messages.refused`): `genre_inconnu`,
-    `fichier_introuvable`, or what its first line says. Raises OSError when reading breaks off.
+    Answers the report, or a refusal of the whole file (in French: `messages.refused`): `genre_inconnu`,
+    `fichier_introuvable`, `caisses_absentes`, `medecins_absents`, or what its first line says. Raises OSError when reading breaks off.
     """
     importer = IMPORTERS.get(kind)
     if importer is None:

@@ -18,6 +18,9 @@ KINDS: Mapping[str, str] = {
 _REFUSALS: Mapping[str, str] = {
     "genre_inconnu": "Le genre de fichier « {genre} » n'existe pas. Genres possibles : {genres}.",
     "fichier_introuvable": "Le fichier « {fichier} » n'existe pas ou ne peut pas être lu.",
+    "caisses_absentes": "Aucune caisse n'est encore connue. Importez d'abord le fichier des caisses.",
+    "medecins_absents": "Aucun médecin-conseil n'est encore connu. "
+    "Importez d'abord le fichier des médecins-conseils.",
     "fichier_vide": "Le fichier est vide. Vérifiez l'export et recommencez.",
     "encodage": "Le fichier est en UTF-16. Enregistrez-le en CSV UTF-8 (ou Windows-1252) et recommencez.",
     "separateur": "Les colonnes ne sont pas séparées par des points-virgules. "

@@ -9,6 +9,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import Counts, Importer, Judged, Row
 from telecontrole.foundations.importing.checks import Checks
 from telecontrole.foundations.importing.tables import upsert
+from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.diaries.enums import Modalite
 from telecontrole.rooms.diaries.models import Availability
 from telecontrole.rooms.people import selectors as people
@@ -24,11 +25,12 @@ class Disponibilites(Importer[Values]):
     kind = "disponibilites"
     columns = ("rpps", "date", "debut", "fin", "modalite", "site")
 
-    def prepare(self, actor: Actor) -> None:
-        """Remember doctors and sites."""
+    def prepare(self, actor: Actor) -> Refusal | None:
+        """Remember doctors and sites; without any doctor, `medecins_absents`."""
         self._actor = actor
         self._medecins = {medecin.rpps: medecin for medecin in people.medecins().values()}
         self._sites = {site.code: site.id for site in territory.sites().values()}
+        return None if self._medecins else Refusal("medecins_absents")
 
     def key(self, row: Row) -> str:
         """Doctor, day and start."""

@@ -9,6 +9,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import Counts, Importer, Judged, Row
 from telecontrole.foundations.importing.checks import Checks
 from telecontrole.foundations.importing.tables import upsert
+from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.people.models import MedecinConseil, Practitioner
 from telecontrole.rooms.territory import selectors as territory
 
@@ -21,10 +22,11 @@ class Medecins(Importer[Values]):
     kind = "medecins"
     columns = ("rpps", "nom", "prenoms", "caisse", "competences", "courriel")
 
-    def prepare(self, actor: Actor) -> None:
-        """Remember the known caisses."""
+    def prepare(self, actor: Actor) -> Refusal | None:
+        """Remember the known caisses; without any, `caisses_absentes`."""
         self._actor = actor
         self._caisses = frozenset(territory.caisses())
+        return None if self._caisses else Refusal("caisses_absentes")
 
     def key(self, row: Row) -> str:
         """The RPPS number."""
@@ -70,8 +72,9 @@ class Praticiens(Importer[Values]):
         "adresse",
     )
 
-    def prepare(self, actor: Actor) -> None:
+    def prepare(self, actor: Actor) -> Refusal | None:
         """Practitioners belong to no caisse: nothing to remember."""
+        return None
 
     def key(self, row: Row) -> str:
         """The RPPS number."""

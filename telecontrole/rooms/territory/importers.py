@@ -11,6 +11,7 @@ from telecontrole.foundations.importing import Counts, Importer, Judged, Row
 from telecontrole.foundations.importing.checks import Checks
 from telecontrole.foundations.importing.tables import upsert
 from telecontrole.foundations.law.calendars import Calendar
+from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.territory.models import Caisse, Site
 
 Values = dict[str, Any]
@@ -23,9 +24,10 @@ class Caisses(Importer[Values]):
     kind = "caisses"
     columns = ("code", "nom", "region", "departement", "fuseau", "calendrier")
 
-    def prepare(self, actor: Actor) -> None:
+    def prepare(self, actor: Actor) -> Refusal | None:
         """Caisses stand on their own; only who serves the whole country names new ones."""
         self._actor = actor
+        return None
 
     def key(self, row: Row) -> str:
         """The caisse's code."""
@@ -62,10 +64,11 @@ class Sites(Importer[Values]):
     columns = ("code", "nom", "caisse", "adresse", "latitude", "longitude", "salles")
     optional = ("acces",)
 
-    def prepare(self, actor: Actor) -> None:
-        """Remember the known caisses."""
+    def prepare(self, actor: Actor) -> Refusal | None:
+        """Remember the known caisses; without any, `caisses_absentes`."""
         self._actor = actor
         self._caisses = frozenset(Caisse.objects.values_list("code", flat=True))
+        return None if self._caisses else Refusal("caisses_absentes")
 
     def key(self, row: Row) -> str:
         """The site's code."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from telecontrole.foundations.importing import ImportReport
-from telecontrole.rooms.cases import importers, selectors
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.cases import importers, messages, selectors
 from telecontrole.rooms.cases.models import Case
 
 
@@ -78,3 +79,28 @@ def test_a_changed_line_updates_its_case_and_no_other(
     case = selectors.by_reference("TC-2026-000001")
     assert case is not None
     assert str(case.date_fin) == "2027-01-21"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "code"),
+    [
+        ("sites", "sites", "caisses_absentes"),
+        ("medecins", "medecins", "caisses_absentes"),
+        ("disponibilites", "disponibilites", "medecins_absents"),
+        ("cases", "dossiers", "caisses_absentes"),
+    ],
+)
+def test_a_file_that_comes_too_early_is_refused_as_a_whole(
+    db: None, data: Path, kind: str, name: str, code: str
+) -> None:
+    refusal = importers.run(kind, data / f"{name}.csv")
+    assert isinstance(refusal, Refusal)
+    assert refusal.code == code
+    assert messages.refused(refusal)
+
+
+def test_an_unknown_kind_or_file_is_refused(db: None, data: Path, tmp_path: Path) -> None:
+    for kind, path in (("voitures", data / "caisses.csv"), ("caisses", tmp_path / "nothing.csv")):
+        refusal = importers.run(kind, path)
+        assert isinstance(refusal, Refusal)
+        assert messages.refused(refusal)
