@@ -18,7 +18,14 @@ from django.db import transaction
 from telecontrole.foundations import clock
 from telecontrole.rooms.notices import drafting, failures, receiving
 from telecontrole.rooms.notices.enums import Channel, Verdict
-from telecontrole.rooms.notices.gateways.protocol import Answer, Gateway, Outgoing, Ready, Receipt
+from telecontrole.rooms.notices.gateways.protocol import (
+    Answer,
+    Event,
+    Gateway,
+    Outgoing,
+    Ready,
+    Receipt,
+)
 from telecontrole.rooms.notices.ledger import answers, claims, receipts, starts
 from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.ledger.starts import Draft
@@ -27,6 +34,8 @@ log = logging.getLogger(__name__)
 
 # Claimed ahead of the gateway's room, so that it never waits for the next claim.
 _AHEAD = 2
+# How long a commit waits for company when several messages are under way.
+_LINGER = 0.002
 _CONNECT_PAUSE = timedelta(seconds=60)
 
 
@@ -56,13 +65,23 @@ class Sender:
     def turn(self, wait: float) -> bool:
         """One turn; says whether anything happened. Raises database errors, having released nothing."""
         self._fill()
-        events = self.gateway.poll(wait)
+        events = self._gathered(wait)
         ready = [e.key for e in events if isinstance(e, Ready)]
         self._answers += [e for e in events if isinstance(e, Answer)]
         self._receipts += [e for e in events if isinstance(e, Receipt)]
         if ready or self._answers or self._receipts:
             self._commit(ready)
         return bool(events)
+
+    def _gathered(self, wait: float) -> list[Event]:
+        """What the gateway says, in a group worth a commit while more of it is about to come."""
+        events = list(self.gateway.poll(wait))
+        while events and len(events) < len(self._drafts) // 2:
+            more = self.gateway.poll(_LINGER)
+            if not more:
+                break
+            events += more
+        return events
 
     def put_back(self) -> None:
         """Free what is claimed and not begun: the tick is over, another worker may take it."""

@@ -201,3 +201,14 @@ def test_two_messages_cannot_take_the_same_template() -> None:
     other = registry.Message(known.kind, known.channel, known.template, {"x": "y"})
     with pytest.raises(ValueError, match="two messages"):
         registry.register(other)
+
+
+def test_a_long_place_is_escaped_and_folded_between_characters() -> None:
+    place = "Site n° 1, « Les Écoles » ; " + "é" * 80
+    raw = calendar.entry(
+        params(lieu=place), method="CANCEL", organizer="a@b.fr", attendee="c@d.fr", at=AT
+    )
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 75
+    event: Any = next(iter(Calendar.from_ical(raw).walk("VEVENT")))
+    assert event["LOCATION"] == place
+    assert event["STATUS"] == "CANCELLED"

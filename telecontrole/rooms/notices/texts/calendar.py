@@ -1,4 +1,8 @@
-"""The calendar entry of an appointment (RFC 5545, 5546): neutral, private, with its time zone."""
+"""The calendar entry of an appointment (RFC 5545, 5546): neutral, private, with its time zone.
+
+The description of a zone comes from the library and is kept; the entry itself is written by hand,
+since thousands leave at once. Tests read it back with the library.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from icalendar import Timezone
 
 from telecontrole.rooms.notices.texts.dates import instant_of
 
 _SUBJECTS = uuid.UUID("6f1c2b0e-6c1d-5a52-9a43-2d6f6a2c7b11")
 # Zones of the calendar entries are described from this year on: enough for every invitation.
 _ZONES_FROM = 2025
+_FOLD = 74
 
 
 def uid(subject: str, host: str) -> str:
@@ -27,32 +32,62 @@ def entry(
 ) -> bytes:
     """The entry for `ics_uid`, `ics_sequence`, `starts_at`, `ends_at`, `zone` of the parameters.
 
-    ``method`` is REQUEST or CANCEL; ``at`` the instant of writing (aware).
+    ``method`` is REQUEST or CANCEL; ``at`` the instant of writing (aware). Raises ValueError for
+    parameters that are not what they should be.
     """
     zone = str(params.get("zone") or "Europe/Paris")
-    event = Event()
-    event.add("uid", str(params["ics_uid"]))
-    event.add("sequence", int(str(params["ics_sequence"])))
-    event.add("dtstamp", at.astimezone(UTC))
-    for name, key in (("dtstart", "starts_at"), ("dtend", "ends_at")):
-        event.add(name, instant_of(str(params[key])).astimezone(ZoneInfo(zone)))
-    event.add("summary", "Rendez-vous Assurance Maladie")
-    event.add("class", "PRIVATE")
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("organizer", vCalAddress(f"mailto:{organizer}"))
-    event.add("attendee", vCalAddress(f"mailto:{attendee}"), parameters={"RSVP": "FALSE"})
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{_text(params['ics_uid'])}",
+        f"SEQUENCE:{int(str(params['ics_sequence']))}",
+        f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART;TZID={zone}:{_local(params['starts_at'], zone)}",
+        f"DTEND;TZID={zone}:{_local(params['ends_at'], zone)}",
+        "SUMMARY:Rendez-vous Assurance Maladie",
+        "CLASS:PRIVATE",
+        f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}",
+        f"ORGANIZER:mailto:{organizer}",
+        f"ATTENDEE;RSVP=FALSE:mailto:{attendee}",
+    ]
     if place := str(params.get("lieu") or ""):
-        event.add("location", place)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Telecontrole//notices//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(_zone(zone))
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+        lines.append(f"LOCATION:{_text(place)}")
+    lines += ["END:VEVENT", "END:VCALENDAR", ""]
+    body = "\r\n".join(_folded(line) for line in lines).encode()
+    return _head(method) + _zone(zone) + body
+
+
+def _head(method: str) -> bytes:
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Telecontrole//notices//FR"]
+    return "\r\n".join([*lines, f"METHOD:{method}", ""]).encode()
 
 
 @lru_cache(maxsize=32)
-def _zone(name: str) -> Timezone:
+def _zone(name: str) -> bytes:
     first = date(_ZONES_FROM, 1, 1)
-    return Timezone.from_tzid(name, first_date=first, last_date=first + timedelta(days=3650))
+    last = first + timedelta(days=3650)
+    return bytes(Timezone.from_tzid(name, first_date=first, last_date=last).to_ical())
+
+
+def _local(instant: object, zone: str) -> str:
+    return f"{instant_of(str(instant)).astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
+
+
+def _text(value: object) -> str:
+    """A text value with its special characters escaped (RFC 5545 §3.3.11)."""
+    text = str(value).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "")
+
+
+def _folded(line: str) -> str:
+    """Lines of at most 75 bytes (RFC 5545 §3.1), never cut inside a character."""
+    if len(line) <= _FOLD and line.isascii():
+        return line
+    parts, part, size = [], "", 0
+    for character in line:
+        width = len(character.encode())
+        if size + width > _FOLD:
+            parts.append(part)
+            part, size = "", 1
+        part += character
+        size += width
+    return "\r\n ".join([*parts, part])

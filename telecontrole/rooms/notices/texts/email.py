@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 from telecontrole.rooms.notices.texts import html
 
-_LINE = 57  # bytes that make one base64 line of 76 characters
+_LINE = 76  # RFC 2045 §6.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,12 @@ def _part(boundary: str, kind: str, content: bytes, filename: str = "") -> list[
     head = [f"--{boundary}", f"Content-Type: {kind}", "Content-Transfer-Encoding: base64"]
     if filename:
         head.append(f'Content-Disposition: attachment; filename="{filename}"')
-    body = (
-        binascii.b2a_base64(content[i : i + _LINE], newline=False).decode()
-        for i in range(0, len(content), _LINE)
-    )
-    return [*head, "", *body]
+    return [*head, "", _base64_lines(content)]
+
+
+def _base64_lines(content: bytes) -> str:
+    coded = binascii.b2a_base64(content, newline=False).decode()
+    return "\r\n".join(coded[i : i + _LINE] for i in range(0, len(coded), _LINE))
 
 
 def _mailbox(name: str, address: str) -> str:

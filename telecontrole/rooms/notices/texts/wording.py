@@ -75,8 +75,7 @@ def sender_allowed(name: str) -> bool:
 
 
 def _secrets(text: str) -> list[Fault]:
-    plain = _unaccented(_PAGE.sub(" ", text)).lower()
-    plain = re.sub(r"\s+", " ", plain.replace("\u2019", "'"))
+    plain = " ".join(_unaccented(_PAGE.sub(" ", text).replace("\u2019", "'")).lower().split())
     found = [Fault("forbidden_word", match.group()) for match in _FORBIDDEN.finditer(plain)]
     if _NIR.search(plain):
         found.append(Fault("nir", ""))
@@ -92,8 +91,7 @@ def _shape(text: str) -> list[Fault]:
 
 
 def _unaccented(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in folded if not unicodedata.combining(c))
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 _CODES = {character: bytes([index]) for index, character in enumerate(GSM_BASIC)}
