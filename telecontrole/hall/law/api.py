@@ -1,0 +1,116 @@
+"""The verbs over HTTP: ``POST /api/v1/law/<verb>``, one object or JSON lines.
+
+Open to all: nothing personal is stored, nothing typed is repeated or logged.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router
+
+from telecontrole.hall.law import table
+from telecontrole.hall.law.answers import Answer
+from telecontrole.hall.law.dispatch import answer_line, encode, error
+from telecontrole.hall.law.examples import EXAMPLES
+from telecontrole.hall.law.lines import batches
+from telecontrole.hall.law.verbs import VERBS, verb
+
+JSON: Final = "application/json"
+LINES: Final = "application/x-ndjson"
+PROBLEM: Final = "application/problem+json"
+LARGEST: Final = 1 << 20
+#: What HTTP says of each error code of the verbs.
+STATUS: Final = MappingProxyType(
+    {
+        "unknown_verb": HTTPStatus.NOT_FOUND,
+        "bad_json": HTTPStatus.BAD_REQUEST,
+        "missing_field": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "bad_value": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "before_first_parameter": HTTPStatus.UNPROCESSABLE_ENTITY,
+        "inconsistent": HTTPStatus.UNPROCESSABLE_ENTITY,
+    }
+)
+router = Router(tags=["law"])
+
+
+def problem(code: str, message: str, status: HTTPStatus) -> HttpResponse:
+    """A refusal as RFC 9457 writes it, with the verb's error code."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status.value}
+    text = json.dumps(body | {"code": code, "detail": message}, ensure_ascii=False)
+    return HttpResponse(text, status=status, content_type=PROBLEM)
+
+
+def reply(name: str, request: HttpRequest) -> HttpResponse:
+    """Answer one object, or each line of an ``application/x-ndjson`` body."""
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+        told = f"Le corps dépasse {LARGEST} octets : utilisez la ligne de commande."
+        return problem("bad_value", told, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    body = request.body
+    if request.content_type == LINES:
+        return HttpResponse(_lines(name, body), content_type=LINES)
+    found = answer_line(verb(name), body)
+    if "error" in found:
+        code, message = found["error"]["code"], found["error"]["message"]
+        return problem(code, message, STATUS[code])
+    return HttpResponse(encode(found), content_type=JSON)
+
+
+def _lines(name: str, body: bytes) -> bytes:
+    ask = verb(name)
+    too_long: Answer = error("bad_json", "La ligne est trop longue.")
+    return b"".join(
+        encode(too_long if line is None else answer_line(ask, line))
+        for batch in batches(io.BytesIO(body))
+        for line in batch
+    )
+
+
+def _operation(name: str) -> Callable[[HttpRequest], HttpResponse]:
+    def operation(request: HttpRequest) -> HttpResponse:
+        return reply(name, request)
+
+    operation.__name__ = f"law_{name.replace('-', '_')}"
+    operation.__doc__ = f"{VERBS[name]}. Réponse expliquée, avec ses références."
+    return operation
+
+
+def _described(name: str) -> dict[str, Any]:
+    """The request body in OpenAPI: an object, shown by an example that is also a test."""
+    content = {
+        JSON: {"schema": {"type": "object"}, "example": EXAMPLES[name]},
+        LINES: {"schema": {"type": "string"}},
+    }
+    return {"requestBody": {"required": True, "content": content}}
+
+
+for _name in VERBS:
+    router.add_api_operation(
+        f"/{_name}", ["POST"], _operation(_name), summary=VERBS[_name], auth=None,
+        operation_id=f"law_{_name.replace('-', '_')}", openapi_extra=_described(_name),
+    )  # fmt: skip
+
+
+@router.get("/table", auth=None, summary="Paramètres datés, en CSV")
+def law_table(request: HttpRequest) -> HttpResponse:
+    """Every dated parameter, as `law table --csv`."""
+    return HttpResponse(table.as_csv(), content_type="text/csv; charset=utf-8")
+
+
+@router.post("/{name}", auth=None, include_in_schema=False)
+def law_unknown(request: HttpRequest, name: str) -> HttpResponse:
+    """A verb that does not exist."""
+    return problem("unknown_verb", f"Verbes : {', '.join(VERBS)}.", HTTPStatus.NOT_FOUND)
+
+
+def site() -> NinjaAPI:
+    """An API of the law alone; a larger one adds :data:`router` at ``/law``."""
+    api = NinjaAPI(title="Télécontrôle : le droit", version="1", urls_namespace="law_api")
+    api.add_router("/law", router)
+    return api

@@ -1,0 +1,180 @@
+"""The page « calculer » and the API, through Django."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import include, path
+
+from telecontrole.hall.law.examples import EXAMPLES
+from telecontrole.hall.law.forms import QUESTIONS
+from telecontrole.hall.law.verbs import VERBS
+
+urlpatterns = [
+    path("droits/", include("telecontrole.hall.law.urls")),
+    path("api/v1/", include("telecontrole.hall.law.api_urls")),
+]
+pytestmark = pytest.mark.usefixtures("_addresses")
+
+
+@pytest.fixture
+def _addresses() -> Any:
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+def _date(name: str, text: str) -> dict[str, str]:
+    year, month, day = text.split("-")
+    return {f"{name}_jour": day, f"{name}_mois": month, f"{name}_annee": year}
+
+
+SICKNESS = (
+    _date("start", "2026-02-10")
+    | _date("end", "2026-02-28")
+    | {f"gross_{n}": "2 000,00 €" for n in (1, 2, 3)}
+)
+WORK = (
+    {"risk": "accident_travail", "gross": "1800"}
+    | _date("accident_date", "2025-03-03")
+    | _date("start", "2025-03-03")
+    | _date("end", "2025-04-15")
+)
+OVERPAYMENT = (
+    {"cause": "post_decision_payment", "daily_1": "32,87"}
+    | _date("effective", "2026-03-10")
+    | _date("established", "2026-04-01")
+    | _date("from_1", "2026-03-06")
+    | _date("to_1", "2026-03-19")
+    | _date("paid_on_1", "2026-03-20")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "figures"),
+    [
+        ("arret-maladie", SICKNESS, ["490,68", "32,87", "R323-4"]),
+        ("arret-maladie", SICKNESS | {"back_48h": "on"}, ["624,53", "48 heures"]),
+        ("arret-maladie", SICKNESS | _date("initial_start", "2026-02-08"), ["591,66"]),
+        ("accident-du-travail", WORK, ["1 581,66", "46,75", "L433-1"]),
+        ("indu", OVERPAYMENT, ["328,70", "R133-9-2"]),
+        (
+            "delai",
+            {"length": "20", "unit": "days", "calendar": "metropole"}
+            | _date("received", "2026-03-02"),
+            ["lundi 23 mars 2026", "art. 642"],
+        ),
+        (
+            "teleconsultation",
+            {"act": "TCG", "fee": "25", "age": "40", "in_pathway": "on"}
+            | _date("date", "2025-05-02"),
+            ["15,50", "7,50", "2,00"],
+        ),
+        ("arret-en-teleconsultation", {"days": "4"} | _date("date", "2025-05-02"), ["trois jours"]),
+        (
+            "invalidite",
+            {"category": "2", "average_salary": "90 000"} | _date("date", "2026-01-01"),
+            ["2 002,50"],
+        ),
+    ],
+)
+def test_a_typed_case_gives_its_figures(
+    client: Client, name: str, typed: dict[str, str], figures: list[str]
+) -> None:
+    page = client.post(f"/droits/{name}/", typed)
+    text = (
+        page.content.decode()
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+        .replace("&nbsp;", " ")
+        .replace("&#x27;", "'")
+    )
+    assert page.status_code == 200
+    assert [figure for figure in figures if figure not in text] == []
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_an_empty_form_asks_and_an_empty_answer_is_refused_in_french(
+    client: Client, name: str
+) -> None:
+    assert client.get(f"/droits/{name}/").status_code == 200
+    page = client.post(f"/droits/{name}/", {})
+    assert page.status_code == 422
+    assert "Remplissez" in page.content.decode() or "Choisissez" in page.content.decode()
+
+
+def test_what_the_law_cannot_judge_is_told_and_nothing_typed_is_lost(client: Client) -> None:
+    page = client.post("/droits/arret-maladie/", SICKNESS | _date("end", "2026-02-01"))
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "précède son début" in text
+    assert "2 000,00" in text
+
+
+def test_a_payment_half_typed_is_told(client: Client) -> None:
+    page = client.post("/droits/indu/", OVERPAYMENT | {"daily_2": "10"})
+    assert page.status_code == 422
+    assert "est nécessaire" in page.content.decode()
+
+
+def test_the_index_leads_to_each_calculator(client: Client) -> None:
+    text = client.get("/droits/").content.decode()
+    assert all(f'href="/droits/{name}/"' in text for name in QUESTIONS)
+    assert client.get("/droits/salaire/").status_code == 404
+    assert client.post("/droits/").status_code == 405
+
+
+def _post(client: Client, verb: str, body: object, kind: str = "application/json") -> Any:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return client.post(f"/api/v1/law/{verb}", data, content_type=kind)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_answers_its_example(client: Client, verb: str) -> None:
+    answer = _post(client, verb, EXAMPLES[verb])
+    assert answer.status_code == 200
+    assert answer.json()["explanation"]
+
+
+def test_the_contracts_amounts_over_http(client: Client) -> None:
+    assert _post(client, "ij", EXAMPLES["ij"]).json()["net"] == "490.68"
+    assert _post(client, "deadline", EXAMPLES["deadline"]).json()["last_day"] == "2026-03-23"
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "status", "code"),
+    [
+        ("salaire", {}, 404, "unknown_verb"),
+        ("deadline", b"{", 400, "bad_json"),
+        ("deadline", {}, 422, "missing_field"),
+        ("deadline", {"received": "2026-03-02", "days": -1}, 422, "bad_value"),
+        ("ij", {**EXAMPLES["ij"], "end": "2026-02-01"}, 422, "inconsistent"),
+        ("teleexpertise", {"act": "RQD", "date": "2020-01-01"}, 422, "before_first_parameter"),
+        ("deadline", b" " * ((1 << 20) + 1), 413, "bad_value"),
+    ],
+)
+def test_a_refusal_is_a_problem(
+    client: Client, verb: str, body: object, status: int, code: str
+) -> None:
+    answer = _post(client, verb, body)
+    problem = json.loads(answer.content)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (answer.status_code, problem["status"], problem["code"]) == (status, status, code)
+    assert problem["detail"]
+
+
+def test_lines_are_answered_one_by_one(client: Client) -> None:
+    body = b"\n".join(
+        [json.dumps(EXAMPLES["deadline"]).encode(), b"{", b'{"received":"2026-03-02","days":1}']
+    )
+    answer = _post(client, "deadline", body, "application/x-ndjson")
+    found = [json.loads(line) for line in answer.content.splitlines()]
+    assert [a.get("last_day") for a in found] == ["2026-03-23", None, "2026-03-03"]
+
+
+def test_the_table_and_the_description(client: Client) -> None:
+    assert b"smic_mensuel" in client.get("/api/v1/law/table").content
+    described = client.get("/api/v1/openapi.json").json()
+    assert set(described["paths"]) == {f"/api/v1/law/{name}" for name in (*VERBS, "table")}
