@@ -25,7 +25,8 @@ class EndReason(StrEnum):
     """Why a session ended."""
 
     CONCLUDED = "concluded"
-    HANDED_OVER = "handed_over"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
 

@@ -32,6 +32,7 @@ class SessionFacts:
     opens_at: datetime
     closes_at: datetime
     seats: tuple[SeatFacts, ...]
+    end_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

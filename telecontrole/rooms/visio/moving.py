@@ -108,7 +108,7 @@ def hand_over(*, by_seat: UUID | str, how: Handover) -> Refusal | None:
         return Refusal("visio_session_closed")
     note("handed_over", session=session, actor=actor_of(host), by=how.value)
     publish("handed_over", session=session, by=how.value)
-    return end(session_id=session.id, actor=actor_of(host), reason=EndReason.HANDED_OVER)
+    return end(session_id=session.id, actor=actor_of(host), reason=EndReason(how.value))
 
 
 def _host_and(by_seat: UUID | str, seat_id: UUID | str) -> tuple[Seat, Seat, Session] | Refusal:

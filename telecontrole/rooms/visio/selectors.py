@@ -89,6 +89,7 @@ def facts(session_id: str) -> SessionFacts | None:
             )
             for s in chairs
         ),
+        end_reason=row.end_reason,
     )
 
 

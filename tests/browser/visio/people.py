@@ -89,6 +89,8 @@ class Window:
         self.context.add_init_script(SPY)
         self.faults: list[str] = []
         self.page: Page = self.context.new_page()
+        self.said: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.goto(f"{site.url}/place/{seat}/")
         self.page.wait_for_selector("#visio[data-ready=yes]")

@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 
 import structlog
-from starlette.websockets import WebSocket, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio.signalling import closing, exchange, limits
@@ -55,7 +55,7 @@ class Socket:
                     return
                 self._wake.clear()
                 await self._wake.wait()
-        except (RuntimeError, OSError):
+        except (WebSocketDisconnect, RuntimeError, OSError):
             # The browser went away while we were writing; the reading side sees it too.
             return
 

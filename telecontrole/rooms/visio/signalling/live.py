@@ -12,7 +12,7 @@ from telecontrole.rooms.visio.facts import SessionFacts
 from telecontrole.rooms.visio.signalling.limits import Window
 from telecontrole.rooms.visio.signalling.outbox import Outbox
 
-MEDIA_AT_FIRST = {"audio": True, "video": True, "paused": False}
+MEDIA_AT_FIRST = {"audio": True, "video": True, "screen": False, "paused": False}
 
 
 class Sink(Protocol):
@@ -133,7 +133,12 @@ class LiveSession:
                     self._tell_if_new(line, other.seat, self.shown_to(viewer, other))
 
     def _tell_own(self, line: Line, viewer: Place) -> None:
-        own = {"t": "you", "admitted": viewer.admitted, "state": self.facts.state}
+        own = {
+            "t": "you",
+            "admitted": viewer.admitted,
+            "state": self.facts.state,
+            "reason": self.facts.end_reason,
+        }
         self._tell_if_new(line, viewer.seat, own)
 
     def _tell_if_new(self, line: Line, about: str, body: dict[str, Any]) -> None:

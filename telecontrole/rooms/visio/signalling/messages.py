@@ -107,7 +107,7 @@ KINDS: Mapping[str, Kind] = {
     "candidate": Kind({**_TO, "c": _is_candidate}, limit=4_096),
     "restart": Kind(_TO),
     "sas": Kind(_TO, {"commit": _like(_HEX64), "nonce": _like(_HEX64)}),
-    "media": Kind({"audio": _is_flag, "video": _is_flag, "paused": _is_flag}),
+    "media": Kind(dict.fromkeys(("audio", "video", "screen", "paused"), _is_flag)),
     "chat": Kind({"text": _text(2_000)}, limit=16_384, admitted=True),
     "quality": Kind({"report": is_report}, limit=4_096),
     "ice": Kind(),

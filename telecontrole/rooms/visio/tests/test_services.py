@@ -217,7 +217,7 @@ def test_handing_over_ends_the_session_and_says_how_to_go_on(session: uuid.UUID)
     assert services.hand_over(by_seat=host, how=Handover.PHONE) is None
     info = selectors.session(session)
     assert info is not None
-    assert (info.state, info.end_reason) == (SessionState.ENDED, "handed_over")
+    assert (info.state, info.end_reason) == (SessionState.ENDED, "phone")
     assert Event.objects.get(name="visio.handed_over").payload["by"] == "phone"
     again = services.hand_over(by_seat=host, how=Handover.PHONE)
     assert again == Refusal("visio_session_closed")

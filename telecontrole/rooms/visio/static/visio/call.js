@@ -2,10 +2,12 @@
 
 import { Controls } from "./controls.js";
 import { part, show, Texts } from "./dom.js";
+import { Awake, Chat, Sharing } from "./exchange.js";
 import { Media } from "./media.js";
 import { Mesh } from "./mesh.js";
 import { Signal } from "./signal.js";
 import { Tiles } from "./tiles.js";
+import { Watch } from "./watch.js";
 
 /** @typedef {import("./types.js").Wire} Wire */
 /** @typedef {import("./types.js").CallConfig} CallConfig */
@@ -32,6 +34,8 @@ export class Call {
       host: config.host,
     });
     this.controls = new Controls(root, this);
+    this.watch = new Watch(this.mesh);
+    this.awake = new Awake();
     /** @type {Phase} */
     this.phase = "start";
     this.withCamera = true;
@@ -40,6 +44,8 @@ export class Call {
     this.shared = null;
     /** @type {Map<string, (message: Wire) => void>} */
     this.hears = new Map();
+    this.chat = new Chat(this);
+    this.sharing = new Sharing(this);
     this.wire();
   }
 
@@ -66,11 +72,18 @@ export class Call {
   }
 
   wire() {
-    this.signal.onWelcome = (welcome) => this.mesh.welcome(welcome);
+    this.signal.onWelcome = (welcome) => {
+      this.watch.resumes = this.signal.resumes;
+      this.mesh.welcome(welcome);
+    };
     this.signal.onMessage = (message) => this.hear(message);
     this.signal.onState = (state, why) => this.connection(state, why);
     this.mesh.onTrack = (seat, slot, track) => this.tiles.attach(seat, slot, track);
-    this.mesh.onState = (seat, state) => this.tiles.state(seat, state);
+    this.mesh.onState = (seat, state) => this.moved(seat, state);
+    this.mesh.onWords = (seat, words) => this.tiles.words(seat, words);
+    this.watch.onLevel = (seat, level, paused) => this.tiles.level(seat, level, paused);
+    this.watch.onReport = (report) => this.signal.send({ t: "quality", report });
+    this.tiles.onFrame = () => this.watch.firstFrame();
     this.media.onChange = () => this.publish();
     this.tiles.onBlocked = () => show(part(this.root, "sound-box"), true);
     document.addEventListener("visibilitychange", () => this.tellMedia());
@@ -100,7 +113,17 @@ export class Call {
     }
   }
 
+  /**
+   * @param {string} seat
+   * @param {string} state
+   */
+  moved(seat, state) {
+    this.tiles.state(seat, state);
+    if (state === "connected") this.watch.connected();
+  }
+
   leave() {
+    this.watch.report();
     sessionStorage.removeItem(JOINED);
     this.signal.send({ t: "leave" });
     this.close("left");
@@ -124,7 +147,7 @@ export class Call {
 
   tellMedia() {
     if (this.phase === "waiting" || this.phase === "call") {
-      this.signal.send({ t: "media", ...this.media.state() });
+      this.signal.send({ t: "media", ...this.media.state(), screen: this.shared !== null });
     }
   }
 
@@ -144,7 +167,8 @@ export class Call {
 
   /** @param {Wire} message */
   own(message) {
-    if (message.state === "ended") return this.over();
+    if (message.state === "ended") return this.over(String(message.reason));
+    if (message.admitted) this.watch.live();
     this.go(message.admitted ? "call" : "waiting");
   }
 
@@ -155,9 +179,12 @@ export class Call {
     if (message.role === "medecin_conseil") this.controls.host(message);
   }
 
-  over() {
+  /** @param {string} reason */
+  over(reason) {
     if (this.ended) return;
     this.ended = true;
+    this.watch.stop();
+    this.controls.ended(reason);
     sessionStorage.removeItem(JOINED);
     this.mesh.leave();
     this.tiles.clear();
@@ -180,6 +207,7 @@ export class Call {
   close(phase) {
     this.mesh.leave();
     this.tiles.clear();
+    this.chat.clear();
     this.media.stop();
     if (!this.signal.stopped) this.signal.stop();
     this.go(phase);
@@ -189,6 +217,7 @@ export class Call {
   go(phase) {
     if (this.phase === phase) return;
     this.phase = phase;
+    this.awake.keep(phase === "waiting" || phase === "call");
     this.controls.phase(phase);
   }
 }

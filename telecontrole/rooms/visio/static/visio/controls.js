@@ -26,6 +26,10 @@ export class Controls {
       "sound": () => this.sound(),
       "end": () => this.dialog("end-dialog"),
       "end-yes": () => call.end(),
+      "share": () => void call.sharing.toggle(),
+      "handover": () => this.dialog("handover-dialog"),
+      "to-phone": () => call.handOver("phone"),
+      "to-in-person": () => call.handOver("in_person"),
     };
     root.addEventListener("click", (event) => this.clicked(event));
   }
@@ -59,6 +63,13 @@ export class Controls {
   say(key, params) {
     const words = this.call.texts.get(key, params);
     if (words) part(this.root, "status").textContent = words;
+  }
+
+  /** @param {string} reason */
+  ended(reason) {
+    for (const words of this.root.querySelectorAll("[data-reason]")) {
+      show(/** @type {HTMLElement} */ (words), words.getAttribute("data-reason") === reason);
+    }
   }
 
   /** @param {import("./signal.js").SignalState} state */

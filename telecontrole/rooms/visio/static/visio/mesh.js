@@ -13,6 +13,7 @@
  */
 
 import { Peer } from "./peer.js";
+import { fingerprintOf, Sas } from "./sas.js";
 
 /** @typedef {import("./types.js").Wire} Wire */
 /** @typedef {import("./types.js").PeerMessage} PeerMessage */
@@ -40,8 +41,11 @@ export class Mesh {
     this.onTrack = () => {};
     /** @type {(seat: string, state: string) => void} */
     this.onState = () => {};
-    /** @type {(seat: string) => void} */
-    this.onNegotiated = () => {};
+    /** @type {(seat: string, words: string[] | null) => void} */
+    this.onWords = () => {};
+    /** @type {Map<Peer, Sas>} */
+    this.sas = new Map();
+    this.session = "";
     /** @type {(peer: Peer) => void} */
     this.onPeer = () => {};
     this.restarts = 0;
@@ -59,6 +63,7 @@ export class Mesh {
   /** @param {import("./types.js").WelcomeMessage} message */
   welcome(message) {
     this.relayed = message.relayed;
+    this.session = message.session;
     this.take(message.ice);
     if (!message.resumed) for (const seat of this.peers.keys()) this.stale.add(seat);
   }
@@ -82,7 +87,9 @@ export class Mesh {
   receive(message) {
     if (message.t === "ice") return this.take(message.servers);
     const peer = this.peers.get(message.from);
-    if (peer && peer.instance === message.inst) void peer.receive(message);
+    if (!peer || peer.instance !== message.inst) return undefined;
+    if (message.t === "sas") return void this.sas.get(peer)?.receive(message);
+    return void peer.receive(message);
   }
 
   /** @param {import("./peer.js").Tracks} tracks */
@@ -114,7 +121,9 @@ export class Mesh {
     });
     this.peers.set(message.seat, peer);
     peer.onTrack = (slot, track) => this.onTrack(message.seat, slot, track);
-    peer.onNegotiated = () => this.onNegotiated(message.seat);
+    const sas = this.verify(peer);
+    this.sas.set(peer, sas);
+    peer.onNegotiated = () => void sas.start();
     peer.onHopeless = () => this.signal.renew();
     peer.onState = (state) => {
       if (state === "stalled") this.signal.suspect();
@@ -124,6 +133,23 @@ export class Mesh {
     this.onPeer(peer);
     peer.start();
     return peer;
+  }
+
+  /**
+   * @param {Peer} peer
+   * @returns {Sas} the four words of one connection
+   */
+  verify(peer) {
+    const { seat, instance, pc } = peer;
+    return new Sas({
+      session: this.session,
+      send: (body) => this.signal.send({ t: "sas", to: seat, inst: instance, ...body }),
+      descriptions: () => ({
+        own: fingerprintOf(pc.localDescription?.sdp ?? ""),
+        other: fingerprintOf(pc.remoteDescription?.sdp ?? ""),
+      }),
+      tell: (words) => this.onWords(seat, words),
+    });
   }
 
   /** @returns {RTCConfiguration} */
@@ -157,6 +183,7 @@ export class Mesh {
     if (!peer) return;
     this.restarts += peer.restarts;
     this.peers.delete(seat);
+    this.sas.delete(peer);
     peer.close();
     this.onState(seat, "closed");
   }

@@ -24,6 +24,10 @@ export class Tiles {
     this.people = new Map();
     /** @type {() => void} */
     this.onBlocked = () => {};
+    /** @type {() => void} */
+    this.onFrame = () => {};
+    /** @type {Map<string, string[] | null>} */
+    this.said = new Map();
   }
 
   /** @param {PeerMessage} message */
@@ -56,6 +60,24 @@ export class Tiles {
     if (person?.link === "live") this.tile(seat).connection(state, person, this.texts);
   }
 
+  /**
+   * @param {string} seat
+   * @param {string[] | null} words four, or null when they could not be agreed on
+   */
+  words(seat, words) {
+    this.said.set(seat, words);
+    this.tiles.get(seat)?.verified(words, this.texts);
+  }
+
+  /**
+   * @param {string} seat
+   * @param {string} level
+   * @param {boolean} paused whether we hold our own picture back for this person
+   */
+  level(seat, level, paused) {
+    this.tiles.get(seat)?.level(level, paused, this.texts);
+  }
+
   /** Try again after a gesture: browsers hold back sound until the person touches the page. */
   unblock() {
     for (const tile of this.tiles.values()) tile.play();
@@ -73,9 +95,11 @@ export class Tiles {
   tile(seat) {
     let tile = this.tiles.get(seat);
     if (!tile) {
-      tile = new Tile(seat, () => this.onBlocked());
+      tile = new Tile(seat, { onBlocked: () => this.onBlocked(), onFrame: () => this.onFrame() });
       this.tiles.set(seat, tile);
       this.grid.append(tile.element);
+      const said = this.said.get(seat);
+      if (said !== undefined) tile.verified(said, this.texts);
     }
     return tile;
   }
@@ -120,12 +144,12 @@ export class Tiles {
 class Tile {
   /**
    * @param {string} seat
-   * @param {() => void} onBlocked
+   * @param {{ onBlocked: () => void, onFrame: () => void }} acts
    */
-  constructor(seat, onBlocked) {
+  constructor(seat, acts) {
     this.element = copy("visio-tile");
     this.element.dataset.seat = seat;
-    this.onBlocked = onBlocked;
+    this.acts = acts;
     this.video = /** @type {HTMLVideoElement} */ (part(this.element, "video"));
     this.screen = /** @type {HTMLVideoElement} */ (part(this.element, "screen"));
     this.stream = new MediaStream();
@@ -141,6 +165,7 @@ class Tile {
     part(this.element, "name").textContent = message.name;
     part(this.element, "role").textContent = message.detail || texts.get(`role-${message.role}`);
     show(part(this.element, "muted"), !message.media.audio);
+    show(this.screen, message.media.screen);
     show(part(this.element, "avatar"), !message.media.video || message.media.paused);
     part(this.element, "initials").textContent = initials(message.name);
     this.connection(this.connected, message, texts);
@@ -172,18 +197,44 @@ class Tile {
     for (const old of stream.getTracks()) if (old.kind === track.kind) stream.removeTrack(old);
     stream.addTrack(track);
     if (element.srcObject !== stream) element.srcObject = stream;
-    if (slot === "screen") {
-      show(this.screen, !track.muted);
-      track.onunmute = () => show(this.screen, true);
-      track.onmute = () => show(this.screen, false);
-    }
+    if (slot === "video") this.awaitFrame();
     this.play();
+  }
+
+  awaitFrame() {
+    if (!("requestVideoFrameCallback" in this.video)) return;
+    this.video.requestVideoFrameCallback(() => {
+      this.element.dataset.picture = "yes";
+      this.acts.onFrame();
+    });
+  }
+
+  /**
+   * @param {string[] | null} words
+   * @param {import("./dom.js").Texts} texts
+   */
+  verified(words, texts) {
+    const line = part(this.element, "sas");
+    line.textContent = words ? texts.get("sas", { words: words.join(" ") }) : texts.get("sas-failed");
+    line.dataset.ok = String(words !== null);
+    show(line, true);
+  }
+
+  /**
+   * @param {string} level
+   * @param {boolean} paused
+   * @param {import("./dom.js").Texts} texts
+   */
+  level(level, paused, texts) {
+    const line = part(this.element, "quality");
+    line.textContent = texts.get(paused ? "quality-sound-only" : `quality-${level}`);
+    line.dataset.level = level;
   }
 
   play() {
     for (const element of [this.video, this.screen]) {
       if (element.srcObject) element.play().catch((error) => {
-        if (error.name === "NotAllowedError") this.onBlocked();
+        if (error.name === "NotAllowedError") this.acts.onBlocked();
       });
     }
   }

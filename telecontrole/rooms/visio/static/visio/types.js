@@ -4,8 +4,8 @@
  * @typedef {"none" | "warm" | "live"} Link
  *   What two seats may exchange: nothing, an empty relayed connection, sound and picture.
  *
- * @typedef {{ audio: boolean, video: boolean, paused: boolean }} MediaState
- *   What a person sends: sound, picture, and whether the page is in the background.
+ * @typedef {{ audio: boolean, video: boolean, screen: boolean, paused: boolean }} MediaState
+ *   What a person sends: sound, picture, a shared screen; and whether the page is in the background.
  *
  * @typedef {{
  *   t: "peer", seat: string, inst: string | null, role: string, name: string, detail: string,

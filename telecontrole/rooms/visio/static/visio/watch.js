@@ -1,0 +1,126 @@
+/** Watches every connection of a call: indicator, bitrate steps, and the report for the record. */
+
+import { environment, Ladder, levelOf, limit, Meter, percentile, SAMPLE_MS } from "./quality.js";
+
+/** @typedef {import("./peer.js").Peer} Peer */
+/** @typedef {import("./quality.js").Level} Level */
+
+const REPORT_EVERY = 10;
+const FIRST_LOOK_MS = 300;
+
+export class Watch {
+  /** @param {import("./mesh.js").Mesh} mesh */
+  constructor(mesh) {
+    this.mesh = mesh;
+    /** @type {Map<Peer, { meter: Meter, ladder: Ladder }>} */
+    this.watched = new Map();
+    /** @type {(seat: string, level: Level, picturePaused: boolean) => void} */
+    this.onLevel = () => {};
+    /** @type {(report: Record<string, string | number>) => void} */
+    this.onReport = () => {};
+    this.liveAt = 0;
+    this.firstFrameMs = -1;
+    this.connectMs = -1;
+    this.audioOnlyMs = 0;
+    this.rounds = 0;
+    this.resumes = 0;
+    this.timer = window.setInterval(() => void this.round(), SAMPLE_MS);
+  }
+
+  /** The person was let in: from now on the picture is waited for. */
+  live() {
+    if (!this.liveAt) this.liveAt = performance.now();
+  }
+
+  /** A first look at once: short calls count too. */
+  connected() {
+    if (this.connectMs < 0 && this.liveAt) this.connectMs = performance.now() - this.liveAt;
+    window.setTimeout(() => void this.round(), FIRST_LOOK_MS);
+  }
+
+  firstFrame() {
+    if (this.firstFrameMs < 0 && this.liveAt) this.firstFrameMs = performance.now() - this.liveAt;
+  }
+
+  stop() {
+    window.clearInterval(this.timer);
+    this.report();
+  }
+
+  report() {
+    const samples = [...this.watched.values()].flatMap(({ meter }) => meter.samples);
+    const last = samples.at(-1);
+    if (!last || !this.liveAt) return;
+    const rtts = samples.map((sample) => sample.rttMs).filter((rtt) => rtt > 0);
+    const mean = (/** @type {number[]} */ values) =>
+      values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+    const limited = ["cpu", "bandwidth", "none"].includes(last.limited) ? last.limited : "other";
+    /** @type {Record<string, string | number>} */
+    const report = {
+      ...environment(),
+      transport: last.transport,
+      limited_by: limited,
+      seconds: Math.round((performance.now() - this.liveAt) / 1000),
+      rtt_ms: Math.round(percentile(rtts, 0.5)),
+      rtt_p95_ms: Math.round(percentile(rtts, 0.95)),
+      loss: Number(mean(samples.map((sample) => sample.loss)).toFixed(4)),
+      jitter_ms: Math.round(mean(samples.map((sample) => sample.jitterMs))),
+      frozen_ms: Math.round(Math.max(0, ...samples.map((sample) => sample.frozenMs))),
+      restarts: this.mesh.restarts + [...this.mesh.peers.values()].reduce((n, p) => n + p.restarts, 0),
+      resumes: this.resumes,
+      steps_down: [...this.watched.values()].reduce((sum, { ladder }) => sum + ladder.down, 0),
+      audio_only_ms: this.audioOnlyMs,
+    };
+    if (this.connectMs >= 0) report.connect_ms = Math.round(this.connectMs);
+    if (this.firstFrameMs >= 0) report.first_frame_ms = Math.round(this.firstFrameMs);
+    this.onReport(report);
+  }
+
+  // ---- inside ------------------------------------------------------------------------------
+
+  async round() {
+    this.rounds += 1;
+    for (const peer of this.mesh.peers.values()) {
+      if (peer.link === "live" && peer.state === "connected") await this.look(peer);
+    }
+    if (this.rounds % REPORT_EVERY === 0) this.report();
+  }
+
+  /** @param {Peer} peer */
+  async look(peer) {
+    let watched = this.watched.get(peer);
+    if (!watched) {
+      watched = { meter: new Meter(peer.pc), ladder: new Ladder() };
+      this.watched.set(peer, watched);
+      await this.apply(peer, watched.ladder, "udp");
+    }
+    const sample = await watched.meter.read();
+    if (watched.ladder.take(sample)) await this.apply(peer, watched.ladder, sample.transport);
+    const paused = this.kbps(watched.ladder, sample.transport) === 0;
+    if (paused) this.audioOnlyMs += SAMPLE_MS;
+    this.onLevel(peer.seat, levelOf(sample), paused);
+  }
+
+  /**
+   * @param {Ladder} ladder
+   * @param {string} transport
+   */
+  kbps(ladder, transport) {
+    return ladder.kbps({ people: this.mesh.peers.size + 1, transport });
+  }
+
+  /**
+   * @param {Peer} peer
+   * @param {Ladder} ladder
+   * @param {string} transport
+   */
+  async apply(peer, ladder, transport) {
+    const sender = peer.pc.getTransceivers()[1]?.sender;
+    if (!sender) return;
+    try {
+      await limit(sender, this.kbps(ladder, transport));
+    } catch (error) {
+      console.warn("visio: bitrate", error);
+    }
+  }
+}
