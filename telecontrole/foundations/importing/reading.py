@@ -71,9 +71,17 @@ class Reader:
             len(record.cells) < width or any(cell.strip() for cell in record.cells[width:])
         ):
             fault = COLUMNS
-        if not fault and any(_has_control(cell) for cell in cells.values()):
-            fault = CONTROL
-        return Row(line, cells, fault)
+        return Row(line, cells, fault) if fault else typed_row(line, cells)
+
+
+def typed_row(line: int, cells: Mapping[str, str]) -> Row:
+    """A line of cells that are already clean, with the fault of characters that no text holds."""
+    return Row(line, cells, CONTROL if any(map(_has_control, cells.values())) else "")
+
+
+def shown(text: str, longest: int = 60) -> str:
+    """A text of a file that may be shown and stored: cut, and `?` for what cannot be printed."""
+    return "".join(c if c.isprintable() else "?" for c in text[:longest])
 
 
 def open_file(source: BinaryIO, *, required: Sequence[str]) -> Reader | Refusal:
@@ -119,7 +127,7 @@ def _check_header(columns: list[str], required: Sequence[str]) -> Refusal | None
 
 
 def _shown(names: Sequence[str]) -> str:
-    return ", ".join(name[:40] for name in names[:40])
+    return ", ".join(shown(name, 40) for name in names[:40])
 
 
 def _with_first(

@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 from django.db import connection, transaction
 
 from telecontrole.foundations.access import Actor
-from telecontrole.foundations.importing.importer import Counts, Importer
-from telecontrole.foundations.importing.reading import Row, open_file
+from telecontrole.foundations.importing.importer import Counts, Importer, Judged
+from telecontrole.foundations.importing.reading import Row, open_file, shown
 from telecontrole.foundations.importing.verdicts import (
     DUPLICATE,
     ImportReport,
@@ -91,7 +91,7 @@ class Retried:
 def retry(importer: Importer[Any], row: Row, *, actor: Actor, run_id: str) -> Retried:
     """Judge one line again and store it unless it is refused."""
     importer.prepare(actor)
-    judged = importer.judge(row)
+    judged: Judged[Any] = Judged((row.fault,)) if row.fault else importer.judge(row)
     said = verdict(judged.codes)
     if said is Verdict.REJET:
         return Retried(said, judged.codes, Counts())
@@ -107,7 +107,7 @@ def _judge(importer: Importer[Any], rows: Sequence[Row], seen: set[int]) -> tupl
         key, codes, value = _one(importer, row, seen)
         said = verdict(codes)
         if said is not Verdict.ACCEPTE:
-            batch.faulty.append((row, LineReport(row.line, key[:60], said, codes)))
+            batch.faulty.append((row, LineReport(row.line, shown(key), said, codes)))
         else:
             batch.accepted += 1
         if said is not Verdict.REJET:

@@ -14,6 +14,7 @@ from django.db import connection
 from telecontrole.foundations import access, clock, events, importing, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import Counts, Importer, ImportReport, Judged, Row
+from telecontrole.foundations.importing.reading import shown
 from telecontrole.foundations.importing.runner import OnBatch, Progress
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import lines
@@ -97,7 +98,7 @@ def run(
     """
     importer = IMPORTERS.get(kind)
     if importer is None:
-        return Refusal("genre_inconnu", {"genre": kind[:40], "genres": ", ".join(KINDS)})
+        return Refusal("genre_inconnu", {"genre": shown(kind, 40), "genres": ", ".join(KINDS)})
     if isinstance(source, Path) and not source.is_file():
         return Refusal("fichier_introuvable", {"fichier": source.name})
     with _opened(source) as stream:

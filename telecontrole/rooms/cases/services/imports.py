@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from telecontrole.foundations import clock, importing, journal, vault
 from telecontrole.foundations.access import Actor, ActorKind
 from telecontrole.foundations.importing import Batch, Row, Verdict
-from telecontrole.foundations.importing.reading import clean
+from telecontrole.foundations.importing.reading import clean, typed_row
 from telecontrole.foundations.importing.runner import Retried, retry
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import chunks, importers
@@ -110,7 +110,7 @@ def correct(
     columns = (*importer.columns, *importer.optional)
     typed = {c: clean(cells[c][:_LONGEST_CELL]) for c in columns if c in cells}
     kept = {c: before[c] for c in columns if c in before}
-    result = retry(importer, Row(number, kept | typed), actor=actor, run_id=str(run_id))
+    result = retry(importer, typed_row(number, kept | typed), actor=actor, run_id=str(run_id))
     if result.verdict is not Verdict.REJET:
         _corrected(line, result, actor)
     return result

@@ -207,3 +207,26 @@ def test_an_import_received_long_ago_is_taken_up(
     ImportRun.objects.filter(id=run_id).update(received_at=old)
     assert services.tick(clock.now()) == 1
     assert services.tick(clock.now()) == 0
+
+
+def test_characters_that_no_text_holds_are_refused_wherever_they_come_from(
+    technician: Client, caisses: None, data: Path, tmp_path: Path
+) -> None:
+    lines = (data / "dossiers.csv").read_bytes().splitlines(keepends=True)[:2]
+    path = tmp_path / "nul.csv"
+    path.write_bytes(lines[0] + lines[1].replace(b"TC-2026", b"TC\x00\x1b2026"))
+    run_id = _upload(technician, path)
+    services.process(run_id=run_id)
+    row = ImportLine.objects.get(run_id=run_id)
+    assert (row.reference, row.codes) == ("TC??2026-000001", ["caractere_interdit"])
+    for bad in ("a\x00b", "a\x1bb"):
+        typed = _typed(run_id, 2, reference=bad)
+        answer = technician.post(f"/import/{run_id}/ligne/2/", typed)
+        assert answer.status_code == 422
+    good = technician.post(f"/import/{run_id}/ligne/2/", _typed(run_id, 2, reference="TC-1"))
+    assert good.status_code == 302
+
+
+def test_a_line_or_a_file_that_is_not_there_is_not_found(technician: Client, run: UUID) -> None:
+    for path in (f"{run}/ligne/3/", f"{run}/ligne/{10**30}/", f"{UUID(int=1)}/", "x/"):
+        assert technician.get(f"/import/{path}").status_code == 404
