@@ -58,7 +58,8 @@ def render(template: Path, data: Mapping[str, object], *, made_at: datetime | No
                 format="pdf",
                 pdf_standards=_STANDARDS,
                 sys_inputs=inputs,
-                timestamp=made_at,
+                # Typst takes whole seconds.
+                timestamp=made_at.replace(microsecond=0) if made_at else None,
             )
     except typst.TypstError as fault:
         raise _told(fault, template.name) from None
