@@ -119,7 +119,6 @@ class Notice(models.Model):
                 condition=Q(receipt_due_at__isnull=False),
                 name="notices_notice_receipt_due",
             ),
-            models.Index(fields=["person_key", "created_at"], name="notices_notice_person"),
             models.Index(
                 fields=["caisse", "failed_at"],
                 condition=~Q(failure=""),

@@ -10,29 +10,37 @@ from django.db import transaction
 from telecontrole.rooms.notices import failures, rules
 from telecontrole.rooms.notices.drafting import Unsendable
 from telecontrole.rooms.notices.enums import Verdict
-from telecontrole.rooms.notices.gateways.protocol import Answer
+from telecontrole.rooms.notices.gateways.protocol import Answer, Receipt
 from telecontrole.rooms.notices.ledger import answers, quotas, receipts
 from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.models import Notice
 
 
+def hear(gateway: str, given: Sequence[Receipt], now: datetime) -> int:
+    """Apply receipts of known messages, keep the others. In the caller's transaction."""
+    return _apply(receipts.sort(gateway, given, now), now) if given else 0
+
+
 def apply_kept(now: datetime) -> int:
-    """Apply receipts kept so far, each once; returns how many. In the caller's transaction."""
-    delivered, failed = receipts.match(now)
-    notices = receipts.delivered(delivered, now)
-    for key in (
-        Notice.objects.filter(id__in=notices)
-        .exclude(task_key="")
-        .values_list("task_key", flat=True)
-    ):
-        failures.close_task(key, "remis")
-    fallen = receipts.failed(failed, now)
-    quotas.give_back(
-        (person, rules.local_day(handed_at, zone))
-        for _, person, zone, exempt, handed_at in fallen
-        if not exempt and handed_at is not None
-    )
-    failures.to_people([row[0] for row in fallen], now)
+    """Apply receipts that came before their answer, each once. In the caller's transaction."""
+    return _apply(receipts.match(now), now)
+
+
+def _apply(told: receipts.Told, now: datetime) -> int:
+    delivered, failed = told
+    if delivered:
+        notices = receipts.delivered(delivered, now)
+        keys = Notice.objects.filter(id__in=notices).exclude(task_key="")
+        for key in keys.values_list("task_key", flat=True):
+            failures.close_task(key, "remis")
+    if failed:
+        fallen = receipts.failed(failed, now)
+        quotas.give_back(
+            (person, rules.local_day(handed_at, zone))
+            for _, person, zone, exempt, handed_at in fallen
+            if not exempt and handed_at is not None
+        )
+        failures.to_people([row[0] for row in fallen], now)
     return len(delivered) + len(failed)
 
 

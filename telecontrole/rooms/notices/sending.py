@@ -26,7 +26,7 @@ from telecontrole.rooms.notices.gateways.protocol import (
     Ready,
     Receipt,
 )
-from telecontrole.rooms.notices.ledger import answers, claims, receipts, starts
+from telecontrole.rooms.notices.ledger import answers, claims, starts
 from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.ledger.starts import Draft
 
@@ -141,9 +141,7 @@ class Sender:
             tokens = list({d.claim for d in untried})
             claims.give_back([d.notice for d in untried], tokens, not_before=now + _CONNECT_PAUSE)
         failures.to_people(failed, now)
-        receipts.keep(self.gateway.name, self._receipts, now)
-        if self.gateway.gives_receipts and (settled or self._receipts):
-            receiving.apply_kept(now)
+        receiving.hear(self.gateway.name, self._receipts, now)
         started = starts.start(drafts, now) if drafts else starts.Started(frozenset(), ())
         failures.to_people(started.over_quota, now)
         return started

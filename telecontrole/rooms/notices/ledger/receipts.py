@@ -14,6 +14,13 @@ from telecontrole.rooms.notices.ledger.rows import fetch, run
 _KEPT_FOR = timedelta(days=3)
 _BATCH = 2000
 
+_KNOWN = """
+SELECT attempt.id, given.provider_id, given.status, given.code
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS given (provider_id, status, code)
+JOIN notices_attempt AS attempt
+  ON attempt.gateway = %s AND attempt.provider_id = given.provider_id
+WHERE given.provider_id <> ''
+"""
 _KEEP = """
 INSERT INTO notices_receiptinbox (gateway, provider_id, status, code, at)
 SELECT %s, given.provider_id, given.status, given.code, %s
@@ -62,27 +69,37 @@ RETURNING id, person_key, zone, exempt, handed_at
 """
 
 
-def keep(gateway: str, receipts: Sequence[Receipt], now: datetime) -> None:
-    """Write receipts down before telling the other side that we have them."""
+Told = tuple[list[UUID], list[tuple[UUID, str]]]
+
+
+def sort(gateway: str, receipts: Sequence[Receipt], now: datetime) -> Told:
+    """Receipts of known attempts: delivered, and failed with its code; the others are kept.
+
+    Written before the other side is told that we have them.
+    """
     final = [r for r in receipts if r.status is not ReceiptStatus.PENDING]
-    if final:
-        run(
-            _KEEP,
-            [
-                gateway,
-                now,
-                [r.provider_id for r in final],
-                [r.status.value for r in final],
-                [r.code for r in final],
-            ],
-        )
+    if not final:
+        return [], []
+    columns = [[r.provider_id for r in final], [r.status.value for r in final]]
+    rows = fetch(_KNOWN, [*columns, [r.code for r in final], gateway])
+    known = {row[1] for row in rows}
+    rest = [r for r in final if r.provider_id not in known]
+    if rest:
+        columns = [[r.provider_id for r in rest], [r.status.value for r in rest]]
+        run(_KEEP, [gateway, now, *columns, [r.code for r in rest]])
+    return _told([(row[0], row[2], row[3]) for row in rows])
 
 
-def match(now: datetime) -> tuple[list[UUID], list[tuple[UUID, str]]]:
-    """Attempts that kept receipts speak of, each receipt once: delivered, and failed with its code."""
+def match(now: datetime) -> Told:
+    """Attempts that kept receipts speak of, each receipt once."""
     rows = fetch(_MATCH, [now - _KEPT_FOR, _BATCH, now])
-    delivered = [row[0] for row in rows if row[1] == ReceiptStatus.DELIVERED]
-    return delivered, [(row[0], row[2]) for row in rows if row[1] == ReceiptStatus.FAILED]
+    return _told([(row[0], row[1], row[2]) for row in rows])
+
+
+def _told(rows: Sequence[tuple[UUID, str, str]]) -> Told:
+    delivered = [attempt for attempt, status, _ in rows if status == ReceiptStatus.DELIVERED]
+    failed = {attempt: code for attempt, status, code in rows if status == ReceiptStatus.FAILED}
+    return delivered, list(failed.items())
 
 
 def delivered(attempts: Sequence[UUID], now: datetime) -> list[UUID]:

@@ -13,7 +13,6 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import receiving
 from telecontrole.rooms.notices.enums import ReceiptStatus
 from telecontrole.rooms.notices.gateways.protocol import Receipt
-from telecontrole.rooms.notices.ledger import receipts as kept
 from telecontrole.rooms.notices.models import Attempt
 from telecontrole.rooms.notices.texts import bounces
 
@@ -24,8 +23,7 @@ def receipts(*, gateway: str, given: Sequence[Receipt], now: datetime) -> int:
 
     The same receipt again changes nothing. Returns how many were applied.
     """
-    kept.keep(gateway, given, now)
-    return receiving.apply_kept(now)
+    return receiving.hear(gateway, given, now)
 
 
 def email_report(raw: bytes) -> UUID | Refusal:

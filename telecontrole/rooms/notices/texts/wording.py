@@ -39,26 +39,14 @@ class Fault:
 
 def septets(text: str) -> int | None:
     """Length of a text in the GSM alphabet; None when a character is not in it."""
-    total = 0
-    for character in text:
-        if character in GSM_BASIC and character != "\x1b":
-            total += 1
-        elif character in GSM_EXTENDED:
-            total += 2
-        else:
-            return None
-    return total
+    return len(text.translate(_CODES)) if _ALPHABET.issuperset(text) else None
 
 
 def gsm_bytes(text: str) -> bytes:
     """The text in the unpacked GSM alphabet; raises ValueError for a character outside it."""
-    coded = bytearray()
-    for character in text:
-        code = _CODES.get(character)
-        if code is None:
-            raise ValueError("not in the GSM alphabet")
-        coded += code
-    return bytes(coded)
+    if not _ALPHABET.issuperset(text):
+        raise ValueError("not in the GSM alphabet")
+    return text.translate(_CODES).encode("latin-1")
 
 
 def faults(text: str, *, sms: bool) -> tuple[Fault, ...]:
@@ -83,9 +71,9 @@ def _secrets(text: str) -> list[Fault]:
 
 
 def _shape(text: str) -> list[Fault]:
-    outside = [c for c in text if c not in GSM_EXTENDED and (c not in GSM_BASIC or c == "\x1b")]
+    outside = set(text) - _ALPHABET
     if outside:
-        return [Fault("not_gsm", "".join(sorted(set(outside))))]
+        return [Fault("not_gsm", "".join(sorted(outside)))]
     length = septets(text) or 0
     return [Fault("too_long", str(length))] if length > ONE_PART else []
 
@@ -94,12 +82,9 @@ def _unaccented(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
-_CODES = {character: bytes([index]) for index, character in enumerate(GSM_BASIC)}
-_CODES.update(
-    zip(
-        GSM_EXTENDED,
-        (bytes([0x1B, c]) for c in (0x14, 0x28, 0x29, 0x2F, 0x3C, 0x3D, 0x3E, 0x40, 0x65)),
-        strict=True,
-    )
+_EXTENDED_CODES = (0x14, 0x28, 0x29, 0x2F, 0x3C, 0x3D, 0x3E, 0x40, 0x65)
+_CODES = str.maketrans(
+    {character: chr(index) for index, character in enumerate(GSM_BASIC)}
+    | {c: f"\x1b{chr(code)}" for c, code in zip(GSM_EXTENDED, _EXTENDED_CODES, strict=True)}
 )
-del _CODES["\x1b"]
+_ALPHABET = frozenset(GSM_BASIC + GSM_EXTENDED) - {"\x1b"}
