@@ -1,0 +1,200 @@
+"""Rules of the house that no tool knows: each failure says what to do instead."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+ROOT = Path(settings.BASE_DIR)
+CODE = ROOT / "telecontrole"
+# The order of .importlinter: a foreign key may point to the same room or to one further down the list.
+FLOORS = [
+    "hall",
+    "observatory",
+    "overpayments sosij",
+    "examinations",
+    "planning teleconsultation teleexpertise",
+    "cases",
+    "diaries",
+    "people",
+    "territory",
+    "notices visio surveys",
+    "worklist",
+    "database access journal events vault letters web",
+    "auth contenttypes",
+]
+
+
+def _floor(label: str) -> int:
+    return next(number for number, names in enumerate(FLOORS) if label in names.split())
+
+
+def _models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if model.__module__.startswith("telecontrole.")]
+
+
+def _sources(pattern: str = "**/*.py") -> Iterator[Path]:
+    for path in sorted(CODE.glob(pattern)):
+        if "migrations" not in path.parts and "tests" not in path.parts:
+            yield path
+
+
+def test_foreign_keys_point_down_and_leave_no_name_behind() -> None:
+    wrong = []
+    for model in _models():
+        for field in model._meta.get_fields():
+            if not isinstance(field, models.ForeignKey):
+                continue
+            target = field.related_model._meta.app_label
+            if _floor(target) < _floor(model._meta.app_label):
+                wrong.append(f"{model._meta.label}.{field.name} points up, to {target}")
+            if field.remote_field.related_name != "+":
+                wrong.append(f"{model._meta.label}.{field.name} needs related_name='+'")
+    assert not wrong
+
+
+def test_foreign_keys_name_their_target_by_a_string() -> None:
+    wrong = []
+    for path in _sources("**/models*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in {"ForeignKey", "OneToOneField"}
+                and not isinstance(node.args[0], ast.Constant)
+                and not isinstance(node.args[0], ast.Name)
+            ):
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not wrong
+
+
+def test_the_database_never_tells_the_time() -> None:
+    """One clock: no auto_now, no database default, no SQL now() in business code."""
+    told = re.compile(
+        r"auto_now|\bNow\(\)|CURRENT_TIMESTAMP|[\"' (]now\(\)\s*(?:at time zone|[<>=+-])"
+    )
+    allowed = {"clock/service.py"}
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in _sources()
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if told.search(line)
+        and "clock.now()" not in line
+        and not line.lstrip().startswith("#")
+        and "/".join(path.parts[-2:]) not in allowed
+    ]
+    assert not wrong
+
+
+def test_every_constraint_and_index_is_named_after_its_table() -> None:
+    wrong = []
+    for model in _models():
+        for item in [*model._meta.constraints, *model._meta.indexes]:
+            if not item.name.startswith(model._meta.app_label):
+                wrong.append(f"{model._meta.label}: {item.name}")
+    assert not wrong
+
+
+def test_health_data_stand_in_the_medical_schema() -> None:
+    words = re.compile(r"competence|besoin|diagnos|note_|notes|pathologie", re.I)
+    wrong = []
+    for model in _models():
+        if model._meta.db_table.startswith('"medical"'):
+            continue
+        for field in model._meta.get_fields():
+            name = f"{model._meta.label}.{field.name}"
+            # A médecin-conseil's competences are the doctor's, not a person's.
+            if words.search(field.name) and name != "people.MedecinConseil.competences":
+                wrong.append(name)
+    assert not wrong
+
+
+def test_services_speak_by_keyword() -> None:
+    """A public write names its arguments, so that two identifiers cannot be swapped unseen."""
+    wrong = []
+    for path in sorted((CODE / "rooms").glob("*/services.py")):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                positional = [a.arg for a in node.args.args if a.arg not in {"now", "self"}]
+                # One thing done to one thing needs no name; two that could be swapped do.
+                if len(positional) > 1:
+                    wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert not wrong
+
+
+def test_public_functions_have_a_docstring() -> None:
+    wrong = []
+    for path in _sources():
+        for node in ast.parse(path.read_text()).body:
+            public = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            if public and not node.name.startswith("_") and not ast.get_docstring(node):
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert not wrong
+
+
+def test_no_file_grows_beyond_three_hundred_and_twenty_lines() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}: {count}"
+        for path in _sources()
+        if (count := len(path.read_text().splitlines())) > 320
+    ]
+    assert not wrong, "split it by verb"
+
+
+@pytest.mark.parametrize(
+    "room", sorted(p.name for p in (CODE / "rooms").iterdir() if p.is_dir() and p.name[0] != "_")
+)
+def test_a_room_has_a_door_sign(room: str) -> None:
+    assert (CODE / "rooms" / room / "README.md").exists(), "half a page: what, words, door, law"
+
+
+def test_every_template_is_used() -> None:
+    named = "\n".join(
+        path.read_text()
+        for pattern in ("**/*.py", "**/*.html", "**/*.txt")
+        for path in CODE.glob(pattern)
+        if "tests" not in path.parts
+    )
+    unused = []
+    for path in sorted(CODE.glob("**/templates/**/*.html")):
+        name = str(path).split("/templates/", 1)[1]
+        by_library = name.startswith(("account/", "mfa/", "django/", "web/forms/", "web/errors/"))
+        stem = name.rsplit("/", 1)[-1]
+        # A family of templates is chosen by name: its folder stands in the code.
+        family = f'"{name.rsplit("/", 1)[0]}/'
+        if not (by_library or f'"{name}"' in named or f"/{stem}" in named or family in named):
+            unused.append(name)
+    assert not unused
+
+
+def test_templates_hold_no_inline_script_or_style() -> None:
+    inline = re.compile(
+        r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|\sstyle=|\son[a-z]+=\"", re.I
+    )
+    wrong = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted(CODE.glob("**/templates/**/*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if inline.search(line)
+    ]
+    assert not wrong, "the content security policy forbids it"
+
+
+def test_rooms_enter_each_other_by_their_doors() -> None:
+    """From outside, a room is its selectors, services, enums and rules (and what the hall registers)."""
+    inside = {"urls", "notices", "handlers", "access", "views", "forms", "signalling", "models"}
+    entered = re.compile(r"^\s*from telecontrole\.rooms\.(\w+)(?:\.(\w+))? import", re.M)
+    wrong = []
+    for path in _sources("rooms/**/*.py"):
+        own = path.relative_to(CODE / "rooms").parts[0]
+        for room, door in entered.findall(path.read_text()):
+            if room != own and door in inside:
+                wrong.append(f"{path.relative_to(ROOT)}: {room}.{door}")
+    assert not wrong
