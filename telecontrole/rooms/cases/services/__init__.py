@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from telecontrole.rooms.cases.services.cases import set_state, set_states
-from telecontrole.rooms.cases.services.imports import correct, process, receive, tick
+from telecontrole.rooms.cases.services.imports import correct, forget, process, receive, tick
 
-__all__ = ["correct", "process", "receive", "set_state", "set_states", "tick"]
+__all__ = ["correct", "forget", "process", "receive", "set_state", "set_states", "tick"]

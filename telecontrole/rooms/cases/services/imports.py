@@ -24,6 +24,8 @@ from telecontrole.rooms.cases.models import ImportChunk, ImportLine, ImportRun
 
 # A run that gave no sign for that long lost its process: somebody else reads the file again.
 _LOST_AFTER = timedelta(minutes=2)
+# A report serves while its campaign lasts; afterwards the refused lines of anybody serve nobody (GDPR art. 5.1 e).
+_KEPT_FOR = timedelta(days=90)
 _LONGEST_CELL = 2_000
 
 
@@ -84,6 +86,21 @@ def tick(now: datetime) -> int:
     )
     due = list(ImportRun.objects.filter(lost).order_by("received_at").values_list("id", flat=True))
     return sum(process(run_id=run_id) for run_id in due)
+
+
+@transaction.atomic
+def forget(now: datetime) -> int:
+    """Delete the faulty lines of files read more than 90 days ago; answers how many. Counts stay."""
+    old = ImportLine.objects.filter(run__finished_at__lt=now - _KEPT_FOR)
+    number, _ = old.delete()
+    if number:
+        journal.record(
+            action="cases:line:forgotten",
+            actor=Actor.system("retention"),
+            subject="imports",
+            data={"lines": number},
+        )
+    return number
 
 
 @transaction.atomic

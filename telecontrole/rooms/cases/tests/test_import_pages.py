@@ -230,3 +230,11 @@ def test_characters_that_no_text_holds_are_refused_wherever_they_come_from(
 def test_a_line_or_a_file_that_is_not_there_is_not_found(technician: Client, run: UUID) -> None:
     for path in (f"{run}/ligne/3/", f"{run}/ligne/{10**30}/", f"{UUID(int=1)}/", "x/"):
         assert technician.get(f"/import/{path}").status_code == 404
+
+
+def test_refused_lines_are_forgotten_after_ninety_days_and_counts_stay(run: UUID) -> None:
+    finished = ImportRun.objects.get(id=run).finished_at
+    assert finished is not None
+    assert services.forget(finished + timedelta(days=90)) == 0
+    assert services.forget(finished + timedelta(days=91)) == 193
+    assert ImportRun.objects.get(id=run).rejected == 150
