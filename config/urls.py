@@ -8,6 +8,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = []
 for _prefix, _module in (
+    ("", "telecontrole.hall.urls"),
+    ("", "telecontrole.hall.person.urls"),
+    ("medecin/", "telecontrole.hall.practitioner.urls"),
+    ("", "telecontrole.rooms.people.urls"),
+    ("demonstration/", "telecontrole.hall.demonstration.urls"),
     ("kit/", "telecontrole.foundations.web.urls"),
     ("agendas/", "telecontrole.rooms.planning.urls"),
     ("import/", "telecontrole.rooms.cases.urls"),
@@ -22,3 +27,8 @@ for _prefix, _module in (
         _found = False
     if _found:
         urlpatterns.append(path(_prefix, include(_module)))
+
+handler400 = "telecontrole.foundations.web.errors.bad_request"
+handler403 = "telecontrole.foundations.web.errors.forbidden"
+handler404 = "telecontrole.foundations.web.errors.not_found"
+handler500 = "telecontrole.foundations.web.errors.server_error"

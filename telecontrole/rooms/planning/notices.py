@@ -62,6 +62,16 @@ def announce(*, appointments: Sequence[AppointmentInfo], actor: Actor) -> int:
     return len(notices.plan_notices(wanted))
 
 
+def announce_at_once(*, appointment: AppointmentInfo, within: timedelta, actor: Actor) -> None:
+    """Say an appointment of this very hour, in the words of two days before: for the demonstration only."""
+    context = _read([appointment], actor)
+    window = Window(clock.now(), clock.now() + within)
+    notices.plan_notices(
+        _electronic(appointment, context, channel, Kind.J2, window, exempt=True)
+        for channel in _ELECTRONIC
+    )
+
+
 def withdraw(*, appointment: AppointmentInfo, tell: bool, actor: Actor) -> None:
     """Let waiting messages of a version fall; `tell` the person that it no longer stands (a cancellation)."""
     notices.set_head(subject=subject_of(appointment.case), version=appointment.version, open_=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from telecontrole.rooms.planning.closing import close_appointment
+from telecontrole.rooms.planning.demonstration import place_demonstration
 from telecontrole.rooms.planning.fallback import Declined, decline, place_one_in_person
 from telecontrole.rooms.planning.placing import place_all
 from telecontrole.rooms.planning.report import PlanReport
@@ -13,5 +14,6 @@ __all__ = [
     "close_appointment",
     "decline",
     "place_all",
+    "place_demonstration",
     "place_one_in_person",
 ]

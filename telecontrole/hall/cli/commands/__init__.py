@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from telecontrole.hall.cli.commands import audit, imports, operations, plan, staff
+from telecontrole.hall.cli.commands import audit, demo, imports, operations, plan, staff
 
-COMMANDS = (imports, plan, audit, staff, operations)
+COMMANDS = (imports, plan, audit, staff, demo, operations)

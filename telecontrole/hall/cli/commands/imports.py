@@ -9,7 +9,7 @@ from typing import Any
 from telecontrole.foundations import events
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.cli.console import DONE, Progress, RefusedError, answer, say
-from telecontrole.rooms.cases import importers, texts
+from telecontrole.rooms.cases import importers, messages
 
 # Beyond, a person wants the JSON report or the page.
 SHOWN_LINES = 20
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
     finally:
         progress.end()
     if isinstance(report, Refusal):
-        raise RefusedError(texts.refused(report))
+        raise RefusedError(messages.refused(report))
     if not options.dry_run:
         events.drain()
     if options.json:
