@@ -30,6 +30,17 @@ class CallScreen:
         return self.role is rules.HOST
 
 
+def test() -> dict[str, Any]:
+    """What the fragment `visio/_test.html` wants as `test`: where to ask and where to tell."""
+    return {
+        "config": {
+            "socket": WEBSOCKET,
+            "servers": reverse("visio:test-servers"),
+            "results": reverse("visio:test-results"),
+        }
+    }
+
+
 def call(*, seat_id: UUID, leave_url: str) -> CallScreen | None:
     """The call screen of a seat, or None when there is no such seat.
 

@@ -19,8 +19,8 @@ PAGE = """{% load static %}<!doctype html><html lang="fr"><head><meta charset="u
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Appel</title>
 <link rel="icon" href="data:,">
 {% for sheet in sheets %}<link rel="stylesheet" href="{% static sheet %}">{% endfor %}
-<script type="module" src="{% static 'visio/main.js' %}"></script></head>
-<body><main><h1>Entretien</h1>{% include "visio/_call.html" %}</main></body></html>"""
+<script type="module" src="{% static script %}"></script></head>
+<body><main><h1>Entretien</h1>{% include fragment %}</main></body></html>"""
 SHEETS = ["web/css/tokens.css", "web/css/base.css", "web/css/forms.css", "visio/visio.css"]
 
 
@@ -32,8 +32,19 @@ def page(request: HttpRequest, seat_id: uuid.UUID) -> HttpResponse:
     held = dict(request.session.get("held", {}))
     held[screen.config["session"]] = str(seat_id)
     request.session["held"] = held
+    return _strict(request, "visio/_call.html", "visio/main.js", call=screen)
+
+
+def test_page(request: HttpRequest, subject: uuid.UUID) -> HttpResponse:
+    """The equipment test of an appointment."""
+    request.session["subject"] = f"appointment:{subject}"
+    return _strict(request, "visio/_test.html", "visio/test.js", test=screens.test())
+
+
+def _strict(request: HttpRequest, fragment: str, script: str, **context: object) -> HttpResponse:
     template = engines["django"].from_string(PAGE)
-    answer = HttpResponse(template.render({"call": screen, "sheets": SHEETS}, request))
+    shown = {"sheets": SHEETS, "fragment": fragment, "script": script, **context}
+    answer = HttpResponse(template.render(shown, request))
     answer["Content-Security-Policy"] = POLICY
     answer["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self)"
     return answer
@@ -45,10 +56,18 @@ def held_seat(request: HttpRequest, session_id: uuid.UUID) -> uuid.UUID | None:
     return uuid.UUID(held) if held else None
 
 
+def prepared(request: HttpRequest) -> str | None:
+    """What this browser prepares for."""
+    subject = request.session.get("subject")
+    return str(subject) if subject else None
+
+
 access.register_seat_resolver(held_seat)
+access.register_subject_resolver(prepared)
 
 urlpatterns = [
     path("place/<uuid:seat_id>/", page),
+    path("materiel/<uuid:subject>/", test_page),
     path("visio/", include("telecontrole.rooms.visio.urls")),
     path("quitter/", lambda request: HttpResponse("au revoir")),
     path("avis/", lambda request: HttpResponse("avis")),

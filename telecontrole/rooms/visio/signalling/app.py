@@ -18,12 +18,12 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from telecontrole.foundations import clock
+from telecontrole.rooms.visio import relays
 from telecontrole.rooms.visio.signalling import closing, hearing
 from telecontrole.rooms.visio.signalling.connection import serve
 from telecontrole.rooms.visio.signalling.database import DatabaseTruth
 from telecontrole.rooms.visio.signalling.postgres_bus import PostgresBus
 from telecontrole.rooms.visio.signalling.switchboard import Switchboard
-from telecontrole.rooms.visio.signalling.turn import relays_of
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ class Signalling:
                 board = Switchboard(
                     truth=DatabaseTruth(),
                     bus=PostgresBus(),
-                    relays=relays_of(settings.TURN_URLS, settings.TURN_SECRET),
+                    relays=relays.configured(),
                     monotonic=asyncio.get_running_loop().time,
                     now=clock.now,
                 )

@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio.enums import Handover, SeatRole
+from telecontrole.rooms.visio.reports import is_report
 from telecontrole.rooms.visio.signalling.limits import FRAME_BYTES
-from telecontrole.rooms.visio.signalling.reports import is_report
 from telecontrole.rooms.visio.signalling.sdp import SDP_BYTES
 
 Check = Callable[[Any], bool]

@@ -32,7 +32,7 @@ from telecontrole.rooms.visio.signalling.live import (
 from telecontrole.rooms.visio.signalling.messages import Message
 from telecontrole.rooms.visio.signalling.outbox import encode
 from telecontrole.rooms.visio.signalling.truth import Truth
-from telecontrole.rooms.visio.signalling.turn import Relays
+from telecontrole.rooms.visio.turn import Relays
 
 FORMER_KEYS = 8
 

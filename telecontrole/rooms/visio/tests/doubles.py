@@ -18,7 +18,7 @@ from telecontrole.rooms.visio.signalling import hearing
 from telecontrole.rooms.visio.signalling.bus import LocalBus
 from telecontrole.rooms.visio.signalling.connection import serve
 from telecontrole.rooms.visio.signalling.switchboard import Switchboard
-from telecontrole.rooms.visio.signalling.turn import Relays
+from telecontrole.rooms.visio.turn import Relays
 
 NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 RELAYED = Relays(("turn:relay.invalid:3478",), "secret")

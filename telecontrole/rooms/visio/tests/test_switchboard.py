@@ -9,7 +9,6 @@ import pytest
 from telecontrole.rooms.visio.enums import SeatRole
 from telecontrole.rooms.visio.signalling import closing
 from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS
-from telecontrole.rooms.visio.signalling.turn import Relays
 from telecontrole.rooms.visio.tests.doubles import (
     HOST_LINE,
     OTHER_FINGERPRINT,
@@ -19,6 +18,7 @@ from telecontrole.rooms.visio.tests.doubles import (
     sdp,
     settle,
 )
+from telecontrole.rooms.visio.turn import Relays
 
 HOST, PERSON, THIRD = SeatRole.MEDECIN_CONSEIL, SeatRole.ASSURE, SeatRole.TIERS
 pytestmark = pytest.mark.asyncio

@@ -2,6 +2,7 @@
 
 import { Controls } from "./controls.js";
 import { part, show, Texts } from "./dom.js";
+import { Devices } from "./devices.js";
 import { Awake, Chat, Sharing } from "./exchange.js";
 import { Media } from "./media.js";
 import { Mesh } from "./mesh.js";
@@ -45,6 +46,7 @@ export class Call {
     /** @type {Map<string, (message: Wire) => void>} */
     this.hears = new Map();
     this.chat = new Chat(this);
+    this.devices = new Devices(this);
     this.sharing = new Sharing(this);
     this.wire();
   }
@@ -86,7 +88,10 @@ export class Call {
     this.tiles.onFrame = () => this.watch.firstFrame();
     this.media.onChange = () => this.publish();
     this.tiles.onBlocked = () => show(part(this.root, "sound-box"), true);
-    document.addEventListener("visibilitychange", () => this.tellMedia());
+    document.addEventListener("visibilitychange", () => {
+      this.tellMedia();
+      void this.revive();
+    });
     window.addEventListener("pagehide", () => this.mesh.leave());
   }
 
@@ -100,9 +105,26 @@ export class Call {
     this.go("waiting");
     await this.mesh.prepare();
     this.signal.start();
-    await this.media.acquire({ withCamera });
+    await this.acquire();
+  }
+
+  /** Take (again) what the device has, and send it. */
+  async acquire() {
+    await this.media.acquire({ withCamera: this.withCamera });
     this.controls.media();
     this.publish();
+    await this.devices.renewed();
+  }
+
+  /**
+   * A phone call or another application may leave a track alive but empty: take a new one when the
+   * page is in front again.
+   */
+  async revive() {
+    const tracks = this.media.stream.getTracks();
+    const dead = tracks.some((track) => track.readyState !== "live" || track.muted);
+    const here = this.phase === "waiting" || this.phase === "call";
+    if (here && dead && document.visibilityState === "visible") await this.acquire();
   }
 
   /** After a reload the call comes back without a click. */

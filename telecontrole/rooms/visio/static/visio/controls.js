@@ -19,7 +19,7 @@ export class Controls {
       "join-sound": () => void call.join({ withCamera: false }),
       "again": () => location.reload(),
       "return": () => void call.join({ withCamera: call.withCamera }),
-      "retry-media": () => void call.media.acquire({ withCamera: call.withCamera }).then(() => this.media()),
+      "retry-media": () => void call.acquire(),
       "microphone": () => this.microphone(),
       "camera": () => this.camera(),
       "leave": () => call.leave(),

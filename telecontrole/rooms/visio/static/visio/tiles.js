@@ -83,6 +83,11 @@ export class Tiles {
     for (const tile of this.tiles.values()) tile.play();
   }
 
+  /** @param {string} id of a loudspeaker */
+  async sink(id) {
+    for (const tile of this.tiles.values()) await tile.video.setSinkId?.(id);
+  }
+
   clear() {
     for (const seat of [...this.tiles.keys()]) this.remove(seat);
     for (const row of this.rows.values()) row.remove();

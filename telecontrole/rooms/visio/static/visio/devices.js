@@ -1,0 +1,81 @@
+/** Choice of camera, microphone and loudspeaker, and what to do when the system cuts the microphone. */
+
+import { part, show } from "./dom.js";
+import { Level } from "./level.js";
+
+/** @typedef {import("./call.js").Call} Call */
+
+const KINDS = /** @type {const} */ (["videoinput", "audioinput", "audiooutput"]);
+const SILENT_MS = 10_000;
+const LOOK_MS = 500;
+
+export class Devices {
+  /** @param {Call} call */
+  constructor(call) {
+    this.call = call;
+    /** @type {Level | null} */
+    this.level = null;
+    this.silentSince = 0;
+    for (const kind of KINDS) {
+      this.select(kind).addEventListener("change", () => void this.choose(kind));
+    }
+    navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.list());
+    window.setInterval(() => this.look(), LOOK_MS);
+  }
+
+  /** The stream is a new one: show what there is, and listen to it. */
+  async renewed() {
+    await this.list();
+    this.level?.close();
+    this.level = this.call.media.audio ? new Level(this.call.media.stream) : null;
+    this.silentSince = performance.now();
+  }
+
+  async list() {
+    for (const kind of KINDS) {
+      const select = this.select(kind);
+      const found = await this.call.media.devices(kind);
+      const usable = kind !== "audiooutput" || "setSinkId" in HTMLMediaElement.prototype;
+      show(part(this.call.root, `choice-${kind}`), usable && found.length > 1);
+      const current = this.current(kind);
+      select.replaceChildren(...found.map((device) => {
+        const option = new Option(device.label, device.deviceId);
+        option.selected = device.deviceId === current;
+        return option;
+      }));
+    }
+  }
+
+  /** @param {typeof KINDS[number]} kind */
+  async choose(kind) {
+    const id = this.select(kind).value;
+    if (kind === "audiooutput") return this.call.tiles.sink(id);
+    this.call.media.chosen[kind === "audioinput" ? "audio" : "video"] = id;
+    await this.call.acquire();
+  }
+
+  look() {
+    const { level, call } = this;
+    if (!level) return;
+    /** @type {HTMLMeterElement} */ (part(call.root, "level")).value = level.read();
+    if (!level.silent || !call.media.audioOn) this.silentSince = performance.now();
+    show(part(call.root, "silent"), performance.now() - this.silentSince > SILENT_MS);
+  }
+
+  // ---- inside ------------------------------------------------------------------------------
+
+  /**
+   * @param {typeof KINDS[number]} kind
+   * @returns {HTMLSelectElement}
+   */
+  select(kind) {
+    return /** @type {HTMLSelectElement} */ (part(this.call.root, kind));
+  }
+
+  /** @param {typeof KINDS[number]} kind */
+  current(kind) {
+    const { audio, video } = this.call.media;
+    const track = kind === "audioinput" ? audio : kind === "videoinput" ? video : null;
+    return track?.getSettings().deviceId ?? "";
+  }
+}

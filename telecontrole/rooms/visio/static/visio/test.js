@@ -1,0 +1,175 @@
+/** The equipment test: browser, camera, microphone, loudspeaker, network; its result is kept. */
+
+import { part, show, Texts } from "./dom.js";
+import { Level } from "./level.js";
+import { Media } from "./media.js";
+import { loop, reaches, transportOfUrl } from "./precall.js";
+import { environment } from "./quality.js";
+
+const LISTEN_MS = 6000;
+const HEARD = 0.02;
+
+class EquipmentTest {
+  /**
+   * @param {HTMLElement} root
+   * @param {{ socket: string, servers: string, results: string }} config
+   */
+  constructor(root, config) {
+    this.root = root;
+    this.config = config;
+    this.texts = new Texts();
+    this.media = new Media();
+    const { browser, system } = environment();
+    /** @type {Record<string, string>} */
+    this.results = {
+      browser, system, calls: "RTCPeerConnection" in window ? "ok" : "unsupported",
+      camera: "skipped", microphone: "skipped", speaker: "skipped",
+      socket: "none", udp: "none", tcp: "none", tls: "none", direct: "none",
+    };
+    part(root, "begin").addEventListener("click", () => void this.run());
+    part(root, "play").addEventListener("click", () => this.play());
+    for (const answer of ["ok", "no"]) {
+      part(root, `heard-${answer}`).addEventListener("click", () => this.heard(answer));
+    }
+  }
+
+  async run() {
+    show(part(this.root, "begin-box"), false);
+    show(part(this.root, "steps"), true);
+    this.tell("calls", this.results.calls ?? "");
+    if (this.results.calls === "ok") {
+      await this.devices();
+      await this.network();
+    }
+    show(part(this.root, "speaker-box"), true);
+    part(this.root, "play").focus();
+    this.step("speaker", "speaker-ask");
+  }
+
+  async devices() {
+    this.step("camera", "asking");
+    this.step("microphone", "asking");
+    await this.media.acquire({ withCamera: true });
+    const { video, audio, fault } = this.media;
+    this.tell("camera", video ? "ok" : fault === "none" ? "missing" : fault);
+    /** @type {HTMLVideoElement} */ (part(this.root, "preview")).srcObject = this.media.stream;
+    show(part(this.root, "preview-box"), video !== null);
+    if (!audio) return this.tell("microphone", fault === "none" ? "missing" : fault);
+    this.step("microphone", "speak");
+    this.tell("microphone", (await this.listen()) ? "ok" : "silent");
+  }
+
+  /** @returns {Promise<boolean>} whether something was heard within a few seconds */
+  async listen() {
+    const level = new Level(this.media.stream);
+    const meter = /** @type {HTMLMeterElement} */ (part(this.root, "level"));
+    const until = performance.now() + LISTEN_MS;
+    let heard = false;
+    while (!heard && performance.now() < until) {
+      await new Promise((resolve) => window.setTimeout(resolve, 100));
+      meter.value = level.read();
+      heard = meter.value > HEARD;
+    }
+    level.close();
+    return heard;
+  }
+
+  async network() {
+    this.step("network", "asking");
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const open = await reaches(`${scheme}//${location.host}${this.config.socket}`);
+    this.results.socket = open ? "ok" : "failed";
+    const servers = await this.servers();
+    if (servers.length === 0) this.results.direct = (await loop(null)).ok ? "ok" : "failed";
+    for (const server of servers) {
+      const url = String([server.urls].flat()[0]);
+      const { ok } = await loop(server);
+      const name = transportOfUrl(url);
+      this.results[name] = ok || this.results[name] === "ok" ? "ok" : "failed";
+    }
+    const paths = ["udp", "tcp", "tls", "direct"].filter((name) => this.results[name] === "ok");
+    this.step("network", paths.length > 0 && open ? "network-ok" : "network-failed");
+  }
+
+  /** @returns {Promise<RTCIceServer[]>} */
+  async servers() {
+    try {
+      const answer = await this.post(this.config.servers, {});
+      return answer.ok ? (await answer.json()).servers : [];
+    } catch {
+      return [];
+    }
+  }
+
+  play() {
+    const context = new AudioContext();
+    const tone = context.createOscillator();
+    const volume = context.createGain();
+    volume.gain.value = 0.2;
+    tone.frequency.value = 440;
+    tone.connect(volume).connect(context.destination);
+    tone.onended = () => void context.close();
+    tone.start();
+    tone.stop(context.currentTime + 1.2);
+    show(part(this.root, "heard-box"), true);
+  }
+
+  /** @param {string} answer */
+  heard(answer) {
+    this.tell("speaker", answer);
+    show(part(this.root, "speaker-box"), false);
+    void this.finish();
+  }
+
+  async finish() {
+    this.media.stop();
+    show(part(this.root, "preview-box"), false);
+    let passed = false;
+    try {
+      const answer = await this.post(this.config.results, this.results);
+      passed = answer.ok && (await answer.json()).passed;
+    } catch {
+      passed = false;
+    }
+    const box = part(this.root, passed ? "passed" : "not-passed");
+    show(box, true);
+    box.focus();
+  }
+
+  /**
+   * @param {string} url
+   * @param {object} body
+   */
+  post(url, body) {
+    const token = /** @type {HTMLInputElement | null} */ (
+      this.root.querySelector("input[name=csrfmiddlewaretoken]")
+    );
+    const headers = { "X-CSRFToken": token?.value ?? "", "Content-Type": "application/json" };
+    return fetch(url, { method: "POST", headers, credentials: "same-origin", body: JSON.stringify(body) });
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} result
+   */
+  tell(name, result) {
+    this.results[name] = result;
+    this.step(name, `${name}-${result}`);
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} key
+   */
+  step(name, key) {
+    const line = part(this.root, `step-${name}`);
+    line.textContent = this.texts.get(key) || this.texts.get(`device-${key.split("-")[1]}`);
+  }
+}
+
+const root = document.getElementById("visio-test");
+const data = document.getElementById("visio-test-config");
+if (root && data) {
+  new EquipmentTest(root, JSON.parse(data.textContent ?? "{}"));
+  root.dataset.ready = "yes";
+}

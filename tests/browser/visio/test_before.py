@@ -1,0 +1,116 @@
+"""Before the day: the equipment test; on the day: choice of devices, accessibility, small screens."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from telecontrole.rooms.visio import selectors
+from tests.browser.visio.people import Call, Window, in_call
+from tests.browser.visio.servers import ROOT, Site
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+Open = Callable[..., Window]
+
+
+def open_test(browser: Browser, site: Site, subject: uuid.UUID) -> Page:
+    page = browser.new_context().new_page()
+    page.goto(f"{site.url}/materiel/{subject}/")
+    page.wait_for_selector("#visio-test[data-ready=yes]")
+    return page
+
+
+def kept(subject: uuid.UUID) -> dict[str, str]:
+    (found,) = selectors.equipment_tests(f"appointment:{subject}")
+    results: dict[str, str] = found["results"]
+    return results
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_person_tests_camera_microphone_loudspeaker_and_relay(
+    browser: Browser, relayed_site: Site
+) -> None:
+    subject = uuid.uuid4()
+    page = open_test(browser, relayed_site, subject)
+    page.click("[data-visio=begin]")
+    expect(page.locator("[data-visio=step-microphone]")).to_contain_text(
+        "entendons", timeout=15_000
+    )
+    expect(page.locator("[data-visio=step-network]")).to_contain_text("passe", timeout=20_000)
+    page.click("[data-visio=play]")
+    page.click("[data-visio=heard-ok]")
+    expect(page.locator("[data-visio=passed]")).to_be_visible()
+    results = kept(subject)
+    assert (results["camera"], results["udp"], results["direct"]) == ("ok", "ok", "none")
+    page.context.close()
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_failure_is_kept_and_never_held_against_the_person(
+    browser: Browser, direct_site: Site
+) -> None:
+    subject = uuid.uuid4()
+    page = open_test(browser, direct_site, subject)
+    page.evaluate(
+        """() => { navigator.mediaDevices.getUserMedia =
+             () => Promise.reject(new DOMException("no", "NotAllowedError")); }"""
+    )
+    page.click("[data-visio=begin]")
+    expect(page.locator("[data-visio=step-camera]")).to_contain_text("Accès refusé")
+    page.click("[data-visio=play]", timeout=20_000)
+    page.click("[data-visio=heard-no]")
+    expect(page.locator("[data-visio=not-passed]")).to_contain_text("jamais retenu contre vous")
+    results = kept(subject)
+    assert (results["microphone"], results["speaker"]) == ("refused", "no")
+    page.context.close()
+
+
+def test_the_devices_can_be_chosen_during_the_call(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    host, person = in_call(direct_site, new_call(), window)
+    person.page.click(".visio__devices summary")
+    microphone = person.page.locator("[data-visio=audioinput]")
+    expect(microphone).to_be_visible()
+    microphone.select_option(index=1)
+    host.sees(more_than=host.frames() + 3)
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: bin/test installs it")
+def test_axe_finds_nothing_in_any_phase_even_on_a_small_phone(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    call = new_call()
+    phone = {"viewport": {"width": 320, "height": 640}, "has_touch": True}
+    host, person = window(direct_site, call.host), window(direct_site, call.person, **phone)
+    check(person.page)
+    person.act("join")
+    person.wait_phase("waiting")
+    check(person.page)
+    host.act("join")
+    host.page.wait_for_selector("[data-visio=admit]")
+    check(host.page)
+    host.page.click("[data-visio=admit]")
+    person.sees()
+    check(person.page)
+    check(host.page)
+    host.act("end")
+    check(host.page)
+    host.page.click("[data-act=end-yes]")
+    person.wait_phase("ended")
+    check(person.page)
+
+
+def check(page: Page) -> None:
+    """axe finds nothing, and nothing is wider than the screen."""
+    # Evaluated by the debugger, so that the page's policy need not be weakened for the test.
+    page.evaluate(Path(AXE).read_text())
+    violations = page.evaluate("async () => (await axe.run('#visio')).violations")
+    assert violations == [], json.dumps([v["id"] for v in violations])
+    wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
