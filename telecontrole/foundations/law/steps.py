@@ -93,3 +93,8 @@ def french(value: Any) -> str:
 def percent(rate: Decimal) -> str:
     """A rate as ``6,2 %``."""
     return f"{(rate * 100).normalize():f} %".replace(".", ",")
+
+
+def counted(number: int, word: str) -> str:
+    """``1 jour``, ``16 jours``."""
+    return f"{number} {word}{'s' if number > 1 else ''}"

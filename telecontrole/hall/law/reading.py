@@ -27,7 +27,8 @@ class Fields:
 
     def __init__(self, source: object, name: str = "") -> None:
         if not isinstance(source, Mapping):
-            raise LawFault("bad_value", f"{name or 'La ligne'} : un objet JSON est attendu.", name)
+            where = f"Le champ « {name} »" if name else "La ligne"
+            raise LawFault("bad_value", f"{where} : un objet JSON est attendu.", name)
         self._source = source
 
     def has(self, name: str) -> bool:

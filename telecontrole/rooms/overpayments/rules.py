@@ -17,7 +17,7 @@ from telecontrole.foundations.law.deadlines import same_day_later
 from telecontrole.foundations.law.faults import LawFault
 from telecontrole.foundations.law.ij.leave import ONE_DAY
 from telecontrole.foundations.law.parameters import Entry
-from telecontrole.foundations.law.steps import Step
+from telecontrole.foundations.law.steps import Step, counted
 from telecontrole.foundations.money import ZERO
 from telecontrole.rooms.overpayments.enums import Cause
 from telecontrole.rooms.overpayments.tables import table
@@ -226,7 +226,7 @@ def _params(line: Line) -> dict[str, object]:
     return {
         "first": line.first,
         "last": line.last,
-        "days": line.days,
+        "days": counted(line.days, "jour"),
         "daily": line.daily,
         "amount": line.amount,
         "paid_on": line.paid_on,

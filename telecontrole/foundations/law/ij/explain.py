@@ -10,7 +10,7 @@ from telecontrole.foundations.law.ij.calculation import contributions
 from telecontrole.foundations.law.ij.leave import Allowance, Leave, Risk
 from telecontrole.foundations.law.ij.wages import COUNT, whole
 from telecontrole.foundations.law.ij.waiting import waiting
-from telecontrole.foundations.law.steps import Step, percent
+from telecontrole.foundations.law.steps import Step, counted, percent
 from telecontrole.foundations.law.tables import shared
 
 
@@ -98,7 +98,7 @@ def _total(leave: Leave, paid: Allowance) -> Iterator[Step]:
             {
                 "first": part.first,
                 "last": part.last,
-                "days": part.days,
+                "days": counted(part.days, "jour"),
                 "daily": part.daily,
                 "amount": part.amount,
             },

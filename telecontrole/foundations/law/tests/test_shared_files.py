@@ -11,7 +11,7 @@ import pytest
 
 from telecontrole.foundations.law import tables
 from telecontrole.foundations.law.parameters import is_decimal, load
-from telecontrole.foundations.law.steps import catalogue, french, percent
+from telecontrole.foundations.law.steps import catalogue, counted, french, percent
 
 PACKAGE = Path(__file__).parent.parent
 SOURCE = "\n".join(
@@ -66,3 +66,7 @@ def test_values_are_written_as_french_readers_write_them(value: object, text: st
 )
 def test_rates_are_percentages(rate: str, text: str) -> None:
     assert percent(Decimal(rate)) == text
+
+
+def test_words_agree_with_their_number() -> None:
+    assert [counted(n, "jour") for n in (0, 1, 2)] == ["0 jour", "1 jour", "2 jours"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,62 @@ from typing import Any
 import pytest
 import yaml
 
+from telecontrole.foundations.law.faults import LawFault
+from telecontrole.foundations.law.parameters import BeforeFirstParameter
 from telecontrole.hall.law.dispatch import answer_line
+from telecontrole.hall.law.reading import Fields
 from telecontrole.hall.law.verbs import verb
 
 CASES = Path(__file__).parent / "cases"
+#: Fields that a fault may name.
+NAMES = {
+    "accident_date",
+    "act",
+    "age",
+    "ald_start",
+    "all_acts",
+    "already_this_year",
+    "average_salary",
+    "calendar",
+    "category",
+    "cause",
+    "daily",
+    "date",
+    "days",
+    "days_paid",
+    "discovered",
+    "due",
+    "effective",
+    "end",
+    "fee",
+    "gross",
+    "hours_3_months",
+    "hours_back_at_work",
+    "in_pathway",
+    "initial_start",
+    "jours_francs",
+    "kind",
+    "late_before",
+    "month",
+    "months",
+    "own_patients",
+    "paid_before",
+    "paid_on",
+    "payments",
+    "received",
+    "rhythm",
+    "risk",
+    "running_days",
+    "sent",
+    "specialty",
+    "start",
+    "teleconsultations",
+    "to",
+    "value",
+    "waiting_days",
+    "wages",
+    "year",
+}
 
 
 def _load(name: str) -> list[Any]:
@@ -33,10 +86,8 @@ def _json(value: Any) -> Any:
 def ask(name: str, given: dict[str, Any]) -> dict[str, Any]:
     """The answer to ``given``; amounts alone become the wages of the months before."""
     fields = _json(given)
-    wages = fields.get("wages")
-    if name == "ij" and isinstance(wages, list) and all(isinstance(w, str) for w in wages):
-        first = fields.get("initial_start") or fields.get("start") or fields["end"]
-        fields["wages"] = _months_before(date.fromisoformat(first), wages)
+    if name == "ij" and "wages" in fields:
+        fields["wages"] = _wages(fields)
     line = json.dumps(fields).encode()
     plain = answer_line(verb(name), line, explain=False)
     told = answer_line(verb(name), line)
@@ -95,6 +146,54 @@ def test_a_wrong_input_gets_its_code_and_a_sentence(case: dict[str, Any]) -> Non
     assert list(answer) == ["error"]
     assert answer["error"]["code"] == case["code"], answer
     assert answer["error"]["message"].endswith(".")
+
+
+@pytest.mark.parametrize("case", WRONG, ids=_ids(WRONG))
+def test_a_fault_names_its_field_in_a_plain_sentence(case: dict[str, Any]) -> None:
+    fault = _fault(case)
+    assert fault.code == case["code"]
+    assert fault.field in NAMES
+    words = re.findall(r"\w+", fault.sentence.partition(" : ")[0].partition("vaut l'un")[0])
+    assert words[0][0].isupper()
+    assert not [word for word in words if len(word) > 2 and word.isupper() and word != "MP"]
+    assert "XX" not in fault.sentence
+
+
+def _fault(case: dict[str, Any]) -> LawFault:
+    """What the verb raises; a value that is missing at its date has no field of its own."""
+    fields = _json(case["in"])
+    if "wages" in fields:
+        fields["wages"] = _wages(fields)
+    try:
+        verb(case["verb"])(Fields(fields))
+    except LawFault as fault:
+        return fault
+    except BeforeFirstParameter as missing:
+        return LawFault("before_first_parameter", "Valeur inconnue.", missing.key and "start")
+    raise AssertionError("no fault")
+
+
+def _wages(fields: dict[str, Any]) -> Any:
+    wages = fields.get("wages")
+    if not isinstance(wages, list) or not all(isinstance(wage, str) for wage in wages):
+        return wages
+    first = fields.get("initial_start") or fields.get("start") or fields["end"]
+    return _months_before(date.fromisoformat(first), wages)
+
+
+TOLD = {told["case"]: told for told in _load("told")}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [c for c in RIGHT if f"{c.get('verb', 'ij')}: {c['name']}" in TOLD],
+    ids=lambda c: c["name"],
+)
+def test_the_explanation_is_word_for_word(case: dict[str, Any]) -> None:
+    name = case.get("verb", "ij")
+    answer, told = ask(name, case["in"]), TOLD[f"{name}: {case['name']}"]
+    assert answer["explanation"] == told["explanation"]
+    assert answer["references"] == told["references"]
 
 
 @pytest.mark.parametrize("case", RIGHT, ids=_ids(RIGHT))

@@ -9,7 +9,7 @@ from typing import Final, cast
 from telecontrole.foundations.law import deadlines
 from telecontrole.foundations.law.calendars import CALENDARS, Calendar
 from telecontrole.foundations.law.faults import LawFault
-from telecontrole.foundations.law.steps import Step
+from telecontrole.foundations.law.steps import Step, counted
 from telecontrole.foundations.law.tables import SENTENCES
 from telecontrole.hall.law.answers import Answer, explained
 from telecontrole.hall.law.reading import Fields
@@ -54,7 +54,8 @@ def _unit(fields: Fields) -> str:
 
 
 def _steps(unit: str, received: date, length: int, last: date) -> Iterator[Step]:
-    yield Step(_UNITS[unit][1], {"length": length, "received": received})
+    told = str(length) if unit == "months" else counted(length, "jour")
+    yield Step(_UNITS[unit][1], {"length": told, "received": received})
     ends = _before_extension(unit, received, length)
     if ends < last:
         yield Step("delai_prolonge", {"ends": ends, "last": last})

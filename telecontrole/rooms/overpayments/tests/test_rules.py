@@ -145,7 +145,7 @@ def test_the_steps_tell_lines_prescription_and_total() -> None:
     assert found[3].params == {
         "first": date(2024, 3, 7),
         "last": date(2024, 3, 7),
-        "days": 1,
+        "days": "1 jour",
         "daily": Decimal("30.00"),
         "amount": Decimal("30.00"),
         "paid_on": date(2024, 3, 20),
