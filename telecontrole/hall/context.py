@@ -1,11 +1,101 @@
-"""What every page knows of the site."""
+"""What every page knows of the site, and staff pages of their visitor."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from telecontrole.foundations.access import Actor, Role
+from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.worklist import selectors as worklist
+
+# Pages of other people than the staff: no menu there, even for a member of staff who looks.
+_OUTSIDE = frozenset({"person", "practitioner"})
+ROLE_NAMES = {
+    Role.MEDECIN_CONSEIL: "Médecin-conseil",
+    Role.TECHNICIEN: "Technicien du service médical",
+    Role.GESTIONNAIRE: "Gestionnaire des prestations",
+    Role.CHEF: "Responsable",
+    Role.ADMINISTRATEUR: "Administrateur",
+    Role.EXPERT: "Expert",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu: where it leads, for which roles, and below which address it is the present one."""
+
+    label: str
+    route: str
+    roles: frozenset[Role]
+
+
+_ALL = frozenset(Role)
+_CASES = _ALL - {Role.EXPERT, Role.ADMINISTRATEUR}
+MENU: Sequence[Entry] = (
+    Entry("Accueil", "hall:desk", _ALL),
+    Entry("Mes entretiens", "examinations:day", frozenset({Role.MEDECIN_CONSEIL})),
+    Entry("Tâches", "worklist:index", _ALL - {Role.EXPERT}),
+    Entry("Dossiers", "hall:cases", _CASES),
+    Entry(
+        "Agendas",
+        "planning:index",
+        frozenset({Role.TECHNICIEN, Role.CHEF, Role.MEDECIN_CONSEIL}),
+    ),
+    Entry("Imports", "cases:imports", frozenset({Role.TECHNICIEN, Role.ADMINISTRATEUR})),
+)
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Context of every template: whether this is a demonstration."""
-    return {"demonstration": settings.DEMONSTRATION}
+    """Context of every template: the demonstration, and for staff the menu and the account."""
+    context: dict[str, object] = {
+        "demonstration": settings.DEMONSTRATION,
+        "base_url": settings.BASE_URL,
+    }
+    actor = getattr(request, "actor", None)
+    match = request.resolver_match
+    outside = match is not None and not _OUTSIDE.isdisjoint(match.app_names)
+    if isinstance(actor, Actor) and not outside:
+        context["home_url"] = "/accueil/"
+        context["navigation"] = SimpleLazyObject(lambda: navigation(actor, request.path))
+        context["account"] = SimpleLazyObject(lambda: account(actor))
+    return context
+
+
+def navigation(actor: Actor, path: str) -> list[dict[str, object]]:
+    """The menu of an actor, with the number of late tasks; one query."""
+    late = sum(count.late for count in worklist.counts(actor))
+    lines = []
+    for entry in MENU:
+        url = address(entry.route)
+        if url and actor.has(*entry.roles):
+            count = late if entry.route == "worklist:index" else 0
+            active = path.startswith(url)
+            lines.append({"label": entry.label, "url": url, "active": active, "count": count})
+    return lines
+
+
+def account(actor: Actor) -> dict[str, object]:
+    """Name, roles and caisse of an actor, and the ways to its security settings and out."""
+    caisse = territory.caisse(actor.caisse) if actor.caisse else None
+    security = address("mfa_view_recovery_codes")
+    return {
+        "name": actor.label,
+        "role": ", ".join(name for role, name in ROLE_NAMES.items() if role in actor.roles),
+        "caisse": caisse.nom if caisse else (actor.caisse or "National"),
+        "links": [{"label": "Codes de secours", "url": security}] if security else [],
+        "sign_out_url": address("account_logout"),
+    }
+
+
+def address(route: str) -> str:
+    """The address of a route; empty when its room is not there."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""

@@ -57,6 +57,7 @@ class Outcome:
 class OutcomeLine:
     """What a benefit manager sees of an avis: its code and dates, nothing else (CSP R4127-104)."""
 
+    avis: UUID
     case: UUID
     code: AvisCode
     informed_on: date
@@ -81,9 +82,10 @@ def lines(case_ids: Sequence[UUID]) -> dict[UUID, OutcomeLine]:
     return {row.case_id: _line(row) for row in rows.distinct("case_id")}
 
 
-def latest_lines(limit: int = 20) -> list[OutcomeLine]:
-    """The avis given last, newest first."""
-    return [_line(row) for row in Avis.objects.order_by("-told_at", "id")[:limit]]
+def latest_lines(*, caisse: str | None = None, limit: int = 20) -> list[OutcomeLine]:
+    """The avis given last in a caisse (None: anywhere), newest first."""
+    rows = Avis.objects.filter(case__caisse=caisse) if caisse else Avis.objects.all()
+    return [_line(row) for row in rows.order_by("-told_at", "id")[:limit]]
 
 
 def letter_content(*, letter_id: UUID, case_id: UUID, actor: Actor) -> bytes | Refusal:
@@ -146,4 +148,4 @@ def _outcome(row: Avis) -> Outcome:
 
 
 def _line(row: Avis) -> OutcomeLine:
-    return OutcomeLine(row.case_id, AvisCode(row.code), row.informed_on, row.date_effet)
+    return OutcomeLine(row.id, row.case_id, AvisCode(row.code), row.informed_on, row.date_effet)

@@ -1,0 +1,59 @@
+"""Reading what was decided, and its letters: with the second factor only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.hall.person.entering import Proof, Visitor, for_visitor
+from telecontrole.hall.person.standing import standing
+from telecontrole.rooms.examinations import reading
+from telecontrole.rooms.examinations.reading import Outcome
+
+
+@require_safe
+@for_visitor
+def outcome(request: HttpRequest, who: Visitor) -> HttpResponseBase:
+    """What was decided, from when, what to do, how to contest."""
+    found = reading.outcome_for_insured(who.case.id)
+    if found is None:
+        return redirect("person:home")
+    if not may_read(who, found):
+        return redirect("person:birth", "resultat")
+    context = {"outcome": found, "here": standing(who.case), "person": who.person}
+    return render(request, "person/outcome.html", context)
+
+
+@require_safe
+@for_visitor
+def letter(request: HttpRequest, who: Visitor, *, letter_id: UUID) -> HttpResponseBase:
+    """A letter as PDF."""
+    found = reading.outcome_for_insured(who.case.id)
+    if found is None or not may_read(who, found):
+        return redirect("person:outcome")
+    content = reading.letter_content(letter_id=letter_id, case_id=who.case.id, actor=who.actor)
+    if isinstance(content, Refusal):
+        raise Http404
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="courrier.pdf"'
+    return answer
+
+
+def may_read(who: Visitor, found: Outcome) -> bool:
+    """With a code; or without, once the médecin-conseil has checked on screen who came in by this browser.
+
+    Whoever gives the birth date only after that check was not the one who was checked.
+    """
+    if who.proof is Proof.CODE:
+        return True
+    checked, proved = found.identity_checked_at, who.proved_at
+    return (
+        who.proof is Proof.ON_SCREEN
+        and checked is not None
+        and proved is not None
+        and proved < checked
+    )

@@ -1,0 +1,17 @@
+"""Addresses of the practitioner's pages; `/medecin/` stands in our letters and never changes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from telecontrole.hall.practitioner import views
+
+app_name = "practitioner"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("code/", views.code, name="code"),
+    path("code/autre/", views.another_code, name="another_code"),
+    path("avis/", views.avis, name="avis"),
+    path("quitter/", views.leave, name="leave"),
+]

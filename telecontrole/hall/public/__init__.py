@@ -1,0 +1,1 @@
+"""Pages for everybody: entrance, legal notice, contact, is this message genuine."""

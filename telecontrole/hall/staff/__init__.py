@@ -1,0 +1,1 @@
+"""Pages of the staff made of several rooms: home by role, cases, the case page and its panels."""

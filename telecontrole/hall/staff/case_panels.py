@@ -1,0 +1,112 @@
+"""The panels of the first rooms: person, avis, needs, appointments, messages, tasks, acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from telecontrole.foundations.access import Actor, Role
+from telecontrole.foundations.journal import selectors as journal
+from telecontrole.hall.staff import words
+from telecontrole.hall.staff.access import MEDICAL_SERVICE, PROOF, READERS
+from telecontrole.hall.staff.panels import Panel, register
+from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.examinations import reading
+from telecontrole.rooms.notices import selectors as notices
+from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.worklist import selectors as worklist
+from telecontrole.rooms.worklist import titles
+
+Context = Mapping[str, Any]
+
+
+def subjects_of(case: CaseInfo) -> list[str]:
+    """What the messages of a case are about: its appointment, its cancellations, its avis."""
+    cancelled = [f"cancellation:{one.id}" for one in planning.versions(case.id)]
+    outcome = reading.lines([case.id]).get(case.id)
+    avis = [f"avis:{outcome.avis}"] if outcome else []
+    return [f"appointment:{case.id}", *cancelled, *avis]
+
+
+def _person(case: CaseInfo, actor: Actor) -> Context:
+    person = people.insured(case.insured)
+    doctors = people.practitioners_by_rpps([case.prescripteur_rpps, case.medecin_traitant_rpps])
+    return {
+        "person": person,
+        "prescriber": doctors.get(case.prescripteur_rpps),
+        "treating": doctors.get(case.medecin_traitant_rpps),
+        "contacts": actor.has(*MEDICAL_SERVICE),
+    }
+
+
+def _outcome(case: CaseInfo, actor: Actor) -> Context:
+    line = reading.lines([case.id]).get(case.id)
+    return {"line": line, "label": words.AVIS.get(line.code, line.code) if line else ""}
+
+
+def _needs(case: CaseInfo, actor: Actor) -> Context:
+    return {"needs": cases.needs(case.id, actor)}
+
+
+def _appointments(case: CaseInfo, actor: Actor) -> Context:
+    sites, medecins = territory.sites(), people.medecins()
+    lines = [
+        {
+            "one": one,
+            "way": words.MODALITIES[one.modalite],
+            "state": words.APPOINTMENT_STATES[one.state],
+            "medecin": medecins.get(one.medecin),
+            "site": sites.get(one.site) if one.site else None,
+        }
+        for one in reversed(planning.versions(case.id))
+    ]
+    return {"lines": lines}
+
+
+def _notices(case: CaseInfo, actor: Actor) -> Context:
+    caisse = territory.caisse(case.caisse)
+    lines = [
+        {
+            "one": one,
+            "kind": words.KINDS.get(one.kind, one.kind),  # type: ignore[call-overload]
+            "channel": words.CHANNELS.get(one.channel, one.channel),  # type: ignore[call-overload]
+            "recipient": words.RECIPIENTS.get(one.recipient, one.recipient),
+            "state": words.NOTICE_STATES.get(one.state, (one.state, "")),  # type: ignore[call-overload]
+        }
+        for one in notices.notices_of(subjects_of(case))
+    ]
+    zone = caisse.fuseau if caisse else "Europe/Paris"
+    return {"lines": lines, "zone": zone, "may_prove": actor.has(*PROOF)}
+
+
+def _tasks(case: CaseInfo, actor: Actor) -> Context:
+    found = worklist.for_subject(f"case:{case.id}", actor)
+    return {"tasks": [{"one": task, "title": titles.title(task)} for task in found]}
+
+
+def _acts(case: CaseInfo, actor: Actor) -> Context:
+    return {"acts": journal.acts_on(f"case:{case.id}", limit=50)}
+
+
+def register_all() -> None:
+    """Declare them, in the order of the page."""
+    medecin = frozenset({Role.MEDECIN_CONSEIL})
+    heads = frozenset({Role.CHEF, Role.TECHNICIEN})
+    for panel in (
+        Panel("person", "La personne", "staff/panels/person.html", READERS, _person),
+        Panel("outcome", "L'avis", "staff/panels/outcome.html", READERS, _outcome),
+        Panel("needs", "Besoins médicaux", "staff/panels/needs.html", medecin, _needs),
+        Panel(
+            "appointments", "Rendez-vous", "staff/panels/appointments.html", READERS, _appointments
+        ),
+        Panel("notices", "Messages", "staff/panels/notices.html", MEDICAL_SERVICE, _notices),
+        Panel("tasks", "Tâches", "staff/panels/tasks.html", READERS, _tasks),
+        Panel("acts", "Journal", "staff/panels/acts.html", heads, _acts),
+    ):
+        register(panel)
+
+
+register_all()

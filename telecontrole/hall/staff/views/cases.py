@@ -1,0 +1,44 @@
+"""The list of cases, with filters in the address, and the search, posted."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from telecontrole.foundations import journal
+from telecontrole.foundations.access import Actor
+from telecontrole.hall.staff import finding
+from telecontrole.hall.staff.access import READERS, for_staff
+from telecontrole.hall.staff.forms import SearchForm
+from telecontrole.hall.staff.tables import case_table
+
+
+@require_safe
+@for_staff(*READERS)
+def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Cases of the actor's caisse, or of the country."""
+    table = case_table(actor, request)
+    export = table.export()
+    if export is not None:
+        journal.record(
+            action="hall:cases:exported", actor=actor, subject="cases", data=table.chosen
+        )
+        return export
+    return render(request, "staff/cases.html", {"table": table, "form": SearchForm()})
+
+
+@require_POST
+@for_staff(*READERS)
+def search(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """One case by its reference, else the persons whose name starts so."""
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "table": case_table(actor, request)}
+        return render(request, "staff/cases.html", context, status=422)
+    text = form.cleaned_data["text"]
+    case = finding.by_reference(text, actor)
+    if case is not None:
+        return redirect("hall:case", case.reference)
+    found = finding.by_name(text, actor)
+    return render(request, "staff/found.html", {"form": form, "found": found})

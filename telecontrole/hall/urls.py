@@ -1,0 +1,25 @@
+"""Addresses of the entrance: pages for everybody, and pages of the staff made of several rooms."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from telecontrole.hall.public import views as public
+from telecontrole.hall.staff.views import case, cases, desk
+
+app_name = "hall"
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("mentions-legales/", public.mentions, name="mentions"),
+    # The address that our emails give for personal data.
+    path("donnees", RedirectView.as_view(pattern_name="hall:mentions"), name="data"),
+    path("contact/", public.contact, name="contact"),
+    path("ce-message-vient-il-de-vous/", public.genuine, name="genuine"),
+    path("accueil/", desk.desk, name="desk"),
+    path("dossiers/", cases.index, name="cases"),
+    path("dossiers/rechercher/", cases.search, name="search"),
+    path("dossiers/<str:reference>/", case.case, name="case"),
+    path("dossiers/<str:reference>/messages/", case.proofs, name="proofs"),
+]
