@@ -45,6 +45,8 @@ class Importer(ABC, Generic[T]):
     columns: tuple[str, ...]
     # Columns that a file may bring and need not.
     optional: tuple[str, ...] = ()
+    # Columns whose cells may be empty.
+    may_be_empty: frozenset[str] = frozenset()
 
     @abstractmethod
     def prepare(self, actor: Actor) -> Refusal | None:

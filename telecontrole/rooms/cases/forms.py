@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from telecontrole.foundations.web.forms import KitForm
+from telecontrole.foundations.web.forms import KitForm, french_messages
 from telecontrole.rooms.cases import importers, messages
 
 LARGEST_FILE = 200 * 1024 * 1024
@@ -39,21 +39,37 @@ class UploadForm(KitForm):
 
 
 class LineForm(KitForm):
-    """The cells of one line, as the file gave them; what is typed comes back as it was typed."""
+    """The cells of one line, as the file gave them, the faulty ones first; what is typed comes back as typed."""
 
     def __init__(self, kind: str, codes: Iterable[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         importer = importers.IMPORTERS[kind]
         faulty = {messages.column_of(code) for code in codes}
         hidden = _MEDICAL - faulty if kind == "cases" else frozenset()
-        for name in (*importer.columns, *importer.optional):
-            if name not in hidden:
-                self.fields[name] = forms.CharField(
-                    label=messages.column(name), required=False, max_length=2_000, strip=False
-                )
+        shown = [n for n in (*importer.columns, *importer.optional) if n not in hidden]
+        self._faulty = [name for name in shown if name in faulty]
+        self._others = [name for name in shown if name not in faulty]
+        for name in (*self._faulty, *self._others):
+            self.fields[name] = forms.CharField(
+                label=messages.column(name),
+                required=name not in importer.may_be_empty,
+                max_length=2_000,
+                strip=False,
+            )
+        french_messages(self.fields)
+
+    def faulty(self) -> list[forms.BoundField]:
+        """The fields that the file's faults concern."""
+        return [self[name] for name in self._faulty]
+
+    def others(self) -> list[forms.BoundField]:
+        """The other fields of the line."""
+        return [self[name] for name in self._others]
 
     def mark(self, codes: Iterable[str]) -> None:
         """Put each fault beside its field, those of the whole line on top."""
         for code in codes:
             name = messages.column_of(code)
-            self.add_error(name if name in self.fields else None, messages.fault(code))
+            # A fault that any column may have does not say which in the summary.
+            text = messages.fault_in_report(code) if ":" in code else messages.fault(code)
+            self.add_error(name if name in self.fields else None, text)

@@ -33,6 +33,7 @@ class Cases(Importer[CaseLine]):
 
     kind = "cases"
     columns = lines.COLUMNS
+    may_be_empty = lines.MAY_BE_EMPTY
 
     def prepare(self, actor: Actor) -> Refusal | None:
         """Remember the known caisses and the day; without any caisse, `caisses_absentes`."""

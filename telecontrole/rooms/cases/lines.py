@@ -38,6 +38,22 @@ COLUMNS = (
     "langue",
     "besoins",
 )
+MAY_BE_EMPTY = frozenset(
+    {
+        "nom_usage",
+        "courriel",
+        "mobile",
+        "adresse",
+        "code_postal",
+        "commune",
+        "latitude",
+        "longitude",
+        "date_fin",
+        "medecin_traitant_rpps",
+        "langue",
+        "besoins",
+    }
+)
 _MOTIFS = frozenset(Motif)
 _SEXES = frozenset({"F", "M"})
 _FIRST_BIRTH = date(1890, 1, 1)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import Verdict
 from telecontrole.foundations.outcome import Refusal
@@ -56,7 +57,11 @@ def import_report(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpRespo
         "refusal": refusal,
         "table": table,
     }
-    return table.export() or render(request, "cases/import_report.html", context)
+    export = table.export()
+    if export is None:
+        return render(request, "cases/import_report.html", context)
+    journal.record(action="cases:report:exported", actor=actor, subject=f"import:{run_id}")
+    return export
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +96,9 @@ def _correct(
     if result.verdict is Verdict.REJET:
         form.mark(result.codes)
         return None
-    notes.success(request, f"La ligne {number} est corrigée et enregistrée.")
+    notes.success(request, f"La ligne {number} est enregistrée.")
+    for code in result.codes:
+        notes.warning(request, messages.fault_in_report(code))
     return redirect("cases:import_report", run_id)
 
 

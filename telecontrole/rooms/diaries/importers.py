@@ -24,6 +24,7 @@ class Disponibilites(Importer[Values]):
 
     kind = "disponibilites"
     columns = ("rpps", "date", "debut", "fin", "modalite", "site")
+    may_be_empty = frozenset({"site"})
 
     def prepare(self, actor: Actor) -> Refusal | None:
         """Remember doctors and sites; without any doctor, `medecins_absents`."""

@@ -21,6 +21,7 @@ class Medecins(Importer[Values]):
 
     kind = "medecins"
     columns = ("rpps", "nom", "prenoms", "caisse", "competences", "courriel")
+    may_be_empty = frozenset({"courriel"})
 
     def prepare(self, actor: Actor) -> Refusal | None:
         """Remember the known caisses; without any, `caisses_absentes`."""
@@ -71,6 +72,7 @@ class Praticiens(Importer[Values]):
         "courriel",
         "adresse",
     )
+    may_be_empty = frozenset(columns) - {"rpps", "nom"}
 
     def prepare(self, actor: Actor) -> Refusal | None:
         """Practitioners belong to no caisse: nothing to remember."""

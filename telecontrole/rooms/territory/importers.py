@@ -63,6 +63,7 @@ class Sites(Importer[Values]):
     kind = "sites"
     columns = ("code", "nom", "caisse", "adresse", "latitude", "longitude", "salles")
     optional = ("acces",)
+    may_be_empty = frozenset({"latitude", "longitude", "acces"})
 
     def prepare(self, actor: Actor) -> Refusal | None:
         """Remember the known caisses; without any, `caisses_absentes`."""

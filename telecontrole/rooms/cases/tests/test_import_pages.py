@@ -238,3 +238,21 @@ def test_refused_lines_are_forgotten_after_ninety_days_and_counts_stay(run: UUID
     assert services.forget(finished + timedelta(days=90)) == 0
     assert services.forget(finished + timedelta(days=91)) == 193
     assert ImportRun.objects.get(id=run).rejected == 150
+
+
+def test_a_correction_that_is_still_doubtful_is_kept_and_says_so(
+    technician: Client, run: UUID
+) -> None:
+    typed = _typed(run, 2, mobile="01 42 00 00 00")
+    answer = technician.post(f"/import/{run}/ligne/2/", typed, follow=True)
+    page = html.unescape(answer.content.decode())
+    assert "La ligne 2 est enregistrée." in page
+    assert messages.fault("mobile_invalide") in page
+
+
+def test_the_faulty_cells_come_first_and_a_needed_one_is_not_called_optional(
+    technician: Client, run: UUID
+) -> None:
+    page = html.unescape(technician.get(f"/import/{run}/ligne/8/").content.decode())
+    assert page.index('name="caisse"') < page.index('name="reference"')
+    assert page.count("(facultatif)") == 11
