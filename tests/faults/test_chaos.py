@@ -5,8 +5,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+
+from telecontrole.foundations import clock
+from telecontrole.rooms.notices import services
+from telecontrole.rooms.notices.models import Attempt, Notice
 
 from .conftest import Field, plan
 
@@ -53,3 +58,30 @@ def test_a_silent_server_does_not_stop_the_other_messages(field: Callable[..., F
     states = place.judge()
     assert states["unknown"] > 0
     assert states["handed"] + states["delivered"] + states["unknown"] == 60
+
+
+def test_a_subject_that_moves_while_workers_send_never_gets_an_old_message(
+    field: Callable[..., Field],
+) -> None:
+    place = field(smtp="ok=3,late=1", smsc="ok=3,late=1")
+    plan(80)
+    workers = [place.worker(), place.worker()]
+    moved: dict[str, datetime] = {}
+    draw = random.Random(7)
+    while len(moved) < 60:
+        subject = f"case:{draw.randrange(80)}"
+        if subject not in moved:
+            services.set_head(subject=subject, version=2, open_=True)
+            moved[subject] = clock.now()
+        time.sleep(0.03)
+    assert place.finish(*workers) == [0, 0]
+    accepted, fallen = place.accepted(), 0
+    for notice in Notice.objects.all():
+        times = accepted[str(notice.id)]
+        assert times == (0 if notice.state == "superseded" else 1)
+        fallen += notice.state == "superseded"
+    assert fallen > 0
+    for attempt in Attempt.objects.filter(sending_at__isnull=False).select_related("notice"):
+        subject = attempt.notice.subject
+        sent_at = attempt.sending_at
+        assert subject not in moved or (sent_at is not None and sent_at <= moved[subject])
