@@ -28,6 +28,8 @@ _PAYMENTS: Final = 4
 class EurosField(forms.DecimalField):
     """An amount typed with a comma or a point."""
 
+    short = True
+
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         messages = {"invalid": "Écrivez un montant en euros, par exemple 1 234,56."}
@@ -42,6 +44,8 @@ class EurosField(forms.DecimalField):
 
 class CountField(forms.IntegerField):
     """A whole number, without arrows that a wheel of the mouse would turn."""
+
+    short = True
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})

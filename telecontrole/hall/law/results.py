@@ -30,7 +30,19 @@ _LABELS: Final = MappingProxyType(
     }
 )
 _COUNTS: Final = frozenset({"waiting_days", "accepted_days", "refused_days"})
-_HIDDEN: Final = frozenset({"explanation", "references", "refusals"})
+_DOUBT: Final = "À vérifier : "
+
+
+def shown(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What the template reads: figures, periods, sentences, and doubts apart."""
+    told = answer["explanation"]
+    return {
+        "answer": answer,
+        "summary": summary(answer),
+        "lines": list(lines(answer)),
+        "sentences": [sentence for sentence in told if not sentence.startswith(_DOUBT)],
+        "doubts": [s.removeprefix(_DOUBT) for s in told if s.startswith(_DOUBT)],
+    }
 
 
 def summary(answer: Mapping[str, Any]) -> list[dict[str, str]]:

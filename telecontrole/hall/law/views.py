@@ -32,7 +32,6 @@ def calculate(request: HttpRequest, name: str) -> HttpResponse:
         if found and "error" in found:
             form.add_error(None, found["error"]["message"])
         elif found:
-            lines = list(results.lines(found))
-            context |= {"answer": found, "summary": results.summary(found), "lines": lines}
+            context |= results.shown(found)
         status = 200 if form.is_valid() else 422
     return render(request, "law/calculate.html", context, status=status)

@@ -113,6 +113,12 @@ def test_what_the_law_cannot_judge_is_told_and_nothing_typed_is_lost(client: Cli
     assert "2 000,00" in text
 
 
+def test_doubts_stand_apart_from_the_steps(client: Client) -> None:
+    text = client.post("/droits/arret-maladie/", SICKNESS).content.decode()
+    assert "incertains" in text
+    assert "À vérifier" not in text
+
+
 def test_a_payment_half_typed_is_told(client: Client) -> None:
     page = client.post("/droits/indu/", OVERPAYMENT | {"daily_2": "10"})
     assert page.status_code == 422
