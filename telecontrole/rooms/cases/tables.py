@@ -64,7 +64,7 @@ class RunTable(Table):
 def _status(line: ImportLine) -> tuple[str, str]:
     if line.corrected_at is not None:
         return "Corrigée", "success"
-    return ("Rejetée", "error") if line.verdict == Verdict.REJET else ("À vérifier", "warning")
+    return ("Rejetée", "error") if line.verdict == Verdict.REJET else ("À\u00a0vérifier", "warning")
 
 
 class LineTable(Table):
