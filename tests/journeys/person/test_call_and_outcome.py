@@ -1,0 +1,156 @@
+"""Joining the call, and reading what was decided."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from telecontrole.foundations.journal.models import JournalEntry
+from telecontrole.rooms.examinations.models import Letter
+from telecontrole.rooms.visio import selectors as visio
+from tests.journeys.person.conftest import Story
+from tests.journeys.person.test_identity import CODE, born
+
+pytestmark = pytest.mark.django_db
+
+
+def verified(story: Story, purpose: str = "rejoindre") -> Client:
+    client = story.visit()
+    born(client, purpose)
+    answer = client.post(f"/rdv/identite/{purpose}/code/", {"code": story.code()})
+    assert answer.status_code == 302
+    return client
+
+
+def session_of(story: Story) -> visio.SessionInfo:
+    found = visio.session_of(f"appointment:{story.current.id}")
+    assert found is not None
+    return found
+
+
+def test_joining_asks_for_the_second_factor(story: Story, at: Any) -> None:
+    client = story.visit()
+    at(story.current.starts_at)
+    assert client.get("/rdv/rejoindre/")["Location"] == "/rdv/identite/rejoindre/"
+
+
+def test_before_a_quarter_of_an_hour_the_page_says_when(story: Story, at: Any) -> None:
+    client = verified(story)
+    text = client.get("/rdv/rejoindre/").content.decode()
+    assert "8\u00a0h\u00a045" in text
+    assert visio.session_of(f"appointment:{story.current.id}") is None
+
+
+def test_at_the_hour_the_waiting_room_is_there(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    client = verified(story)
+    answer = client.get("/rdv/rejoindre/")
+    text = answer.content.decode()
+    assert 'id="visio"' in text
+    assert "MÉDECIN" in text
+    assert "camera=(self)" in answer["Permissions-Policy"]
+    assert client.post(f"/visio/{session_of(story).id}/ticket/").status_code == 200
+
+
+def test_who_was_verified_the_day_before_takes_the_seat_with_one_button(
+    story: Story, at: Any
+) -> None:
+    client = verified(story)
+    at(story.current.starts_at)
+    assert story.visit().get("/rdv/rejoindre/").status_code == 302
+    text = client.get("/rdv/rejoindre/").content.decode()
+    assert "Aller à la salle d'attente" in text.replace("&#x27;", "'")
+    assert client.post("/rdv/rejoindre/")["Location"] == "/rdv/rejoindre/"
+    assert 'id="visio"' in client.get("/rdv/rejoindre/").content.decode()
+
+
+def test_nobody_else_gets_a_ticket(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    verified(story)
+    path = f"/visio/{session_of(story).id}/ticket/"
+    assert Client().post(path).status_code == 403
+    assert story.visit().post(path).status_code == 403
+    story.world.hours(story.world.medecin(), "2026-12-07")
+    other = Story(story.world, story.world.case(), story.gateway, story.read)
+    assert verified(other, "resultat").post(path).status_code == 403
+    assert verified(story).post(f"/visio/{uuid4()}/ticket/").status_code == 403
+
+
+def test_a_look_writes_nothing(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    client = story.visit()
+    for path in ("/rdv/", "/rdv/rejoindre/", "/rdv/essai/"):
+        client.get(path)
+    assert visio.session_of(f"appointment:{story.current.id}") is None
+
+
+def test_the_outcome_needs_the_second_factor(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    story.conclude()
+    client = story.visit()
+    home = client.get("/rdv/").content.decode()
+    assert "Lire le résultat" in home
+    assert "justifié" not in home
+    assert client.get("/rdv/resultat/")["Location"] == "/rdv/identite/resultat/"
+
+
+def test_after_the_call_the_outcome_is_there_at_once(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    client = verified(story)
+    story.conclude()
+    text = client.get("/rdv/resultat/").content.decode().replace("&#x27;", "'")
+    assert "n'est plus médicalement justifié" in text
+    assert "vendredi 4 décembre 2026" in text
+    assert "commission médicale de recours amiable" in text
+    assert "employeur" in text
+
+
+def test_without_an_avis_there_is_nothing_to_read(story: Story) -> None:
+    assert verified(story).get("/rdv/resultat/")["Location"] == "/rdv/"
+
+
+def test_the_letter_is_downloaded_by_its_reader_only(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    client = verified(story)
+    story.conclude()
+    letter = Letter.objects.get()
+    path = f"/rdv/resultat/lettre/{letter.id}/"
+    answer = client.get(path)
+    assert answer.content.startswith(b"%PDF")
+    assert JournalEntry.objects.filter(action="vault:document:read").count() == 1
+    assert story.visit().get(path)["Location"] == "/rdv/resultat/"
+    assert client.get(f"/rdv/resultat/lettre/{uuid4()}/").status_code == 404
+
+
+def test_who_was_checked_on_screen_reads_too(story: Story, at: Any) -> None:
+    client = story.visit()
+    at(story.current.starts_at)
+    born(client)
+    client.post("/rdv/identite/sans-code/")
+    at.advance(minutes=5)
+    story.conclude()
+    assert client.get("/rdv/resultat/").status_code == 200
+
+
+def test_who_gives_a_birth_date_after_the_check_does_not_read(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    first = story.visit()
+    born(first)
+    story.conclude()
+    at.advance(minutes=5)
+    late = story.visit()
+    born(late)
+    late.post("/rdv/identite/sans-code/")
+    assert late.get("/rdv/resultat/")["Location"] == "/rdv/identite/resultat/"
+
+
+def test_a_wrong_code_does_not_read(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    story.conclude()
+    client = story.visit()
+    born(client, "resultat")
+    assert client.post(CODE.replace("rejoindre", "resultat"), {"code": "12"}).status_code == 422
+    assert client.get("/rdv/resultat/").status_code == 302

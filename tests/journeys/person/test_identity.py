@@ -1,0 +1,162 @@
+"""The second factor: birth date, a code by the other channel, and what stands for it when none comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from telecontrole.foundations.journal.models import JournalEntry
+from telecontrole.rooms.notices.models import Notice
+from telecontrole.rooms.people.models import Insured
+from telecontrole.rooms.visio import selectors as visio
+from tests.journeys.person.conftest import Story
+
+pytestmark = pytest.mark.django_db
+RIGHT = {"birth_jour": "1", "birth_mois": "1", "birth_annee": "1980"}
+WRONG = {**RIGHT, "birth_annee": "1981"}
+BIRTH, CODE = "/rdv/identite/rejoindre/", "/rdv/identite/rejoindre/code/"
+
+
+def born(client: Client, purpose: str = "rejoindre") -> None:
+    answer = client.post(f"/rdv/identite/{purpose}/", RIGHT)
+    assert (answer.status_code, answer["Location"]) == (302, f"/rdv/identite/{purpose}/code/")
+
+
+def test_the_code_comes_by_the_other_channel(story: Story) -> None:
+    for link, other in (("sms", "email"), ("email", "sms"), ("lettre", "sms")):
+        client = story.visit(link)  # type: ignore[arg-type]
+        born(client)
+        notice = Notice.objects.filter(kind="code").latest("created_at", "channel")
+        assert notice.channel == other
+        assert notice.exempt
+        notice.delete()
+
+
+def test_birth_date_and_code_let_in(story: Story) -> None:
+    client = story.visit()
+    born(client)
+    answer = client.post(CODE, {"code": story.code()})
+    assert answer["Location"] == "/rdv/rejoindre/"
+    text = client.get("/rdv/rejoindre/").content.decode()
+    assert "Tout est prêt" in text
+
+
+def test_each_request_of_a_code_is_a_message_of_its_own(story: Story) -> None:
+    client = story.visit()
+    born(client)
+    first = story.code()
+    client.post("/rdv/identite/rejoindre/autre-code/")
+    second = story.code()
+    assert Notice.objects.filter(kind="code").count() == 2
+    if first != second:
+        assert client.post(CODE, {"code": first}).status_code == 422
+    assert client.post(CODE, {"code": second}).status_code == 302
+
+
+def test_a_wrong_birth_date_is_told_and_journalled_and_slowed_down(story: Story, at: Any) -> None:
+    client = story.visit()
+    answers = [client.post(BIRTH, WRONG) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert "celle de votre dossier" in answers[0].content.decode()
+    assert 'value="1981"' in answers[0].content.decode()
+    # The right one does not help either before a quarter of an hour, whatever the link.
+    assert story.visit("email").post(BIRTH, RIGHT).status_code == 429
+    assert JournalEntry.objects.filter(action="hall:birth_date:refused").count() == 5
+    assert not JournalEntry.objects.filter(data__icontains="1981").exists()
+    at.advance(minutes=15)
+    born(client)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{}, {"birth_jour": "31", "birth_mois": "2", "birth_annee": "1980"}, {"birth_jour": "x"}],
+)
+def test_a_date_that_is_none_counts_for_nothing(story: Story, typed: dict[str, str]) -> None:
+    client = story.visit()
+    for _ in range(8):
+        assert client.post(BIRTH, typed).status_code == 422
+    born(client)
+
+
+def test_wrong_codes_end_by_asking_for_another(story: Story) -> None:
+    client = story.visit()
+    born(client)
+    right = story.code()
+    wrong = "000000" if right != "000000" else "111111"
+    for _ in range(5):
+        assert client.post(CODE, {"code": wrong}).status_code == 422
+    answer = client.post(CODE, {"code": right})
+    assert "Demandez-en un nouveau" in answer.content.decode()
+
+
+def test_a_code_dies_after_ten_minutes(story: Story, at: Any) -> None:
+    client = story.visit()
+    born(client)
+    code = story.code()
+    at.advance(minutes=10)
+    assert "10 minutes" in client.post(CODE, {"code": code}).content.decode()
+
+
+def test_nobody_asks_for_a_code_without_the_birth_date(story: Story) -> None:
+    client = story.visit()
+    assert client.get(CODE)["Location"] == BIRTH
+    assert client.post("/rdv/identite/rejoindre/autre-code/")["Location"] == BIRTH
+    assert client.post("/rdv/identite/sans-code/")["Location"] == BIRTH
+    assert not Notice.objects.filter(kind="code").exists()
+
+
+def test_when_no_code_comes_the_medecin_conseil_checks_on_screen(story: Story, at: Any) -> None:
+    client = story.visit()
+    at(story.current.starts_at)
+    born(client)
+    assert client.post("/rdv/identite/sans-code/")["Location"] == "/rdv/rejoindre/"
+    session = visio.session_of(f"appointment:{story.current.id}")
+    assert session is not None
+    seats = {seat.role.value: seat for seat in visio.seats(session.id)}
+    assert seats["assure"].detail == "identité à vérifier à l'écran"
+
+
+def test_who_has_one_address_only_goes_on_without_a_code(story: Story) -> None:
+    Insured.objects.filter(id=story.insured_id).update(email="")
+    client = story.visit("sms")
+    born(client)
+    text = client.get(CODE).content.decode()
+    assert "pas d&#x27;autre adresse" in text or "pas d'autre adresse" in text
+    assert "Continuer sans code" in text
+
+
+def test_an_unknown_purpose_is_no_page(story: Story) -> None:
+    client = story.visit()
+    for path in ("/rdv/identite/autre/", "/rdv/identite/autre/code/"):
+        assert client.get(path).status_code == 404
+
+
+def test_what_one_person_proved_is_worth_nothing_for_another(story: Story) -> None:
+    client = story.visit()
+    born(client)
+    client.post(CODE, {"code": story.code()})
+    other = Story(story.world, story.world.case(), story.gateway)
+    client.get(f"/r/{other.token()}")
+    assert client.get("/rdv/identite/resultat/code/")["Location"] == "/rdv/identite/resultat/"
+    # Back by the other channel of the first case: it is proved again.
+    client.get(f"/r/{story.token('email')}")
+    assert client.get("/rdv/rejoindre/").status_code == 200
+
+
+def test_the_session_key_changes_at_each_door(story: Story) -> None:
+    client = story.visit()
+    first = client.session.session_key
+    born(client)
+    client.post(CODE, {"code": story.code()})
+    assert client.session.session_key != first
+
+
+def test_no_address_of_these_journeys_holds_anything_of_the_person(story: Story) -> None:
+    client = story.visit()
+    answer = client.post(BIRTH, RIGHT, follow=True)
+    addresses = [url for url, _ in answer.redirect_chain]
+    answer = client.post(CODE, {"code": story.code()}, follow=True)
+    addresses += [url for url, _ in answer.redirect_chain]
+    assert addresses == [CODE, "/rdv/rejoindre/"]

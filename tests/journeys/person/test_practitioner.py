@@ -1,0 +1,109 @@
+"""The treating doctor: by the link of a message and a code, or by the code of a letter."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from telecontrole.foundations.journal.models import JournalEntry
+from telecontrole.rooms.examinations.models import Avis
+from telecontrole.rooms.people import links
+from telecontrole.rooms.people.models import AccessLink, Practitioner
+from tests.journeys.person.conftest import SYSTEM, TREATING, Story
+
+pytestmark = pytest.mark.django_db
+OTHER = "10104177158"
+
+
+@pytest.fixture
+def avis(story: Story, at: Any) -> UUID:
+    """The avis was given now."""
+    at(story.current.starts_at)
+    return story.conclude()
+
+
+def token(channel: links.Channel) -> str:
+    """The token of the doctor's link, issued once more (the same one when it is open)."""
+    row = AccessLink.objects.get(practitioner__isnull=False)
+    wanted = links.LinkWanted(row.subject, channel, practitioner_id=row.practitioner_id)
+    return links.issue_link(wanted=wanted, valid_for=row.expires_at - row.created_at, actor=SYSTEM)
+
+
+def test_by_link_rpps_and_code_the_doctor_reads(story: Story, avis: UUID, at: Any) -> None:
+    client = Client()
+    answer = client.get(f"/r/{token('mssante')}")
+    assert answer["Location"] == "/medecin/"
+    assert client.post("/medecin/", {"rpps": TREATING})["Location"] == "/medecin/code/"
+    assert client.get("/medecin/avis/")["Location"] == "/medecin/"
+    assert client.post("/medecin/code/", {"code": story.code()})["Location"] == "/medecin/avis/"
+    text = client.get("/medecin/avis/").content.decode().replace("&#x27;", "'")
+    assert "PERSONNE" in text
+    assert "n'est plus médicalement justifié" in text
+    read_at = Avis.objects.get(id=avis).read_by_doctor_at
+    assert read_at is not None
+    assert JournalEntry.objects.filter(action="examinations:avis:read_by_doctor").count() == 1
+    at.advance(minutes=1)
+    client.get("/medecin/avis/")
+    assert Avis.objects.get(id=avis).read_by_doctor_at == read_at
+
+
+def test_another_doctor_is_refused_and_slowed_down(story: Story, avis: UUID) -> None:
+    Practitioner.objects.create(rpps=OTHER, nom="AUTRE", prenoms="Paul")
+    client = Client()
+    client.get(f"/r/{token('mssante')}")
+    answers = [client.post("/medecin/", {"rpps": OTHER}) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert client.get("/medecin/avis/")["Location"] == "/medecin/"
+
+
+def test_a_number_that_is_no_rpps_is_told_before_anything(story: Story, avis: UUID) -> None:
+    client = Client()
+    client.get(f"/r/{token('mssante')}")
+    answer = client.post("/medecin/", {"rpps": "12345678901"})
+    assert answer.status_code == 422
+    assert "pas un numéro RPPS" in answer.content.decode()
+
+
+def test_the_code_of_a_letter_opens_with_the_rpps(story: Story, avis: UUID) -> None:
+    code = token("lettre")
+    spaced = f"{code[:4].lower()} {code[4:8]}-{code[8:]}"
+    client = Client()
+    answer = client.post("/medecin/", {"rpps": TREATING, "code": spaced}, follow=True)
+    assert "PERSONNE" in answer.content.decode()
+
+
+@pytest.mark.parametrize("code", ["ABCDEFGHIJKL", "court", "é" * 12])
+def test_a_wrong_letter_code_opens_nothing(story: Story, avis: UUID, code: str) -> None:
+    answer = Client().post("/medecin/", {"rpps": TREATING, "code": code})
+    assert answer.status_code == 422
+    assert "ne vont pas ensemble" in answer.content.decode()
+
+
+def test_the_token_of_a_message_typed_in_still_asks_for_the_code(story: Story, avis: UUID) -> None:
+    client = Client()
+    answer = client.post("/medecin/", {"rpps": TREATING, "code": token("mssante")})
+    assert answer["Location"] == "/medecin/code/"
+    assert client.get("/medecin/avis/")["Location"] == "/medecin/"
+
+
+def test_the_link_of_the_insured_person_is_no_letter_code(story: Story, avis: UUID) -> None:
+    answer = Client().post("/medecin/", {"rpps": TREATING, "code": story.token()})
+    assert answer.status_code == 422
+
+
+def test_guessing_letter_codes_is_slowed_down(story: Story, avis: UUID) -> None:
+    client = Client()
+    typed = {"rpps": TREATING, "code": "ABCDEFGHIJKL"}
+    statuses = [client.post("/medecin/", typed).status_code for _ in range(6)]
+    assert statuses == [422] * 5 + [429]
+
+
+def test_leaving_closes_the_reading(story: Story, avis: UUID) -> None:
+    client = Client()
+    client.post("/medecin/", {"rpps": TREATING, "code": token("lettre")})
+    assert client.get("/medecin/avis/").status_code == 200
+    client.post("/medecin/quitter/")
+    assert client.get("/medecin/avis/")["Location"] == "/medecin/"
