@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from telecontrole.hall.cli.commands import audit, demo, imports, operations, plan, staff
+from telecontrole.hall.cli.commands import audit, demo, imports, operations, plan, rehearse, staff
 
-COMMANDS = (imports, plan, audit, staff, demo, operations)
+COMMANDS = (imports, plan, rehearse, audit, staff, demo, operations)

@@ -1,0 +1,272 @@
+"""One campaign: files in, plan, then the clock steps from one due instant to the next until the last day."""
+
+from __future__ import annotations
+
+import tempfile
+import time as real
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, connections
+from psycopg import sql
+
+from telecontrole.foundations import clock, events
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.database.scratch import scratch_database
+from telecontrole.foundations.importing import ImportReport
+from telecontrole.foundations.journal import services as journal
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.hall.rehearsal import exports, files, gateways, invariants
+from telecontrole.hall.rehearsal.agenda import Agenda
+from telecontrole.hall.rehearsal.clerk import Clerk
+from telecontrole.hall.rehearsal.gateways import Outside
+from telecontrole.hall.rehearsal.robots import Robots
+from telecontrole.rooms.examinations import services as examinations
+from telecontrole.rooms.notices import selectors as notices
+from telecontrole.rooms.notices import services as notice_services
+from telecontrole.rooms.notices.enums import Channel
+from telecontrole.rooms.planning import selectors as planning_reads
+from telecontrole.rooms.planning import services as planning
+from telecontrole.rooms.planning.report import PlanReport
+from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.visio import services as visio
+
+PARIS = ZoneInfo("Europe/Paris")
+# A campaign begins in the morning, that many days before the first hours that anybody offers.
+BEGINS_AT = time(8)
+DAYS_BEFORE = 3
+_HEARTBEAT = {False: timedelta(hours=2), True: timedelta(minutes=15)}
+_CALLS_AHEAD = timedelta(minutes=25)
+# How long the answers of a given server are awaited, in real seconds, before the clock steps on.
+_PATIENCE = 3.0
+_LEAVING = [channel.value for channel in Channel if channel is not Channel.LETTRE]
+Tell = Callable[[str], None]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `rehearse` was asked. `smtp`, `smpp` are `HOST:PORT` of this machine."""
+
+    folder: Path
+    until: date
+    begin: date | None = None
+    seed: int = 1
+    smtp: str | None = None
+    smpp: str | None = None
+    export: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a rehearsal answers."""
+
+    steps: dict[str, int]
+    plan: PlanReport
+    invariants: dict[str, int | str]
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, object]:
+        """The contract of `rehearse --json`."""
+        return {
+            "steps": self.steps,
+            "plan": self.plan.as_json(),
+            "invariants": self.invariants,
+            "seconds": round(self.seconds, 1),
+        }
+
+    @property
+    def holds(self) -> bool:
+        """Whether every promise was kept."""
+        counts = [value for value in self.invariants.values() if isinstance(value, int)]
+        return not any(counts) and self.invariants["audit_chain"] == "intact"
+
+
+def rehearse(wanted: Wanted, *, tell: Tell, progress: Progress) -> Result | Refusal:
+    """Play the campaign and throw its database away.
+
+    Refusals: `files_missing`, `file_refused`, `not_loopback`, `bad_address`, `ends_before_it_begins`,
+    `plan_running`. Raises `robots.RehearsalFault` when a service refuses what a person is always granted.
+    """
+    absent = files.missing(wanted.folder)
+    if absent is not None:
+        return absent
+    out = gateways.outside(wanted.smtp, wanted.smpp)
+    if isinstance(out, Refusal):
+        return out
+    begin = _begin(wanted)
+    if begin >= _end(wanted):
+        return Refusal("ends_before_it_begins", {"begin": begin.date().isoformat()})
+    with _thrown_away(), gateways.in_use(out):
+        try:
+            clock.step_to(begin)
+            return Campaign(wanted, out, tell, progress).play()
+        finally:
+            clock.release()
+
+
+class Campaign:
+    """The state of one rehearsal while it runs."""
+
+    def __init__(self, wanted: Wanted, out: Outside, tell: Tell, progress: Progress) -> None:
+        self._wanted, self._out, self._tell, self._progress = wanted, out, tell, progress
+        self._agenda = Agenda()
+        self._robots = Robots(seed=wanted.seed, agenda=self._agenda, out=out)
+        self._clerk = Clerk(self._robots.steps)
+        self.steps: Counter[str] = self._robots.steps
+        self._started = real.monotonic()
+
+    def play(self) -> Result | Refusal:
+        """The whole campaign."""
+        reports = files.bring_in(self._wanted.folder, self._tell)
+        if isinstance(reports, Refusal):
+            return reports
+        self._count_imports(reports)
+        events.drain()
+        self._tell("placement des rendez-vous")
+        plan = planning.place_all(
+            actor=Actor.system("planner"), now=clock.now(), until=self._wanted.until
+        )
+        if isinstance(plan, Refusal):
+            return plan
+        self._expect_everybody()
+        self._tell("campagne")
+        self._run()
+        self._tell("comptes")
+        return self._result(plan)
+
+    def _count_imports(self, reports: dict[str, ImportReport]) -> None:
+        for name, report in reports.items():
+            self.steps[f"imported_{name}"] = report.accepted + report.warnings
+            self.steps["rejected_lines"] += report.rejected
+
+    def _expect_everybody(self) -> None:
+        for appointment in planning_reads.every_version():
+            self._robots.expect(appointment)
+
+    def _run(self) -> None:
+        begin, end = clock.now(), _end(self._wanted)
+        zones = sorted({caisse.fuseau for caisse in territory.caisses().values()})
+        for noon in _noons(begin, end, zones):
+            self._agenda.put(noon, self._clerk.post)
+        self._put_heartbeats(begin, end)
+        self._do_due()
+        while (at := self._next()) is not None and at <= end:
+            if at.date() != clock.now().date():
+                _seal()
+                self._progress((at - begin).days, (end - begin).days)
+            clock.step_to(at)
+            self.steps["clock_steps"] += 1
+            self._do_due()
+        clock.step_to(end)
+        self._do_due()
+        _seal()
+
+    def _put_heartbeats(self, begin: datetime, end: datetime) -> None:
+        """Windows close and silences grow long without anybody: somebody must look now and then."""
+        every = _HEARTBEAT[self._out.real]
+        at = begin + every
+        while at < end:
+            self._agenda.put(at, lambda: None)
+            at += every
+
+    def _next(self) -> datetime | None:
+        due = notices.next_due(_LEAVING)
+        now = clock.now()
+        if due is not None and due <= now:
+            # Put back after a failure, or waiting for a place: looked at again in a minute.
+            due = now + timedelta(minutes=1)
+        return min((at for at in (self._agenda.next, due) if at is not None), default=None)
+
+    def _do_due(self) -> None:
+        now = clock.now()
+        self.steps["calls_prepared"] += examinations.prepare_due(now)
+        self.steps["robot_acts"] += self._agenda.do_due(now)
+        events.drain()
+        self._send(now)
+        visio.tick(now)
+
+    def _send(self, now: datetime) -> None:
+        patience = real.monotonic() + _PATIENCE
+        while True:
+            counts = notice_services.run_due(now)
+            self.steps["notices_handed"] += counts.handed
+            self.steps["receipts"] += counts.receipts
+            self.steps["notice_tasks"] += counts.tasks
+            if counts.handed:
+                patience = real.monotonic() + _PATIENCE
+            elif not self._out.real or real.monotonic() > patience or not invariants.awaited():
+                return
+            else:
+                real.sleep(0.02)
+
+    def _result(self, plan: PlanReport) -> Result:
+        if self._wanted.export is not None:
+            self._tell("exports")
+            exports.write(self._wanted.export)
+        found = invariants.count(self._out.twins)
+        self.steps.update(invariants.totals())
+        return Result(
+            steps={name: self.steps[name] for name in sorted(self.steps)},
+            plan=plan,
+            invariants=found,
+            seconds=real.monotonic() - self._started,
+        )
+
+
+def _begin(wanted: Wanted) -> datetime:
+    day = wanted.begin
+    if day is None:
+        first = files.first_offered_day(wanted.folder) or wanted.until
+        day = first - timedelta(days=DAYS_BEFORE)
+    return datetime.combine(day, BEGINS_AT, PARIS).astimezone(UTC)
+
+
+def _end(wanted: Wanted) -> datetime:
+    """The end of the last day, in the last place where it ends."""
+    return datetime.combine(wanted.until + timedelta(days=1), time(12), UTC)
+
+
+def _noons(begin: datetime, end: datetime, zones: list[str]) -> Iterator[datetime]:
+    """Noon of each day in each zone: the hour at which letters are put in the post."""
+    found = set()
+    for zone in zones:
+        day = begin.astimezone(ZoneInfo(zone)).date()
+        while (at := datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)) <= end:
+            if at > begin:
+                found.add(at)
+            day += timedelta(days=1)
+    yield from sorted(found)
+
+
+def _seal() -> None:
+    while journal.seal():
+        pass
+
+
+@contextmanager
+def _thrown_away() -> Iterator[None]:
+    """A database of its own whose writes need not survive a power cut, and a folder for what stands beside."""
+    kept = settings.DATA_DIR
+    with (
+        tempfile.TemporaryDirectory(prefix="telecontrole-rehearsal-") as folder,
+        scratch_database("rehearsal") as name,
+    ):
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(
+                    sql.Identifier(name)
+                )
+            )
+        connection.close()
+        settings.DATA_DIR = Path(folder)
+        try:
+            yield
+        finally:
+            settings.DATA_DIR = kept
