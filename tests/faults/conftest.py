@@ -61,13 +61,15 @@ class Field:
     def finish(self, *workers: subprocess.Popen[str]) -> list[int]:
         """Wait for workers; one that hangs is killed and fails the test."""
         try:
-            return [worker.wait(60) for worker in workers]
+            return [worker.wait(90) for worker in workers]
         finally:
             for worker in workers:
                 worker.kill()
                 worker.wait()
 
-    def worker(self, die_at: str = "", seconds: float = 60) -> subprocess.Popen[str]:
+    def worker(
+        self, die_at: str = "", seconds: float = 60, *, patient: bool = False
+    ) -> subprocess.Popen[str]:
         """Start a worker; it dies at the step, or ends when nothing is left."""
         info = connection.settings_dict
         place = quote(str(info["HOST"]), safe="/")
@@ -80,6 +82,7 @@ class Field:
             "FAULTS_KEYS": str(settings.MASTER_KEY_FILE),
             "FAULTS_DIE_AT": die_at,
             "FAULTS_SECONDS": str(seconds),
+            "FAULTS_PATIENT": "1" if patient else "",
         }
         command = [sys.executable, "-m", "tests.faults.worker"]
         return subprocess.Popen(command, cwd=ROOT, env=env, text=True)

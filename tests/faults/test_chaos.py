@@ -47,7 +47,7 @@ def test_several_workers_at_once_share_the_work_without_a_double(
 ) -> None:
     place = field(receipts="normal=1,twice=1,early=1")
     plan(150)
-    assert place.finish(*(place.worker() for _ in range(4))) == [0] * 4
+    assert place.finish(*(place.worker(patient=True) for _ in range(4))) == [0] * 4
     assert place.judge() == {"handed": 150, "delivered": 150}
 
 
@@ -65,7 +65,7 @@ def test_a_subject_that_moves_while_workers_send_never_gets_an_old_message(
 ) -> None:
     place = field(smtp="ok=3,late=1", smsc="ok=3,late=1")
     plan(80)
-    workers = [place.worker(), place.worker()]
+    workers = [place.worker(patient=True), place.worker(patient=True)]
     moved: dict[str, datetime] = {}
     draw = random.Random(7)
     while len(moved) < 60:

@@ -1,7 +1,8 @@
 """A worker of the notices with short leases, which may kill itself at a named step.
 
 Environment: FAULTS_SMTP and FAULTS_SMPP (ports), FAULTS_KEYS (key file), FAULTS_DIE_AT (step:n),
-FAULTS_SECONDS (how long it lives at most). It ends when nothing is left to do.
+FAULTS_SECONDS (how long it lives at most), FAULTS_PATIENT (keep the leases of production). It ends
+when nothing is left to do.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from telecontrole.rooms.notices.models import Notice  # noqa: E402
 
 _left: dict[str, int] = {}
 # A receipt sent to a worker that was killed is lost: nobody waits for it longer than that.
-PATIENCE = 1.0
+PATIENCE = {"": 1.0, "1": 15.0}
 
 
 def hurry() -> None:
@@ -90,19 +91,21 @@ def main() -> None:
     settings.MASTER_KEY_FILE = Path(os.environ["FAULTS_KEYS"])
     settings.EMAIL_URL = f"smtp://127.0.0.1:{os.environ['FAULTS_SMTP']}?lanes=4"
     settings.SMS_URL = f"smpp://user:pass@127.0.0.1:{os.environ['FAULTS_SMPP']}?window=8"
-    hurry()
+    if not os.environ.get("FAULTS_PATIENT"):
+        hurry()
     step, _, count = os.environ.get("FAULTS_DIE_AT", "").partition(":")
     if step:
         _left[step] = int(count or 1)
         mine_the_road()
     end = time.monotonic() + float(os.environ.get("FAULTS_SECONDS", "60"))
     idle_at = time.monotonic()
+    patience = PATIENCE[os.environ.get("FAULTS_PATIENT", "")]
     while time.monotonic() < end:
         try:
             services.run_due(clock.now(), longest=2.0)
             if left_to_do():
                 idle_at = time.monotonic() + 0.2
-            elif time.monotonic() > idle_at + (PATIENCE if unheard() else 0):
+            elif time.monotonic() > idle_at + (patience if unheard() else 0):
                 return
         except DatabaseError:
             time.sleep(0.1)

@@ -50,7 +50,7 @@ def draft(claimed: Claimed, *, gateway: str, now: datetime) -> tuple[Draft, Outg
     except Exception as error:  # noqa: BLE001 -- one notice must not stop the others
         failure, detail = Failure.TEXT, type(error).__name__
     made = _draft(claimed, key, gateway, _proof(claimed, address, words))
-    log.warning("notice not sendable", extra={"notice": str(claimed.id), "reason": detail})
+    log.warning("notice not sendable", extra={"notice": str(claimed.id), "code": detail})
     return Unsendable(made, failure, detail)
 
 

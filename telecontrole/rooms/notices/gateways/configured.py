@@ -9,7 +9,9 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from django.conf import settings
 
 from telecontrole.rooms.notices.enums import Channel
+from telecontrole.rooms.notices.gateways.http import HttpGateway
 from telecontrole.rooms.notices.gateways.protocol import Gateway
+from telecontrole.rooms.notices.gateways.providers import GenericHttp, Ovh
 from telecontrole.rooms.notices.gateways.smpp import SmppGateway, Smsc
 from telecontrole.rooms.notices.gateways.smtp import Relay, SmtpGateway
 from telecontrole.rooms.notices.gateways.twins import Console, Recording
@@ -67,9 +69,12 @@ def email_gateway(url: str) -> Gateway:
 
 
 def sms_gateway(url: str) -> Gateway:
-    """From `smpp://user:password@host[:port][?sender=NAME&window=64]`, `ovh:…`, `console:`, `record:`.
+    """The gateway of SMS. Raises BadGateway.
 
-    Raises BadGateway.
+    `smpp://user:password@host[:port][?sender=NAME&window=64]`;
+    `ovh://application_key:application_secret@service?consumer_key=KEY[&sender=NAME]`;
+    `https://[user:password@]host/path[?sender=NAME&to_field=…&text_field=…&id_field=…]`
+    (`http` to a loopback address only); `console:`; `record:`.
     """
     parts = urlsplit(url)
     if parts.scheme == "smpp" and parts.hostname:
@@ -83,7 +88,40 @@ def sms_gateway(url: str) -> Gateway:
                 window=_number(parts, "window", 64),
             )
         )
+    if parts.scheme == "ovh" and parts.hostname:
+        return HttpGateway(_ovh(parts))
+    if parts.scheme in ("https", "http") and parts.hostname:
+        return HttpGateway(_generic(parts))
     return _twin(parts, "sms")
+
+
+def _ovh(parts: SplitResult) -> Ovh:
+    user, _, place = parts.netloc.rpartition("@")  # the name of a service keeps its capitals
+    if not (user and place and _option(parts, "consumer_key", "")):
+        raise BadGateway("ovh needs an application, its secret, a service and a consumer_key")
+    return Ovh(
+        service=unquote(place),
+        application_key=unquote(parts.username or ""),
+        application_secret=unquote(parts.password or ""),
+        consumer_key=_option(parts, "consumer_key", ""),
+        sender=_sender(parts),
+    )
+
+
+def _generic(parts: SplitResult) -> GenericHttp:
+    host = parts.hostname or ""
+    if parts.scheme == "http" and host not in ("localhost", "127.0.0.1", "::1"):
+        raise BadGateway("an SMS provider is reached by https")
+    place = parts.netloc.rpartition("@")[2]
+    fields = ("to_field", "text_field", "sender_field", "reference_field", "id_field")
+    return GenericHttp(
+        url=f"{parts.scheme}://{place}{parts.path}",
+        host=host,
+        sender=_sender(parts),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        **{name: given for name in fields if (given := _option(parts, name, ""))},
+    )
 
 
 def _twin(parts: SplitResult, channel: str) -> Gateway:
