@@ -139,7 +139,8 @@ async def _read(websocket: WebSocket, seconds: float) -> Message | Refusal | Non
     if websocket.client_state is not WebSocketState.CONNECTED:
         return None
     try:
-        frame = await asyncio.wait_for(websocket.receive(), timeout=seconds)
+        async with asyncio.timeout(seconds):
+            frame = await websocket.receive()
     except TimeoutError:
         return None
     if frame["type"] == "websocket.disconnect":
