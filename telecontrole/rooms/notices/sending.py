@@ -65,7 +65,13 @@ class Sender:
     def turn(self, wait: float) -> bool:
         """One turn; says whether anything happened. Raises database errors, having released nothing."""
         self._fill()
-        events = self._gathered(wait)
+        return self._hear(self._gathered(wait))
+
+    def hear(self) -> None:
+        """Answers and receipts that came since the last tick, before time judges who is late."""
+        self._hear(self.gateway.poll(0.0))
+
+    def _hear(self, events: Sequence[Event]) -> bool:
         ready = [e.key for e in events if isinstance(e, Ready)]
         self._answers += [e for e in events if isinstance(e, Answer)]
         self._receipts += [e for e in events if isinstance(e, Receipt)]

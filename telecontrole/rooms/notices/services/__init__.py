@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from telecontrole.rooms.notices.gateways.configured import BadGateway, email_gateway, sms_gateway
 from telecontrole.rooms.notices.gateways.configured import using as using_gateways
+from telecontrole.rooms.notices.gateways.protocol import Gateway, Outgoing
 from telecontrole.rooms.notices.gateways.twins import Recording
 from telecontrole.rooms.notices.services.letters import Batch, post_letters, print_letters
 from telecontrole.rooms.notices.services.people import correct_address, resolve_unknown
@@ -20,13 +22,17 @@ from telecontrole.rooms.notices.texts.registry import Message
 from telecontrole.rooms.notices.texts.registry import register as register_message
 
 __all__ = [
+    "BadGateway",
     "Batch",
     "Counts",
+    "Gateway",
     "Message",
     "NewNotice",
+    "Outgoing",
     "Recording",
     "calendar_uid",
     "correct_address",
+    "email_gateway",
     "email_report",
     "plan_notice",
     "plan_notices",
@@ -38,6 +44,7 @@ __all__ = [
     "run_due",
     "set_head",
     "set_heads",
+    "sms_gateway",
     "tick",
     "using_gateways",
 ]

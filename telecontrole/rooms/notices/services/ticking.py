@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,12 +52,16 @@ def run_due(now: datetime, *, longest: float = _LONGEST_TICK) -> Counts:
     if not _one.acquire(blocking=False):
         return Counts()
     try:
+        senders = _current()
+        before = sum(sender.handed for sender in senders)
+        for sender in senders:
+            sender.hear()
+        heard = _apply_kept(now)
         reclaimed = claims.reclaim(now)
         tasks = _sweep(now)
-        handed = _send(longest)
-        with transaction.atomic():
-            heard = receiving.apply_kept(now)
-        return Counts(handed, heard, tasks, reclaimed)
+        _send(senders, longest)
+        handed = sum(sender.handed for sender in senders) - before
+        return Counts(handed, heard + _apply_kept(now), tasks, reclaimed)
     finally:
         _one.release()
 
@@ -74,21 +79,21 @@ def _sweep(now: datetime) -> int:
     return tasks
 
 
-def _send(longest: float) -> int:
-    senders = _current()
-    before = sum(sender.handed for sender in senders)
+@transaction.atomic
+def _apply_kept(now: datetime) -> int:
+    return receiving.apply_kept(now)
+
+
+def _send(senders: Sequence[Sender], longest: float) -> None:
     end = time.monotonic() + longest
     for sender in senders:
         sender.wake()
     wait = 0.0
-    for sender in senders:  # receipts and answers may have come since the last tick
-        sender.turn(0.0)
     while time.monotonic() < end and (busy := [s for s in senders if s.busy]):
         happened = [sender.turn(wait if len(busy) == 1 else wait / 4) for sender in busy]
         wait = 0.0 if any(happened) else _WAIT
     for sender in senders:
         sender.put_back()
-    return sum(sender.handed for sender in senders) - before
 
 
 def _current() -> list[Sender]:
