@@ -218,7 +218,8 @@ def steps(claim: Claim, found: Overpayment) -> Iterator[Step]:
     yield Step(code, {"established": claim.established}, found.entries)
     for line in found.prescribed:
         yield Step("ligne_prescrite", _params(line))
-    yield Step("total", {"amount": found.amount})
+    basis = table().entry("base_reclamee", on=claim.established)
+    yield Step("total", {"amount": found.amount, "basis": basis.value}, (basis,))
     yield Step("procedure")
 
 

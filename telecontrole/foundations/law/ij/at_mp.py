@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
+from telecontrole.foundations.law.deadlines import same_day_later
 from telecontrole.foundations.law.ij.leave import ONE_DAY, Period
 from telecontrole.foundations.law.parameters import Entry
 from telecontrole.foundations.law.tables import shared
 from telecontrole.foundations.money import rounded
+
+LONGEST: Final = "at_duree_maximum_mois"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,13 @@ def daily_amounts(gross: Decimal, known: Numbers) -> Daily:
 def first_paid_day(start: date, accident: date | None) -> date:
     """The employer pays the day of the accident; the allowance starts on the next (L433-1)."""
     return start + ONE_DAY if start == accident else start
+
+
+def last_payable_day(accident: date | None) -> date:
+    """The maximum duration by date of the accident; none before the rule exists (LFSS 2026)."""
+    if accident is None or not shared().in_force(LONGEST, on=accident):
+        return date.max
+    return same_day_later(accident, shared().integer(LONGEST, on=accident)) - ONE_DAY
 
 
 def split(first: date, last: date, origin: date, daily: Daily, known: Numbers) -> list[Period]:

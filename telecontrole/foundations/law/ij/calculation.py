@@ -86,16 +86,20 @@ def _work(leave: Leave) -> Allowance:
     known = at_mp.numbers(leave.rules_date)
     (gross,) = reference_wages(leave.wages, before=leave.rules_date, count=1, monthly=True)
     daily = at_mp.daily_amounts(gross, known)
-    origin = at_mp.first_paid_day(leave.rules_date, leave.accident_date)
+    origin = at_mp.first_paid_day(leave.began, leave.accident_date)
     first = max(leave.start, origin)
-    periods = at_mp.split(first, leave.end, origin, daily, known)
+    last = min(leave.end, at_mp.last_payable_day(leave.accident_date))
+    periods = at_mp.split(first, last, origin, daily, known)
     kept = (Period(p.first, p.last, _part_time(p.daily, leave)) for p in periods)
     return Allowance(0, (first - leave.start).days, daily.base, tuple(kept))
 
 
 def _part_time(daily: Decimal, leave: Leave) -> Decimal:
     """A therapeutic part-time is never paid more than the wage it loses (L323-3)."""
-    return daily if leave.lost_daily is None else min(daily, leave.lost_daily)
+    if leave.lost_daily is None:
+        return daily
+    capped = shared().value("temps_partiel_salaire_perdu", on=leave.rules_date)
+    return min(daily, leave.lost_daily) if capped else daily
 
 
 def _periods(spans: Iterable[Span], daily: Decimal) -> tuple[Period, ...]:

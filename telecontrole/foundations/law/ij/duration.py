@@ -19,7 +19,7 @@ def payable(leave: Leave, days: Span) -> list[Span]:
     months = table.integer("duree_periode_mois", on=leave.rules_date)
     if leave.ald:
         again = table.integer("duree_ald_reprise_mois", on=leave.rules_date)
-        origin = leave.ald_start or ald_start(leave.rules_date, leave.paid_before, again)
+        origin = leave.ald_start or ald_start(leave.began, leave.paid_before, again)
         last = min(days.last, same_day_later(origin, months) - ONE_DAY)
         return [Span(days.first, last)] if last >= days.first else []
     limit = table.integer("duree_indemnites_maximum", on=leave.rules_date)

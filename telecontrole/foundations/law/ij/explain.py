@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from telecontrole.foundations.law.ij import at_mp, maladie
 from telecontrole.foundations.law.ij.calculation import contributions
-from telecontrole.foundations.law.ij.leave import Allowance, Leave, Risk
+from telecontrole.foundations.law.ij.leave import KEEPS_RULES, Allowance, Leave, Risk
 from telecontrole.foundations.law.ij.wages import COUNT, whole
 from telecontrole.foundations.law.ij.waiting import waiting
 from telecontrole.foundations.law.steps import Step, counted, percent
@@ -17,35 +16,38 @@ from telecontrole.foundations.law.tables import shared
 def steps(leave: Leave, paid: Allowance) -> Iterator[Step]:
     """Steps from the wages to the net amount, in order of calculation."""
     if leave.initial_start:
-        yield Step("prolongation", {"start": leave.initial_start})
+        kept = shared().entry(KEEPS_RULES, on=leave.start)
+        yield Step("prolongation", {"start": leave.initial_start}, (kept,))
     if any(wage.days_paid is not None for wage in leave.wages):
         yield Step("mois_incomplet")
     yield from _sickness(leave, paid) if leave.risk is Risk.MALADIE else _work(leave, paid)
     if leave.lost_daily is not None:
-        yield Step("temps_partiel", {"lost": leave.lost_daily})
+        entry = shared().entry("temps_partiel_salaire_perdu", on=leave.rules_date)
+        yield Step("temps_partiel", {"lost": leave.lost_daily}, (entry,))
     yield from _total(leave, paid)
 
 
 def _sickness(leave: Leave, paid: Allowance) -> Iterator[Step]:
     known = maladie.numbers(leave.rules_date, leave.rhythm)
+    grosses = [whole(wage) for wage in leave.wages]
+    each = (known.each,) if maladie.cap_matters(grosses, known) else ()
     yield Step(
         "plafond",
         {"multiple": known.multiple, "on": known.smic_on, "smic": known.smic, "cap": known.cap},
-        known.cap_entries,
+        (*known.cap_entries, *each),
     )
-    total = sum((min(whole(wage), known.cap) for wage in leave.wages), Decimal(0))
     yield Step(
         "base_maladie",
         {
             "count": COUNT[leave.rhythm],
-            "total": total,
+            "total": maladie.capped_total(grosses, known),
             "divisor": known.divisor,
             "base": paid.daily_base,
         },
         known.base_entries,
     )
-    capped = all(whole(wage) >= known.cap for wage in leave.wages)
-    daily = maladie.daily_amounts([whole(wage) for wage in leave.wages], known)[1]
+    capped = all(gross >= known.cap for gross in grosses)
+    daily = maladie.daily_amounts(grosses, known)[1]
     params = {"rate": percent(known.rate), "daily": daily, "maximum": known.maximum}
     if capped:
         yield Step("ij_maximum", params, known.maximum_entries)
@@ -89,6 +91,9 @@ def _work(leave: Leave, paid: Allowance) -> Iterator[Step]:
         },
         known.rate_entries,
     )
+    if at_mp.last_payable_day(leave.accident_date) < leave.end:
+        longest = shared().entry(at_mp.LONGEST, on=leave.accident_date or leave.start)
+        yield Step("duree_at", {"months": longest.value}, (longest,))
 
 
 def _total(leave: Leave, paid: Allowance) -> Iterator[Step]:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from telecontrole.foundations.law.faults import LawFault
+from telecontrole.foundations.law.tables import shared
 from telecontrole.foundations.money import ZERO
 
 ONE_DAY = timedelta(days=1)
 #: Day by day work is bounded: nothing real is longer, a typing mistake in a year is.
 MOST_DAYS = 36_525
+KEEPS_RULES: Final = "prolongation_regles_initiales"
 
 
 class Risk(StrEnum):
@@ -110,6 +113,13 @@ class Leave:
     @property
     def rules_date(self) -> date:
         """The day whose rules apply: a prolongation keeps those of the initial leave."""
+        if self.initial_start is None or not shared().value(KEEPS_RULES, on=self.start):
+            return self.start
+        return self.initial_start
+
+    @property
+    def began(self) -> date:
+        """First day of the leave of which this one is a part: days are counted from it."""
         return self.initial_start or self.start
 
     @property
@@ -125,7 +135,7 @@ def _check(leave: Leave) -> None:
         raise LawFault(
             "inconsistent", "L'arrêt initial commence après la prolongation.", "initial_start"
         )
-    if leave.accident_date and leave.accident_date > leave.rules_date:
+    if leave.accident_date and leave.accident_date > leave.began:
         raise LawFault(
             "inconsistent", "L'accident est postérieur au début de l'arrêt.", "accident_date"
         )

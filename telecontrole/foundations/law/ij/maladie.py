@@ -42,6 +42,7 @@ class Numbers:
     base_entries: tuple[Entry, ...]
     daily_entries: tuple[Entry, ...]
     maximum_entries: tuple[Entry, ...]
+    each: Entry
 
 
 @lru_cache(maxsize=4096)
@@ -78,6 +79,7 @@ def numbers(start: date, rhythm: Rhythm = Rhythm.MENSUEL) -> Numbers:
         base_entries=(divisor, base_mode),
         daily_entries=(rate, daily_mode),
         maximum_entries=(part, maximum_mode),
+        each=table.entry("maladie_plafond_par_mois", on=start),
     )
 
 
@@ -94,9 +96,20 @@ def daily_amounts(grosses: Sequence[Decimal], known: Numbers) -> tuple[Decimal, 
     When every wage reaches the cap the allowance is the published maximum, which is rounded
     otherwise than the two truncated steps.
     """
-    cap = known.cap
-    total = sum([min(gross, cap) for gross in grosses], Decimal(0))
-    base = rounded(total / known.divisor, known.base_rounding)
-    if all(gross >= cap for gross in grosses):
+    base = rounded(capped_total(grosses, known) / known.divisor, known.base_rounding)
+    if all(gross >= known.cap for gross in grosses):
         return base, known.maximum
     return base, min(known.maximum, rounded(base * known.rate, known.daily_rounding))
+
+
+def capped_total(grosses: Sequence[Decimal], known: Numbers) -> Decimal:
+    """Euros kept of the reference wages: the cap bears on each of them, or on their total."""
+    if known.each.value:
+        return sum([min(gross, known.cap) for gross in grosses], Decimal(0))
+    return min(sum(grosses, Decimal(0)), known.cap * len(grosses))
+
+
+def cap_matters(grosses: Sequence[Decimal], known: Numbers) -> bool:
+    """Whether capping each wage or their total gives another result."""
+    above = [gross > known.cap for gross in grosses]
+    return any(above) and not all(gross >= known.cap for gross in grosses)

@@ -31,7 +31,7 @@ def waiting(leave: Leave) -> Waiting:
     if removed:
         return removed
     entry = shared().entry("maladie_carence_jours", on=leave.rules_date)
-    consumed = (leave.start - leave.rules_date).days
+    consumed = (leave.start - leave.began).days
     days = min(leave.days, max(0, int(entry.value) - consumed))
     return Waiting(days, "carence" if days else "carence_deja_faite", (entry,))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from telecontrole.foundations.law.faults import LawFault
-from telecontrole.foundations.law.ij import at_mp, maladie
+from telecontrole.foundations.law.ij import at_mp, calculation, maladie
+from telecontrole.foundations.law.ij import leave as leave_values
 from telecontrole.foundations.law.ij.calculation import allowance
 from telecontrole.foundations.law.ij.duration import ald_start, payable, within_rolling_limit
 from telecontrole.foundations.law.ij.explain import steps
@@ -26,6 +28,9 @@ from telecontrole.foundations.law.ij.rights import steps as rights_steps
 from telecontrole.foundations.law.ij.schedule import schedule
 from telecontrole.foundations.law.ij.wages import whole
 from telecontrole.foundations.law.ij.waiting import waiting
+from telecontrole.foundations.law.parameters import Table
+from telecontrole.foundations.law.steps import catalogue, tell
+from telecontrole.foundations.law.tables import SENTENCES, shared
 
 
 def _day(text: str) -> date:
@@ -282,6 +287,69 @@ def test_a_century_of_leave_is_the_longest() -> None:
     _sickness("2026-02-10", (start + timedelta(days=36_524)).isoformat())
     with pytest.raises(LawFault, match="bad_value"):
         _sickness("2026-02-10", (start + timedelta(days=36_525)).isoformat())
+
+
+def _changed(monkeypatch: pytest.MonkeyPatch, module: object, key: str, value: object) -> None:
+    """What the law would be had a jurist written ``value`` for ``key``."""
+    parameter = shared()[key]
+    entries = tuple(replace(entry, value=value) for entry in parameter.entries)
+    table = Table({**shared(), key: replace(parameter, entries=entries)})
+    monkeypatch.setattr(module, "shared", lambda: table)
+    maladie.numbers.cache_clear()
+
+
+def test_a_jurist_may_put_the_cap_on_the_total(monkeypatch: pytest.MonkeyPatch) -> None:
+    grosses = [Decimal(6000), Decimal(1000), Decimal(1000)]
+    known = maladie.numbers(_day("2026-02-10"))
+    assert maladie.capped_total(grosses, known) == Decimal("4552.24")
+    _changed(monkeypatch, maladie, "maladie_plafond_par_mois", False)
+    known = maladie.numbers(_day("2026-02-10"))
+    assert maladie.capped_total(grosses, known) == Decimal("7656.72")
+    assert maladie.capped_total([Decimal(2), Decimal(3)], known) == Decimal(5)
+    assert maladie.daily_amounts(grosses, known) == (Decimal("83.90"), Decimal("41.95"))
+    maladie.numbers.cache_clear()
+
+
+def test_a_jurist_may_let_a_prolongation_change_its_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave = _sickness("2025-04-05", "2025-04-14", initial_start=date(2025, 3, 20))
+    assert leave.rules_date == date(2025, 3, 20)
+    _changed(monkeypatch, leave_values, "prolongation_regles_initiales", False)
+    assert (leave.rules_date, leave.began) == (date(2025, 4, 5), date(2025, 3, 20))
+
+
+def test_a_jurist_may_free_the_part_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave = _sickness("2026-02-10", "2026-02-13", lost_daily=Decimal(1))
+    assert allowance(leave).gross == Decimal(1)
+    _changed(monkeypatch, calculation, "temps_partiel_salaire_perdu", False)
+    assert allowance(leave).gross == Decimal("32.87")
+
+
+def test_doubts_are_told_only_where_they_matter() -> None:
+    def told(leave: Leave) -> str:
+        return " ".join(tell(steps(leave, allowance(leave)), catalogue(SENTENCES))[0])
+
+    plain = _sickness("2026-02-10", "2026-02-28")
+    above = replace(plain, wages=(replace(plain.wages[0], gross=Decimal(9000)), *plain.wages[1:]))
+    every = replace(plain, wages=tuple(replace(w, gross=Decimal(9000)) for w in plain.wages))
+    mixed = replace(plain, wages=tuple(replace(w, gross=Decimal("2552.24")) for w in plain.wages))
+    assert ["salaire par salaire" in told(x) for x in (plain, above, every, mixed)] == [
+        False, True, False, False,
+    ]  # fmt: skip
+    before = _sickness("2025-03-31", "2025-04-14", initial_start=date(2025, 3, 20))
+    after = replace(before, start=date(2025, 4, 1))
+    assert ["Solution de 2012" in told(x) for x in (before, after)] == [False, True]
+
+
+def test_accidents_of_2027_are_paid_four_years_at_most() -> None:
+    day = date(2027, 1, 1)
+    assert at_mp.last_payable_day(day) == date(2030, 12, 31)
+    assert at_mp.last_payable_day(day - timedelta(days=1)) == date.max
+    assert at_mp.last_payable_day(None) == date.max
+    leave = _accident("2027-01-01", "2031-02-01", "2027-01-01")
+    assert allowance(leave).periods[-1].last == date(2030, 12, 31)
+    assert "duree_at" in _codes(leave)
+    assert "duree_at" not in _codes(replace(leave, end=date(2030, 12, 31)))
+    assert [d.kind for d in schedule(leave, allowance(leave))][-1] == "maximum_atteint"
 
 
 def test_negative_amounts_are_refused() -> None:

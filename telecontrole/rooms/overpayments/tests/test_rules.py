@@ -151,7 +151,7 @@ def test_the_steps_tell_lines_prescription_and_total() -> None:
         "paid_on": date(2024, 3, 20),
     }
     assert found[2].params == {"established": date(2026, 4, 1)}
-    assert found[4].params == {"amount": Decimal("460.18")}
+    assert found[4].params == {"amount": Decimal("460.18"), "basis": "nettes"}
 
 
 def test_nothing_to_claim_is_told() -> None:
