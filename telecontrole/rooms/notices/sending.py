@@ -55,8 +55,10 @@ class Sender:
 
     @property
     def busy(self) -> bool:
-        """Whether something is left to do now."""
-        return bool(self._queue or self._drafts or self._answers or not self._dry)
+        """Whether something is left to do now; a gateway at rest with nothing under way is not."""
+        if self._drafts or self._answers:
+            return True
+        return self.gateway.room() > 0 and bool(self._queue or not self._dry)
 
     def wake(self) -> None:
         """New work may have come since the last tick."""

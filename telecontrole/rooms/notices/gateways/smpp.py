@@ -75,7 +75,7 @@ class SmppGateway:
             self._say_ready()
             self._exchange(0.0 if self._events else timeout)
             self._watch()
-        elif self._opening is not None:
+        else:
             time.sleep(min(timeout, 0.005))
         events, self._events = self._events, []
         return events

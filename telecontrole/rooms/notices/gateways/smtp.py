@@ -69,7 +69,7 @@ class SmtpGateway:
         self._place()
         if not self._events:
             self._listen(timeout if self._lanes else 0.0)
-            if not self._lanes and self._opening:
+            if not self._lanes:
                 time.sleep(min(timeout, 0.005))
         self._drop_late()
         events, self._events = self._events, []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -342,3 +343,29 @@ def test_twice_the_notices_read_in_the_same_number_of_queries(
 
     assert queries(3) == queries(6)
     assert clock.now() < START
+
+
+def test_a_relay_at_rest_gives_its_notices_back_at_once(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+
+    class Resting(Recording):
+        """Says at the first message that it needs a rest."""
+
+        resting = False
+
+        def room(self) -> int:
+            return 0 if self.resting else 1
+
+        def prepare(self, message: Any) -> None:
+            self.resting = True
+            self._events.append(Answer(message.key, Verdict.TEMPORARY, "connect"))
+
+    notices = [plan(subject=f"case:{index}", person_key=f"p:{index}") for index in range(3)]
+    began = time.monotonic()
+    send(Resting("resting"))
+    assert time.monotonic() - began < 2
+    assert {(row(n).state, row(n).attempts) for n in notices} == {("planned", 0)}
+    assert not Attempt.objects.exists()
+    at.advance(minutes=1)
+    send(Moody("moody"))
+    assert {row(n).state for n in notices} == {"delivered"}
