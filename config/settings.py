@@ -30,8 +30,10 @@ MASTER_KEY_FILE = Path(
         default=str(BASE_DIR / ".run" / "master.keys"),
     )
 )
-EMAIL_URL = env.needed("TELECONTROLE_EMAIL_URL", production=PRODUCTION, default="console:")
-SMS_URL = env.needed("TELECONTROLE_SMS_URL", production=PRODUCTION, default="console:")
+# A demonstration keeps its messages for its own page; a developer reads them in the terminal.
+_TWIN = "record:" if DEMONSTRATION else "console:"
+EMAIL_URL = env.needed("TELECONTROLE_EMAIL_URL", production=PRODUCTION, default=_TWIN)
+SMS_URL = env.needed("TELECONTROLE_SMS_URL", production=PRODUCTION, default=_TWIN)
 TURN_URLS = tuple(url for url in env.text("TELECONTROLE_TURN_URLS").replace(",", " ").split())
 TURN_SECRET = env.text("TELECONTROLE_TURN_SECRET")
 CLAMD_SOCKET = env.text("TELECONTROLE_CLAMD_SOCKET", "/run/clamav/clamd.ctl")

@@ -41,7 +41,8 @@ def configure(config: dict[str, Any]) -> None:
     logging.getLogger("uvicorn.access").disabled = True
     # Django logs the address of each 4xx; the pages journal what matters instead.
     logging.getLogger("django.request").setLevel(logging.ERROR)
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    for chatty in ("procrastinate", "pikepdf"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _without_values(

@@ -32,6 +32,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("notices", 2, notices.tick),
     Tick("journal", 5, lambda now: journal.seal()),
     Tick("imports", 5, cases.tick),
+    Tick("imports-retention", 3600, cases.forget),
     Tick("calls", 20, examinations.prepare_due),
     Tick("visio", 30, visio.tick),
     Tick("documents", 60, documents.rescan),

@@ -7,9 +7,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 
 from telecontrole.foundations.access import Actor, Role
+from telecontrole.rooms.examinations import calls
 from telecontrole.rooms.people import accounts
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.selectors import AppointmentInfo
+from telecontrole.rooms.visio import selectors as visio
 
 
 def medecin_of(request: HttpRequest) -> tuple[Actor, UUID]:
@@ -28,3 +30,12 @@ def own_appointment(request: HttpRequest, appointment_id: UUID) -> tuple[Actor, 
     if appointment is None or appointment.medecin != medecin:
         raise Http404
     return actor, appointment
+
+
+def seat_of(request: HttpRequest, session_id: UUID) -> UUID | None:
+    """The seat of a signed-in médecin-conseil in a call: asked by the visio room, which knows nobody."""
+    medecin = accounts.medecin_of(request.user)
+    if medecin is None:
+        return None
+    key = calls.medecin_key(medecin)
+    return next((seat.id for seat in visio.seats(session_id) if seat.key == key), None)

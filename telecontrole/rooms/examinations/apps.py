@@ -10,11 +10,13 @@ class ExaminationsConfig(AppConfig):
     label = "examinations"
 
     def ready(self) -> None:
-        """Declare the messages of the room, and its sealed column."""
-        from telecontrole.foundations.vault.rotation import Column, register  # noqa: PLC0415  (idem)
-        from telecontrole.rooms.examinations import notices  # noqa: PLC0415  (tables load after apps)
+        """Declare the messages of the room, its sealed column, and who sits in its calls."""
+        from telecontrole.foundations.vault.rotation import Column, register  # noqa: PLC0415  (tables load after the apps)
+        from telecontrole.rooms.examinations import access, notices  # noqa: PLC0415  (idem)
+        from telecontrole.rooms.visio.access import register_seat_resolver  # noqa: PLC0415  (idem)
 
         notices.register_all()
+        register_seat_resolver(access.seat_of)
         register(
             Column(
                 "examinations.ExaminationNote",

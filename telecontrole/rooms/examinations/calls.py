@@ -81,6 +81,12 @@ def seat_of(appointment_id: UUID, key: str) -> UUID | None:
     return next((seat.id for seat in calls.seats(session.id) if seat.key == key), None)
 
 
+def is_open(appointment_id: UUID) -> bool:
+    """Whether the call of an appointment was prepared and nobody has ended it."""
+    session = calls.session_of(subject_of(appointment_id))
+    return session is not None and session.ended_at is None
+
+
 def insured_was_seen(appointment: AppointmentInfo) -> bool:
     """Whether the insured person ever came to the waiting room: then there is no absence."""
     session = calls.session_of(subject_of(appointment.id))

@@ -117,7 +117,7 @@ def screen(appointment: AppointmentInfo, actor: Actor) -> Screen:
         prescriber=doctors.get(case.prescripteur_rpps),
         treating=doctors.get(case.medecin_traitant_rpps),
         record=record,
-        call=_call(appointment) if record and not record.concluded_at else None,
+        call=_call(appointment) if record else None,
         place=_place(appointment, territory.sites()),
         zone=caisse.fuseau if caisse else appointment.zone,
         previous=_previous(case),
@@ -174,7 +174,7 @@ def _call(appointment: AppointmentInfo) -> CallScreen | None:
     if appointment.modalite is not Modalite.VISIO:
         return None
     seat = calls.seat_of(appointment.id, calls.medecin_key(appointment.medecin))
-    if seat is None:
+    if seat is None or not calls.is_open(appointment.id):
         return None
     return screens.call(seat_id=seat, leave_url=reverse("examinations:day"))
 

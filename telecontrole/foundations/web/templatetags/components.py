@@ -91,11 +91,13 @@ def field(
     autosave: str = "",
     autocomplete: str = "",
     inputmode: str = "",
+    mark_optional: bool = True,
 ) -> dict[str, Any]:
     """Label, hint, error and control of one field.
 
     `width` in characters: 2, 4, 10 or 20; `rows` is the height of a textarea. `autosave` is the address to which the form is
     posted while the person types. `large` makes the label the title of the page.
+    `mark_optional=False` for a field that may wait, as in a record that is saved as it goes.
     """
     widget = bound.field.widget
     kind = _kind(widget)
@@ -117,7 +119,9 @@ def field(
         "label": label or bound.label,
         "hint": hint,
         "error": bound.errors[0] if bound.errors else "",
-        "optional": not bound.field.required and not isinstance(widget, forms.CheckboxInput),
+        "optional": mark_optional
+        and not bound.field.required
+        and not isinstance(widget, forms.CheckboxInput),
         "described": " ".join(described),
         "large": large,
         "inline": inline,
