@@ -9,6 +9,7 @@ from telecontrole.foundations.access import Actor, Role
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.hall.staff import words
 from telecontrole.hall.staff.access import MEDICAL_SERVICE, PROOF, READERS
+from telecontrole.hall.staff.acts import ACTORS, ACTS
 from telecontrole.hall.staff.panels import Panel, register
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
@@ -88,7 +89,17 @@ def _tasks(case: CaseInfo, actor: Actor) -> Context:
 
 
 def _acts(case: CaseInfo, actor: Actor) -> Context:
-    return {"acts": journal.acts_on(f"case:{case.id}", limit=50)}
+    found = journal.acts_on(f"case:{case.id}", limit=50)
+    return {
+        "acts": [
+            {
+                "title": ACTS.get(act.action, act.action),
+                "at": act.at,
+                "text": ACTORS.get(act.actor_kind, act.actor_kind),
+            }
+            for act in found
+        ]
+    }
 
 
 def register_all() -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.rooms.examinations.models import Letter
 from telecontrole.rooms.visio import selectors as visio
-from tests.journeys.person.conftest import Story
+from tests.journeys.conftest import Story
 from tests.journeys.person.test_identity import CODE, born
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +154,18 @@ def test_a_wrong_code_does_not_read(story: Story, at: Any) -> None:
     born(client, "resultat")
     assert client.post(CODE.replace("rejoindre", "resultat"), {"code": "12"}).status_code == 422
     assert client.get("/rdv/resultat/").status_code == 302
+
+
+def test_the_equipment_test_is_kept_with_the_appointment(story: Story) -> None:
+    client = story.visit()
+    page = client.get("/rdv/essai/")
+    assert 'id="visio-test"' in page.content.decode()
+    assert "camera=(self)" in page["Permissions-Policy"]
+    assert client.post("/visio/essai/relais/").status_code == 200
+    assert Client().post("/visio/essai/relais/").status_code == 403
+    results = dict.fromkeys(("calls", "camera", "microphone", "speaker", "socket", "direct"), "ok")
+    results |= {"browser": "firefox", "system": "android"}
+    results |= dict.fromkeys(("udp", "tcp", "tls"), "none")
+    told = client.post("/visio/essai/resultat/", results, content_type="application/json")
+    assert told.status_code == 200, told.content
+    assert len(visio.equipment_tests(f"appointment:{story.current.id}")) == 1

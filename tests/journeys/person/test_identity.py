@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people.models import Insured
 from telecontrole.rooms.visio import selectors as visio
-from tests.journeys.person.conftest import Story
+from tests.journeys.conftest import Story
 
 pytestmark = pytest.mark.django_db
 RIGHT = {"birth_jour": "1", "birth_mois": "1", "birth_annee": "1980"}
@@ -160,3 +161,22 @@ def test_no_address_of_these_journeys_holds_anything_of_the_person(story: Story)
     answer = client.post(CODE, {"code": story.code()}, follow=True)
     addresses += [url for url, _ in answer.redirect_chain]
     assert addresses == [CODE, "/rdv/rejoindre/"]
+
+
+def test_the_logs_of_these_journeys_name_nobody(
+    story: Story, at: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    # Queries are logged in debug sites only; what matters is what a production site writes.
+    logging.getLogger("django.db.backends").setLevel(logging.INFO)
+    token = story.token()
+    client = story.visit()
+    client.post(BIRTH, WRONG)
+    born(client)
+    code = story.code()
+    client.post(CODE, {"code": code})
+    client.post("/rdv/choix/empeche/", {"version": "1"}, follow=True)
+    person = Insured.objects.get(id=story.insured_id)
+    said = caplog.text
+    for secret in (person.nom_naissance, person.email, person.mobile, code, token, "generaliste"):
+        assert secret not in said

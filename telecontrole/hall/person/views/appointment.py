@@ -16,6 +16,7 @@ from telecontrole.hall.person.standing import Situation, standing
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
+from telecontrole.rooms.visio import screens
 
 CHOICES = {"pas-en-visio": AppointmentState.REFUSE, "empeche": AppointmentState.EMPECHE}
 _CHANGED = "Votre rendez-vous a changé entre-temps. Voici où vous en êtes."
@@ -98,4 +99,4 @@ def test(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     here = standing(who.case)
     if here.situation is not Situation.VISIO:
         return redirect("person:home")
-    return render(request, "person/test.html", {"here": here})
+    return render(request, "person/test.html", {"here": here, "test": screens.test()})
