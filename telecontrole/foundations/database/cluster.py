@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import secrets
@@ -91,13 +92,23 @@ class Cluster:
         Not by the path: when a data folder is deleted under a live server, the old server keeps
         its socket for up to a minute and then removes it, and must not remove the new one's.
         """
-        mark = self.root / ".instance"
-        if not mark.exists():
-            mark.write_text(secrets.token_hex(5))
-        near = self.root / f"s-{mark.read_text().strip()}"
+        instance = self._instance()
+        near = self.root / f"s-{instance}"
         if len(os.fsencode(near / f".s.PGSQL.{self.PORT}.lock")) < LONGEST_SOCKET:
             return near
-        return Path("/tmp") / f"telecontrole-{os.geteuid()}-{mark.read_text().strip()}"  # noqa: S108
+        return Path("/tmp") / f"telecontrole-{os.geteuid()}-{instance}"  # noqa: S108
+
+    def _instance(self) -> str:
+        """Read the id, or choose it. Processes that start together, before any lock, agree on one."""
+        mark = self.root / ".instance"
+        if not mark.exists():
+            chosen = secrets.token_hex(5)
+            own = mark.with_name(f".instance.{chosen}")
+            own.write_text(chosen)
+            with contextlib.suppress(FileExistsError):
+                os.link(own, mark)  # whole, or not at all
+            own.unlink()
+        return mark.read_text().strip()
 
     def _programs(self) -> binaries.Programs:
         version = self.data / "PG_VERSION"
