@@ -39,8 +39,10 @@ def take_seat(*, who: Visitor, appointment: AppointmentInfo) -> UUID | Refusal:
     Refusals: those of `examinations.prepare_call` and `visio.seat`.
     """
     session = examinations.prepare_call(appointment_id=appointment.id)
-    if isinstance(session, Refusal):
-        return session
+    return session if isinstance(session, Refusal) else _sit(who, session)
+
+
+def _sit(who: Visitor, session: UUID) -> UUID | Refusal:
     return seats.seat(
         session_id=session,
         role=SeatRole.ASSURE,
@@ -57,7 +59,11 @@ def seat_held(who: Visitor, appointment: AppointmentInfo) -> UUID | None:
 
 
 def resolve_seat(request: HttpRequest, session_id: UUID) -> UUID | None:
-    """For the visio room: the seat of this browser in a session. An address is never a right."""
+    """For the visio room: the seat of this browser in a session. An address is never a right.
+
+    Asked with each ticket (a POST). Seats are prepared before anybody comes: whoever gave no code
+    gets one only once the médecin-conseil's screen says that identity is to be checked.
+    """
     who = visitor(request)
     session = visio.session(session_id)
     if who is None or not who.may_join or session is None:
@@ -66,7 +72,11 @@ def resolve_seat(request: HttpRequest, session_id: UUID) -> UUID | None:
     if appointment is None:
         return None
     key = calls.insured_key(who.person.id)
-    return next((seat.id for seat in visio.seats(session_id) if seat.key == key), None)
+    held = next((seat for seat in visio.seats(session_id) if seat.key == key), None)
+    if held is None or who.proof is Proof.CODE or held.detail == TO_CHECK:
+        return held.id if held else None
+    marked = _sit(who, session_id)
+    return None if isinstance(marked, Refusal) else marked
 
 
 def resolve_subject(request: HttpRequest) -> str | None:

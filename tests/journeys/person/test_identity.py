@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from telecontrole.foundations.journal.models import JournalEntry
+from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people.models import Insured
 from telecontrole.rooms.visio import selectors as visio
@@ -117,6 +119,17 @@ def test_when_no_code_comes_the_medecin_conseil_checks_on_screen(story: Story, a
     assert session is not None
     seats = {seat.role.value: seat for seat in visio.seats(session.id)}
     assert seats["assure"].detail == "identité à vérifier à l'écran"
+
+
+def test_a_seat_prepared_before_does_not_hide_that_no_code_came(story: Story, at: Any) -> None:
+    client = story.visit()
+    born(client)
+    client.post("/rdv/identite/sans-code/")
+    at(story.current.starts_at)
+    session = examinations.prepare_call(appointment_id=story.current.id)
+    assert client.post(f"/visio/{session}/ticket/").status_code == 200
+    details = {seat.role.value: seat.detail for seat in visio.seats(UUID(str(session)))}
+    assert details["assure"] == "identité à vérifier à l'écran"
 
 
 def test_who_has_one_address_only_goes_on_without_a_code(story: Story) -> None:
