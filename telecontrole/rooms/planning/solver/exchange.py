@@ -44,12 +44,44 @@ class Exchange:
         """Placed cases whose slot is not allowed to them; of two of one person, the later index."""
         crowd = (demand.index for demand in self._demands if self._is_crowded(demand))
         owned = (demand.index for demand in self._demands if demand.own)
-        suspects = sorted({*crowd, *owned} & self.slot_of.keys())
-        return [case for case in suspects if not self._fits(case, self.slot_of[case], later=False)]
+        crossed = (self.case_of[slot] for slot in self._sharing.crossing if slot in self.case_of)
+        suspects = sorted({*crowd, *owned, *crossed} & self.slot_of.keys())
+        return [
+            case
+            for case in suspects
+            if not self._fits(case, self.slot_of[case], later=False)
+            or any(other < case for other in self.crossed_by(case))
+        ]
+
+    def crossed_by(self, case: int) -> list[int]:
+        """Cases whose slots overlap this one's, with the same doctor."""
+        near = self._sharing.crossing.get(self.slot_of[case], ())
+        return [self.case_of[slot] for slot in near if slot in self.case_of]
 
     def repair(self) -> list[int]:
         """Exchange what can be; returns the cases that stay broken."""
-        return [case for case in self.broken() if not self._mend(case)]
+        return [case for case in self.broken() if not self._uncross(case) or not self._mend(case)]
+
+    def place_anew(self, cases: list[int]) -> None:
+        """Give up the slots of these cases, and give each the best free one: no longer proved the best."""
+        for case in cases:
+            here = self.slot_of.pop(case)
+            del self.case_of[here]
+            if here in self._sharing.gates:
+                self._passed[self._sharing.gates[here]] -= 1
+        for case in sorted(cases, key=lambda one: (-self._demands[one].case.weight, one)):
+            free = [
+                (self._score(case, slot.index), slot.index)
+                for slot in self._slots
+                if slot.index not in self.case_of
+                and self._fits(case, slot.index)
+                and self._is_free(slot.index, -1)
+            ]
+            if free:
+                _, slot_index = min(free)
+                self.slot_of[case], self.case_of[slot_index] = slot_index, case
+                if slot_index in self._sharing.gates:
+                    self._passed[self._sharing.gates[slot_index]] += 1
 
     def _is_crowded(self, demand: Demand) -> bool:
         person = demand.case.insured
@@ -92,16 +124,46 @@ class Exchange:
             if slot.index != here and self._fits(case, slot.index):
                 holder = self.case_of.get(slot.index)
                 if holder is None:
-                    if self._score(case, slot.index) == now and self._is_free(slot.index):
+                    if self._suits(case, slot.index, now):
                         self._move(case, slot.index)
                         return True
                 elif self._swap(case, holder):
                     return True
         return self._give_way(case, now)
 
-    def _is_free(self, slot: int) -> bool:
+    def _uncross(self, case: int) -> bool:
+        """Move the case, or the one that it crosses, to a free slot."""
+        for other in self.crossed_by(case):
+            if not self._step_aside(case) and not self._step_aside(other):
+                return False
+        return True
+
+    def _step_aside(self, case: int) -> bool:
+        if not self.crossed_by(case):
+            return True
+        here = self.slot_of[case]
+        now = self._score(case, here)
+        near = self._sharing.crossing.get(here, ())
+        for slot in (*near, *range(len(self._slots))):
+            if slot not in self.case_of and self._suits(case, slot, now):
+                self._move(case, slot)
+                return True
+        return False
+
+    def _suits(self, case: int, slot: int, now: Score) -> bool:
+        """A slot that nobody holds, free in every respect, for the same objective."""
+        return (
+            self._fits(case, slot)
+            and self._score(case, slot) == now
+            and self._is_free(slot, self.slot_of[case])
+        )
+
+    def _is_free(self, slot: int, leaving: int) -> bool:
         """Whether a slot that nobody holds may be taken without asking anything of the others."""
         if slot in self._sharing.hard:
+            return False
+        near = self._sharing.crossing.get(slot, ())
+        if any(other in self.case_of and other != leaving for other in near):
             return False
         gate = self._sharing.gates.get(slot)
         return gate is None or self._passed[gate] < self._sharing.gate_room[gate]

@@ -15,7 +15,7 @@ from telecontrole.rooms.planning.solver.problem import Score
 
 #: Room for the rounding of a solver that works in floating point; every true value is whole.
 SLACK: Final = 1e-4
-TIME_LIMIT: Final = timedelta(minutes=10)
+TIME_LIMIT: Final = timedelta(minutes=3)
 Variables = dict[int, mathopt.Variable]
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from telecontrole.rooms.planning.solver.demand import Days, Demand, Demands, Group
 from telecontrole.rooms.planning.solver.graph import SINK, Graph
 from telecontrole.rooms.planning.solver.problem import Score
-from telecontrole.rooms.planning.solver.sharing import ANY_ROOM, Sharing
+from telecontrole.rooms.planning.solver.sharing import ANY_ROOM, Gate, Sharing
 from telecontrole.rooms.planning.solver.slots import Bookings, Slot, overlaps
 
 OUTSIDE = Score(0, 0, 1)
@@ -52,11 +52,13 @@ class Leaf(NamedTuple):
 class Strictness:
     """What the network takes literally; the rest is left to exchanges, and added when they fail.
 
-    `own`: cases whose own doctors are excluded; `solo`: cases of people who cannot be in two places.
+    `own`: cases whose own doctors are excluded; `solo`: cases of people who cannot be in two places;
+    `doctors`: those whose own windows overlap.
     """
 
     own: set[int] = field(default_factory=set)
     solo: set[int] = field(default_factory=set)
+    doctors: set[str] = field(default_factory=set)
 
 
 class Network:
@@ -117,7 +119,7 @@ class Network:
     def _leaf_key(self, slot: Slot) -> object:
         if slot.index in self._sharing.hard:
             return slot.index
-        gate = self._sharing.gates.get(slot.index)
+        gate = self._gate_of(slot.index)
         place = slot.site.caisse if slot.site else ""
         apart = slot.doctor.id if slot.doctor.id in self._apart else ""
         start: datetime | None = slot.start if self._strict.solo else None
@@ -153,7 +155,7 @@ class Network:
 
     def _make_ends(self, leaf: Leaf, first: Slot) -> None:
         """From the leaf to the sink, through its gate, or by one arc for each room it may take."""
-        gate = self._sharing.gates.get(first.index)
+        gate = self._gate_of(first.index)
         head = SINK if gate is None else self._gate(gate)
         ends = self._ends[first.index]
         for room in self._sharing.rooms.get(first.index, (ANY_ROOM,)):
@@ -164,10 +166,13 @@ class Network:
         if len(ends) > 1:
             self.graph.limit(ends, 1)
 
-    def _gate(self, gate: tuple[str, datetime]) -> int:
+    def _gate_of(self, slot: int) -> Gate | None:
+        return self._sharing.gates.get(slot) or self._sharing.cliques.get(slot)
+
+    def _gate(self, gate: Gate) -> int:
         if gate not in self._gates:
             node = self._gates[gate] = self.graph.node()
-            self.graph.link(node, SINK, self._sharing.gate_room[gate])
+            self.graph.link(node, SINK, self._sharing.gate_room.get(gate, 1))
         return self._gates[gate]
 
     def _arcs_of(self, slot: int, room: int) -> list[int]:

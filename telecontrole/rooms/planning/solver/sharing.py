@@ -1,7 +1,9 @@
 """What slots share: the rooms of a site, and a doctor's own time when windows overlap.
 
 Most slots share nothing that binds (`loose`), or share it at one start only (`gate`): both fit a
-flow. The others (`hard`) need limits, each true for one instant: that is a whole-number program.
+flow. Slots of one doctor that overlap are covered by cliques, of which one slot each may be used;
+neighbours of two cliques may still cross, which exchanges end. The others (`hard`) need limits,
+each true for one instant: that is a whole-number program.
 """
 
 from __future__ import annotations
@@ -27,25 +29,72 @@ class Limit:
 
 @dataclass(slots=True)
 class Sharing:
-    """For each slot index: the gate that it passes, or the rooms among which it must choose."""
+    """For each slot index: the gate that it passes, or the rooms among which it must choose.
+
+    `cliques`: the set of mutually overlapping slots of the doctor that it belongs to. `crossing`:
+    every slot of the same doctor that overlaps it.
+    """
 
     gates: dict[int, Gate] = field(default_factory=dict)
     gate_room: dict[Gate, int] = field(default_factory=dict)
+    cliques: dict[int, Gate] = field(default_factory=dict)
+    crossing: dict[int, tuple[int, ...]] = field(default_factory=dict)
     hard: set[int] = field(default_factory=set)
     rooms: dict[int, tuple[int, ...]] = field(default_factory=dict)
     limits: list[Limit] = field(default_factory=list)
 
 
-def build_sharing(slots: list[Slot], length: timedelta) -> Sharing:
-    """Find what binds among `slots`, each of which takes `length` of its doctor and room."""
+def build_sharing(
+    slots: list[Slot], length: timedelta, literal: frozenset[str] = frozenset()
+) -> Sharing:
+    """Find what binds among `slots`, each of which takes `length` of its doctor and room.
+
+    The own time of doctors in `literal` is limited at each instant instead of covered by cliques.
+    """
     sharing = Sharing()
-    for cluster in _clusters(slots, length, lambda slot: slot.doctor.id):
-        if len(cluster) > 1:
-            _limit_whole(sharing, cluster, length, most=1)
     rooms = [slot for slot in slots if slot.in_person]
     for cluster in _clusters(rooms, length, lambda slot: slot.site.id if slot.site else ""):
         _share_rooms(sharing, cluster, length)
+    programs = {slot.site.caisse for slot in rooms if slot.site and slot.index in sharing.hard}
+    for cluster in _clusters(slots, length, lambda slot: slot.doctor.id):
+        if len(cluster) > 1:
+            _cross(sharing, cluster, length)
+            if cluster[0].doctor.id in literal:
+                _limit_whole(sharing, cluster, length, most=1)
+            else:
+                _cover(sharing, cluster, length, programs)
     return sharing
+
+
+def _cross(sharing: Sharing, cluster: list[Slot], length: timedelta) -> None:
+    for slot in cluster:
+        sharing.crossing[slot.index] = tuple(
+            other.index
+            for other in cluster
+            if other is not slot and abs(other.start - slot.start) < length
+        )
+
+
+def _cover(sharing: Sharing, cluster: list[Slot], length: timedelta, programs: set[str]) -> None:
+    """Cover the cluster by cliques, as few as the slots that can be used together.
+
+    Where the rooms of a caisse need a program, places are covered apart: a clique over both would
+    draw the calls of the whole country into it.
+    """
+    bound = any(
+        slot.index in sharing.gates or (slot.site is not None and slot.site.caisse in programs)
+        for slot in cluster
+    )
+    apart: dict[str, list[Slot]] = defaultdict(list)
+    for slot in cluster:
+        if slot.index not in sharing.gates:
+            apart[slot.site.id if bound and slot.site else ""].append(slot)
+    for place, members in apart.items():
+        first = members[0].start
+        for slot in members:
+            if slot.start >= first + length:
+                first = slot.start
+            sharing.cliques[slot.index] = (f"{slot.doctor.id}/{place}", first)
 
 
 def _clusters(

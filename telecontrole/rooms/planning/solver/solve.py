@@ -17,12 +17,15 @@ from telecontrole.rooms.planning.solver.network import Network, Strictness
 from telecontrole.rooms.planning.solver.problem import Case, Placement, Plan, Problem, Score
 from telecontrole.rooms.planning.solver.reasons import Judge
 from telecontrole.rooms.planning.solver.rooms import number_rooms
-from telecontrole.rooms.planning.solver.sharing import Sharing, build_sharing
+from telecontrole.rooms.planning.solver.sharing import build_sharing
 from telecontrole.rooms.planning.solver.slots import Bookings, Slot, bookings, build_slots
 from telecontrole.rooms.planning.solver.tokens import name_units
 
 #: Up to so many cases with a doctor of their own, the network excludes these doctors at once.
 OWN_AT_ONCE: Final = 400
+#: Beyond so many arcs, what overlapping windows of one doctor leave is not worth a program of the
+#: whole country: these few cases take another slot, and the printed bound tells what it cost.
+LARGE: Final = 40_000
 
 
 def solve(problem: Problem) -> Plan:
@@ -34,9 +37,7 @@ def solve(problem: Problem) -> Plan:
     slots = build_slots(problem)
     demands = build_demands(problem, slots)
     days = Days(problem)
-    sharing = build_sharing(slots, problem.settings.slot)
-    taken = bookings(problem.busy)
-    placed, rooms, bound = _settle(demands, slots, days, sharing, taken)
+    placed, rooms, bound = _settle(demands, slots, days, bookings(problem.busy))
     numbers = number_rooms(slots, placed, rooms, problem.settings.slot)
     return Plan(
         placements=tuple(
@@ -64,7 +65,7 @@ def _reasons(demands: Demands, days: Days, placed: dict[int, int]) -> dict[str, 
 
 
 def _settle(
-    demands: Demands, slots: list[Slot], days: Days, sharing: Sharing, taken: Bookings
+    demands: Demands, slots: list[Slot], days: Days, taken: Bookings
 ) -> tuple[dict[int, int], dict[int, int], Score]:
     """Relax, exchange, and tighten the network by what stays broken until nothing does.
 
@@ -74,6 +75,8 @@ def _settle(
     owned = {demand.index for demand in demands.all if demand.own}
     strict = Strictness(own=owned if len(owned) <= OWN_AT_ONCE else set())
     while True:
+        literal = frozenset(strict.doctors)
+        sharing = build_sharing(slots, demands.problem.settings.slot, literal)
         graph = Network(demands, slots, sharing, days, strict, taken).build()
         units: dict[int, int] = {}
         bounds = [Score(0, 0, 0)]
@@ -86,6 +89,10 @@ def _settle(
         placed, rooms = name_units(graph, units)
         plan = Exchange(demands.problem, demands.all, slots, days, sharing, taken, placed)
         broken = plan.repair()
+        crossed = [case for case in broken if plan.crossed_by(case)]
+        if broken == crossed and len(graph.arcs) > LARGE:
+            plan.place_anew(crossed)
+            broken = []
         if not broken:
             return plan.slot_of, rooms, total(bounds)
         _tighten(strict, demands, plan, broken, days, slots)
@@ -104,6 +111,9 @@ def _tighten(
         people[demand.case.insured].append(demand)
     for case in broken:
         demand = demands.all[case]
+        if plan.crossed_by(case):
+            strict.doctors.add(slots[plan.slot_of[case]].doctor.id)
+            continue
         if not days.usable(demand, slots[plan.slot_of[case]]):
             strict.own.add(case)
             continue

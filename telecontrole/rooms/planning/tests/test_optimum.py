@@ -42,3 +42,17 @@ def test_the_order_of_the_files_changes_nothing(seed: int) -> None:
     problem = draw(seed, size=40, doctors=6)
     turned = replace(problem, cases=problem.cases[::-1], windows=problem.windows[::-1])
     assert solve(turned) == solve(problem)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_plan_too_large_for_a_program_is_sound_and_says_what_it_lost(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = draw(seed, size=60, doctors=4)
+    best = solve(problem)
+    monkeypatch.setattr("telecontrole.rooms.planning.solver.solve.LARGE", 0)
+    plan = solve(problem)
+    assert faults(problem, plan.placements) == []
+    assert recount(problem, plan.placements) == plan.objective
+    assert plan.objective.placed <= best.objective.placed <= plan.bound.placed
+    assert len(plan.placements) + len(plan.unplaced) == len(problem.cases)
