@@ -1,0 +1,223 @@
+"""Notices per second, end to end, beside bare loops on the same sockets.
+
+    .venv/bin/python bench/notices.py [MESSAGES] [ROUNDS]
+
+Bare: ready-made messages through the same gateway object, nothing else. Ledger: claim, text, proof,
+commit before the point of no return, answer, receipt. Same servers (aiosmtpd; npm smpp), same run,
+rounds in turn; the ratio is that of the medians. Works in a scratch database; prints whether
+its commits are durable.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from telecontrole.foundations import clock  # noqa: E402
+from telecontrole.foundations.database.scratch import scratch_database  # noqa: E402
+from telecontrole.rooms.notices import services  # noqa: E402
+from telecontrole.rooms.notices.enums import Channel, Kind, Recipient  # noqa: E402
+from telecontrole.rooms.notices.gateways.protocol import Answer, Gateway, Outgoing, Ready  # noqa: E402
+from telecontrole.rooms.notices.gateways.smpp import SmppGateway, Smsc  # noqa: E402
+from telecontrole.rooms.notices.gateways.smtp import Relay, SmtpGateway  # noqa: E402
+from telecontrole.rooms.notices.gateways.twins import Recording  # noqa: E402
+from telecontrole.rooms.notices.models import Attempt, Notice  # noqa: E402
+from telecontrole.rooms.notices.rules import Window  # noqa: E402
+from telecontrole.rooms.notices.services import NewNotice  # noqa: E402
+from telecontrole.rooms.notices.texts import rendering  # noqa: E402
+from telecontrole.rooms.notices.texts.email import Email, compose  # noqa: E402
+
+FAULTS = ROOT / "tests" / "faults"
+_cpu: dict[str, tuple[float, int]] = {"bare": (0.0, 0), "ledger": (0.0, 0)}
+
+
+def main() -> None:
+    """Measure both channels and print."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    with tempfile.TemporaryDirectory() as folder, scratch_database("bench"):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW fsync")
+            durable = cursor.fetchone()[0]
+        print(f"{count} messages, {rounds} rounds, {os.cpu_count()} processors, fsync {durable}")
+        with server(
+            [sys.executable, str(FAULTS / "smtp_server.py"), f"{folder}/a", "ok=1"]
+        ) as port:
+            gateway = SmtpGateway(Relay("127.0.0.1", port, lanes=16))
+            compare("email, SMTP", Channel.EMAIL, gateway, mails(count), rounds)
+            gateway.close()
+        with server(["node", str(FAULTS / "smsc.js"), f"{folder}/b", "ok=1"]) as port:
+            short = SmppGateway(Smsc("127.0.0.1", port, "u", "p", "ASSURMAL"))
+            compare("SMS, SMPP with receipts", Channel.SMS, short, texts(count), rounds)
+            short.close()
+
+
+def compare(
+    name: str, channel: Channel, gateway: Gateway, ready: Sequence[Outgoing], rounds: int
+) -> None:
+    """Bare and ledger in turn; prints messages per second and the ratio."""
+    bare_rates, ledger_rates = [], []
+    for turn in range(rounds):
+        bare_rates.append(len(ready) / bare(gateway, renewed(ready)))
+        ledger_rates.append(len(ready) / ledger(channel, gateway, len(ready), turn))
+    low, high = statistics.median(ledger_rates), statistics.median(bare_rates)
+    print(f"{name}: bare {high:.0f}/s, ledger {low:.0f}/s, ratio {low / high:.2f}; {own_cpu()}")
+
+
+def own_cpu() -> str:
+    """Processor time of this process for each message, which other programs do not disturb."""
+    (bare_ms, bare_count), (ledger_ms, ledger_count) = _cpu["bare"], _cpu["ledger"]
+    _cpu.update(bare=(0.0, 0), ledger=(0.0, 0))
+    return (
+        f"own processor time for a message: bare {bare_ms / bare_count:.2f} ms, "
+        f"ledger {ledger_ms / ledger_count:.2f} ms"
+    )
+
+
+def spent(name: str, since: float, count: int) -> None:
+    """Add processor time to a total."""
+    before, messages = _cpu[name]
+    _cpu[name] = (before + (time.process_time() - since) * 1000, messages + count)
+
+
+def bare(gateway: Gateway, messages: Sequence[Outgoing]) -> float:
+    """Seconds to have every message accepted, without any ledger."""
+    waiting, answered = list(reversed(messages)), 0
+    start, cpu = time.perf_counter(), time.process_time()
+    while answered < len(messages):
+        while waiting and gateway.room() > 0:
+            gateway.prepare(waiting.pop())
+        events = gateway.poll(0.01)
+        gateway.release([event.key for event in events if isinstance(event, Ready)])
+        gateway.confirm([e for e in events if not isinstance(e, Ready | Answer)])
+        answered += sum(isinstance(event, Answer) for event in events)
+    spent("bare", cpu, len(messages))
+    return time.perf_counter() - start
+
+
+def ledger(channel: Channel, gateway: Gateway, count: int, turn: int) -> float:
+    """Seconds of ticks until as many notices are handed over."""
+    plan(channel, count, turn)
+    email, sms = (gateway, Recording()) if channel is Channel.EMAIL else (Recording(), gateway)
+    start, cpu = time.perf_counter(), time.process_time()
+    handed = 0
+    with services.using_gateways(email, sms):
+        while handed < count:
+            handed += services.run_due(clock.now()).handed
+    seconds = time.perf_counter() - start
+    spent("ledger", cpu, count)
+    mine = Notice.objects.filter(channel=channel.value, handed_at__isnull=False)
+    assert mine.count() == count * (turn + 1), "a message is missing"
+    assert Attempt.objects.filter(notice__in=mine).count() == mine.count(), "a message left twice"
+    return seconds
+
+
+def plan(channel: Channel, count: int, turn: int) -> None:
+    """Notices due now, each to another person."""
+    now = clock.now()
+    window = Window(now - timedelta(hours=1), now + timedelta(hours=1))
+    subjects = [f"{channel}:{turn}:{index}" for index in range(count)]
+    services.set_heads([(subject, 1, True) for subject in subjects])
+    services.plan_notices(
+        NewNotice(
+            subject=subject,
+            version=1,
+            kind=Kind.J2,
+            recipient=Recipient.ASSURE,
+            channel=channel,
+            address=f"+336{index:08}" if channel == Channel.SMS else f"p{index}@exemple.test",
+            address_source="compte",
+            locale_zone="Europe/Paris",
+            template=f"notices/j2/{channel}.txt",
+            params=params(index),
+            window=window,
+            person_key=subject,
+            caisse="141",
+            starts_at=now + timedelta(days=2),
+        )
+        for index, subject in enumerate(subjects)
+    )
+
+
+def params(index: int) -> dict[str, str | int]:
+    """Words of one appointment by video."""
+    start = clock.now() + timedelta(days=2)
+    return {
+        "starts_at": start.isoformat(),
+        "ends_at": (start + timedelta(minutes=20)).isoformat(),
+        "zone": "Europe/Paris",
+        "modalite": "visio",
+        "lieu": "",
+        "adresse": "",
+        "acces": "",
+        "lien": f"T{index:011}",
+        "code": "4821",
+        "ics_uid": f"{index}@localhost",
+        "ics_sequence": 0,
+    }
+
+
+def mails(count: int) -> list[Outgoing]:
+    """Ready-made emails of the same size."""
+    words, made = rendering.words("notices/j2/email.txt", params(1)), []
+    for index in range(count):
+        to = f"p{index}@exemple.test"
+        mail = Email(
+            f"{uuid4()}.1",
+            "ne-pas-repondre@localhost",
+            "Assurance Maladie",
+            to,
+            words.subject,
+            words.text,
+            clock.now(),
+            calendar=b"x" * 1100,
+            method="REQUEST",
+        )
+        made.append(Outgoing(uuid4(), to, compose(mail), "bounce@localhost"))
+    return made
+
+
+def texts(count: int) -> list[Outgoing]:
+    """Ready-made SMS."""
+    body = rendering.words("notices/j2/sms.txt", params(1)).text.encode()
+    return [Outgoing(uuid4(), f"+336{index:08}", body) for index in range(count)]
+
+
+def renewed(messages: Sequence[Outgoing]) -> list[Outgoing]:
+    """The same messages under new keys."""
+    return [Outgoing(uuid4(), m.address, m.body, m.envelope_sender) for m in messages]
+
+
+@contextmanager
+def server(command: list[str]) -> Iterator[int]:
+    """A server in a process of its own; yields its port."""
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.kill()
+        process.wait()
+
+
+if __name__ == "__main__":
+    main()
