@@ -261,6 +261,8 @@ def test_the_steps_of_the_rights() -> None:
     long = Activity(_day("2026-02-10"), hours_12_months=Decimal(600), affiliated_months=12)
     second = list(rights_steps(long, rights(long)))
     assert [step.code for step in second] == ["droit_court_ferme", "droit_long_ouvert"]
+    assert [entry.value for entry in second[0].entries] == [150, 1015]
+    assert [entry.value for entry in second[1].entries] == [600, 2030, 12]
     assert second[0].params == {"hours": 150, "count": 1015}
     assert second[1].params == {"hours": 600, "count": 2030, "months": 12}
 

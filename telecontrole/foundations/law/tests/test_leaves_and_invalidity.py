@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -51,6 +52,23 @@ def test_the_steps_of_a_sending() -> None:
 def test_a_late_sending_of_the_same_day_is_not_an_earlier_one() -> None:
     assert sending(_sent("2026-03-10", "2026-03-02")).outcome == "envoi_avertissement"
     assert sending(_sent("2026-03-10", "2026-03-01")).outcome == "envoi_reduction"
+
+
+@pytest.mark.parametrize(
+    ("case", "values"),
+    [
+        (_sent("2026-03-04"), [2]),
+        (_sent("2026-03-05"), [2, 24]),
+        (_sent("2026-03-21"), [2]),
+        (replace(_sent("2026-03-10"), excused=True), [2]),
+        (replace(_sent("2026-03-10"), prescribed=date(2014, 9, 1)), [2]),
+    ],
+)
+def test_a_verdict_keeps_the_parameters_that_it_used(case: Sending, values: list[int]) -> None:
+    verdict = sending(case)
+    assert [entry.value for entry in verdict.entries] == values
+    told = [entry.value for step in sending_steps(verdict) for entry in step.entries]
+    assert told == values
 
 
 def test_a_leave_may_end_and_be_sent_on_its_first_day() -> None:
@@ -138,8 +156,10 @@ def test_wrong_pensions() -> None:
     for category in (0, 4):
         with pytest.raises(LawFault, match="bad_value"):
             invalidity.pension(date(2026, 1, 1), category, Decimal(1))
-    with pytest.raises(LawFault, match="bad_value"):
+    with pytest.raises(LawFault) as negative:
         invalidity.pension(date(2026, 1, 1), 1, Decimal("-0.01"))
+    told = (negative.value.code, negative.value.sentence, negative.value.field)
+    assert told == ("bad_value", "Le salaire moyen est négatif.", "average_salary")
     with pytest.raises(BeforeFirstParameter):
         invalidity.pension(date(2021, 12, 31), 1, Decimal(1))
 

@@ -150,6 +150,8 @@ def test_the_steps_tell_lines_prescription_and_total() -> None:
         "amount": Decimal("30.00"),
         "paid_on": date(2024, 3, 20),
     }
+    assert [entry.value for entry in found[2].entries] == [24]
+    assert [entry.value for entry in found[4].entries] == ["nettes"]
     assert found[2].params == {"established": date(2026, 4, 1)}
     assert found[4].params == {"amount": Decimal("460.18"), "basis": "nettes"}
 

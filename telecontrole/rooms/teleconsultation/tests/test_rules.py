@@ -179,6 +179,29 @@ def test_accepted_and_refused_days_make_the_prescription(
     assert tell(leave_rules.steps(found), catalogue(tables.SENTENCES))[0]
 
 
+@pytest.mark.parametrize(
+    ("case", "values"),
+    [
+        (leave_rules.Prescription(date(2025, 5, 2), 4, False, False), [3]),
+        (leave_rules.Prescription(date(2025, 5, 2), 2, False, False), [3]),
+        (leave_rules.Prescription(date(2025, 5, 2), 4, True, False), [3]),
+        (leave_rules.Prescription(date(2024, 2, 26), 4, False, False), []),
+        (
+            leave_rules.Prescription(
+                date(2025, 5, 2), 4, False, False, prescriber_mainly_abroad=True
+            ),
+            [True],
+        ),
+    ],
+)
+def test_a_verdict_keeps_the_parameters_that_it_used(
+    case: leave_rules.Prescription, values: list[object]
+) -> None:
+    found = leave_rules.judge(case)
+    assert [entry.value for entry in found.entries] == values
+    assert [entry.value for step in leave_rules.steps(found) for entry in step.entries] == values
+
+
 def test_the_step_of_a_leave_tells_both_counts() -> None:
     found = leave_rules.judge(leave_rules.Prescription(date(2025, 5, 2), 4, False, False))
     (step,) = leave_rules.steps(found)
@@ -212,6 +235,9 @@ def test_the_steps_of_the_cap() -> None:
     assert codes(2021, 1000) == ["part_calcul", "part_sans_plafond"]
     assert codes(2025, 1000) == ["part_calcul", "part_depassee"]
     assert codes(2025, 2000) == ["part_calcul", "part_respectee"]
+    activity = activity_rules.Activity(2025, CapSpecialty.AUTRE, 1, 0, 10)
+    told = list(activity_rules.steps(activity, activity_rules.share(activity)))
+    assert [entry.value for entry in told[1].entries] == ["0.20"]
 
 
 def test_acts_of_nobody_exceed_nothing() -> None:
