@@ -209,7 +209,7 @@ def _too_old(paid_on: date, claim: Claim) -> bool:
 
 def steps(claim: Claim, found: Overpayment) -> Iterator[Step]:
     """The reasoning of :func:`overpayment`."""
-    yield Step(claim.cause.value, {"effective": claim.effective} if claim.effective else {})
+    yield Step(claim.cause.value, {"effective": claim.effective})
     for line in found.lines:
         yield Step("ligne", _params(line))
     if not found.lines:

@@ -279,6 +279,13 @@ def test_the_schedule_tells_who_pays_each_day() -> None:
     assert found[-4:] == ["indemnise", "maximum_atteint", "maximum_atteint", "maximum_atteint"]
 
 
+def test_a_first_day_beyond_the_maximum_is_not_the_employers() -> None:
+    before = (Span(date(2024, 1, 1), date(2024, 12, 25)),)
+    leave = _sickness("2025-02-10", "2025-02-11", ald=False, waiting_days=False, paid_before=before)
+    kinds = [day.kind for day in schedule(leave, allowance(leave))]
+    assert kinds == ["maximum_atteint", "maximum_atteint"]
+
+
 def test_a_period_counts_both_ends() -> None:
     period = Period(date(2026, 1, 31), date(2026, 2, 1), Decimal("10.01"))
     assert (period.days, period.amount) == (2, Decimal("20.02"))
