@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
+from telecontrole.rooms.planning.solver.classes import ClassKey, Leaf, Strictness
 from telecontrole.rooms.planning.solver.demand import Days, Demand, Demands, Group
 from telecontrole.rooms.planning.solver.graph import SINK, Graph
 from telecontrole.rooms.planning.solver.problem import Score
@@ -21,44 +20,6 @@ from telecontrole.rooms.planning.solver.sharing import ANY_ROOM, Gate, Sharing
 from telecontrole.rooms.planning.solver.slots import Bookings, Slot, overlaps
 
 OUTSIDE = Score(0, 0, 1)
-
-
-class ClassKey(NamedTuple):
-    """What no rule tells apart among cases."""
-
-    caisse: str
-    competence: str
-    weight: int
-    first: int
-    last: int
-    forced: bool
-    own: frozenset[str]
-    solo: int
-
-
-class Leaf(NamedTuple):
-    """Slots alike: node, days by group (visio) or the one day (on site), caisse and competences."""
-
-    node: int
-    days: tuple[int, ...]
-    caisse: str
-    competences: frozenset[str]
-    doctor: str
-    site_caisse: str
-    slots: list[int]
-
-
-@dataclass(slots=True)
-class Strictness:
-    """What the network takes literally; the rest is left to exchanges, and added when they fail.
-
-    `own`: cases whose own doctors are excluded; `solo`: cases of people who cannot be in two places;
-    `doctors`: those whose own windows overlap.
-    """
-
-    own: set[int] = field(default_factory=set)
-    solo: set[int] = field(default_factory=set)
-    doctors: set[str] = field(default_factory=set)
 
 
 class Network:

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from telecontrole.rooms.planning.enums import Reason
+from telecontrole.rooms.planning.solver.classes import Strictness
 from telecontrole.rooms.planning.solver.demand import Days, Demands, build_demands
 from telecontrole.rooms.planning.solver.exchange import Exchange
 from telecontrole.rooms.planning.solver.flow import solve_flow
 from telecontrole.rooms.planning.solver.graph import components
 from telecontrole.rooms.planning.solver.mip import solve_mip
-from telecontrole.rooms.planning.solver.network import Network, Strictness
+from telecontrole.rooms.planning.solver.network import Network
 from telecontrole.rooms.planning.solver.problem import Case, Placement, Plan, Problem, Score
 from telecontrole.rooms.planning.solver.reasons import Judge
 from telecontrole.rooms.planning.solver.rooms import number_rooms
