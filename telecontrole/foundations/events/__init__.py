@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from telecontrole.foundations.events.registry import Handler, handler
@@ -10,9 +10,14 @@ from telecontrole.foundations.events.registry import Handler, handler
 
 def publish(*, name: str, payload: Mapping[str, Any]) -> None:
     """Write an event and one delivery per registered consumer, in the caller's transaction. Ids and codes only."""
+    publish_many(name=name, payloads=[payload])
+
+
+def publish_many(*, name: str, payloads: Sequence[Mapping[str, Any]]) -> None:
+    """`publish` for many events of one name, in two statements whatever their number."""
     from telecontrole.foundations.events.services import write  # noqa: PLC0415  (tables load after the apps)
 
-    write(name, payload)
+    write(name, payloads)
 
 
 def drain(*, limit: int = 10_000) -> int:
@@ -22,4 +27,4 @@ def drain(*, limit: int = 10_000) -> int:
     return handle_due(limit)
 
 
-__all__ = ["Handler", "drain", "handler", "publish"]
+__all__ = ["Handler", "drain", "handler", "publish", "publish_many"]

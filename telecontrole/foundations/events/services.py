@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,15 +21,23 @@ STUCK_AFTER = 5
 
 
 @transaction.atomic
-def write(name: str, payload: Mapping[str, Any]) -> None:
-    """Insert the event and its deliveries; without a consumer nothing is kept."""
+def write(name: str, payloads: Sequence[Mapping[str, Any]]) -> None:
+    """Insert events and their deliveries; without a consumer nothing is kept."""
     names = registry.consumers(name)
     if not names:
         return
     now = clock.now()
-    event = Event.objects.create(name=name, payload=dict(payload), at=now)
+    happened = Event.objects.bulk_create(
+        [Event(name=name, payload=dict(payload), at=now) for payload in payloads],
+        batch_size=1_000,
+    )
     Delivery.objects.bulk_create(
-        [Delivery(event=event, consumer=consumer, due_at=now) for consumer in names]
+        [
+            Delivery(event=event, consumer=consumer, due_at=now)
+            for event in happened
+            for consumer in names
+        ],
+        batch_size=1_000,
     )
 
 

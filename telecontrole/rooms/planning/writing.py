@@ -76,8 +76,9 @@ def write(rows: Iterable[Appointment], actor: Actor) -> None:
         )
         for row in rows
     )
-    for row in rows:
-        events.publish(name="planning.appointment_placed", payload=_payload(row))
+    events.publish_many(
+        name="planning.appointment_placed", payloads=[_payload(row) for row in rows]
+    )
     for start in range(0, len(rows), BATCH):
         batch = [info_of(row) for row in rows[start : start + BATCH]]
         notices.announce(appointments=batch, actor=actor)
