@@ -38,7 +38,7 @@ def test_workers_and_servers_that_fail_at_random_send_nothing_twice(
         workers[victim] = place.worker()
     assert set(place.finish(*workers)) == {0}
     states = place.judge()
-    assert states["handed"] + states["delivered"] > 100
+    assert states["handed"] + states["delivered"] > 50
     assert sum(states.values()) == 200
 
 

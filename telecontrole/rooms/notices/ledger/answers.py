@@ -13,6 +13,7 @@ from telecontrole.rooms.notices.gateways.protocol import Answer
 from telecontrole.rooms.notices.ledger import quotas
 from telecontrole.rooms.notices.ledger.rows import fetch, run
 from telecontrole.rooms.notices.ledger.starts import Draft
+from telecontrole.rooms.notices.models import Attempt
 
 _LONGEST_PAUSE = 30
 
@@ -34,17 +35,12 @@ WHERE notice.id = given.id AND notice.claim = given.claim
 RETURNING notice.id
 """
 _ATTEMPT = """
-INSERT INTO notices_attempt AS attempt (id, notice_id, number, gateway, outcome, reply, provider_id,
-    proof_sealed, digest, answered_at)
-SELECT given.id, given.notice, given.number, given.gateway, given.outcome, given.reply,
-    given.provider_id, given.proof, given.digest, %s
-FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[],
-    %s::bytea[], %s::bytea[])
-    AS given (id, notice, number, gateway, outcome, reply, provider_id, proof, digest)
-ON CONFLICT (id) DO UPDATE
-SET outcome = excluded.outcome, reply = excluded.reply, provider_id = excluded.provider_id,
-    answered_at = excluded.answered_at
-WHERE attempt.outcome IN ('sending', 'unknown')
+UPDATE notices_attempt AS attempt
+SET outcome = given.outcome, reply = given.reply, provider_id = given.provider_id,
+    answered_at = %s
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[])
+    AS given (id, outcome, reply, provider_id)
+WHERE attempt.id = given.id AND attempt.outcome IN ('sending', 'unknown')
 """
 
 
@@ -81,7 +77,7 @@ def settle(settled: Sequence[Settled], now: datetime) -> list[UUID]:
         return []
     done = {row[0] for row in fetch(_NOTICE, _notice_columns(settled, now))}
     mine = [s for s in settled if s.draft.notice in done]
-    run(_ATTEMPT, _attempt_columns(mine, now))
+    _write_attempts(mine, now)
     unsent = (State.PLANNED, State.REFUSED)
     quotas.give_back(
         (s.draft.person_key, s.draft.day(now))
@@ -109,19 +105,36 @@ def _notice_columns(settled: Sequence[Settled], now: datetime) -> list[object]:
     ]
 
 
-def _attempt_columns(settled: Sequence[Settled], now: datetime) -> list[object]:
-    return [
-        now,
-        [s.draft.key for s in settled],
-        [s.draft.notice for s in settled],
-        [s.draft.number for s in settled],
-        [s.draft.gateway for s in settled],
-        [Outcome(s.answer.verdict.value).value for s in settled],
-        [s.answer.code for s in settled],
-        [s.answer.provider_id for s in settled],
-        [s.draft.proof_sealed for s in settled],
-        [s.draft.digest for s in settled],
-    ]
+def _write_attempts(settled: Sequence[Settled], now: datetime) -> None:
+    """The rows of started attempts exist; those that ended before are written now."""
+    started = [s for s in settled if s.started]
+    if started:
+        columns = [
+            [s.draft.key for s in started],
+            [_outcome(s) for s in started],
+            [s.answer.code for s in started],
+            [s.answer.provider_id for s in started],
+        ]
+        run(_ATTEMPT, [now, *columns])
+    Attempt.objects.bulk_create(
+        Attempt(
+            id=s.draft.key,
+            notice_id=s.draft.notice,
+            number=s.draft.number,
+            gateway=s.draft.gateway,
+            outcome=_outcome(s),
+            reply=s.answer.code,
+            proof_sealed=s.draft.proof_sealed,
+            digest=s.draft.digest,
+            answered_at=now,
+        )
+        for s in settled
+        if not s.started
+    )
+
+
+def _outcome(settled: Settled) -> str:
+    return Outcome(settled.answer.verdict.value).value
 
 
 def _receipt_due(settled: Settled, now: datetime) -> datetime | None:
