@@ -32,9 +32,11 @@ class EndReason(StrEnum):
 
 
 class Link(StrEnum):
-    """What two seats may exchange: nothing, an empty relayed connection, or sound and picture."""
+    """What two seats may exchange: nothing; descriptions without any address; an empty relayed
+    connection; sound and picture."""
 
     NONE = "none"
+    PREPARED = "prepared"
     WARM = "warm"
     LIVE = "live"
 

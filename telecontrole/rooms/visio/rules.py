@@ -44,14 +44,15 @@ def link(
     """What two present seats, each (role, admitted), may exchange.
 
     Before admission only the médecin-conseil's side is connected, without any track, and only
-    through relays: a direct path would show each browser's address to the other.
+    through relays. Without relays a connection would show each browser's address to the other:
+    the two only agree on codecs and certificates beforehand, no address is passed on.
     """
     if state is not SessionState.OPEN:
         return Link.NONE
     if one[1] and other[1]:
         return Link.LIVE
-    if relayed and HOST in (one[0], other[0]):
-        return Link.WARM
+    if HOST in (one[0], other[0]):
+        return Link.WARM if relayed else Link.PREPARED
     return Link.NONE
 
 

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -89,7 +90,7 @@ def window(browser: Browser) -> Iterator[Callable[..., Window]]:
     """Open windows, each with cookies of its own; faults of their scripts fail the test."""
     opened: list[Window] = []
 
-    def open_window(site: Site, seat: uuid.UUID, **options: object) -> Window:
+    def open_window(site: Site, seat: uuid.UUID, **options: Any) -> Window:
         opened.append(Window(browser, site, seat, **options))
         return opened[-1]
 

@@ -83,10 +83,12 @@ class Call:
 class Window:
     """One person's browser window."""
 
-    def __init__(self, browser: Browser, site: Site, seat: uuid.UUID, **options: Any) -> None:
+    def __init__(
+        self, browser: Browser, site: Site, seat: uuid.UUID, *, script: str = "", **options: Any
+    ) -> None:
         self.site, self.seat = site, seat
         self.context = browser.new_context(**options)
-        self.context.add_init_script(SPY)
+        self.context.add_init_script(SPY + script)
         self.faults: list[str] = []
         self.page: Page = self.context.new_page()
         self.said: list[str] = []

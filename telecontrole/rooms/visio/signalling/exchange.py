@@ -60,6 +60,11 @@ async def _route(
     return None
 
 
+def _link_to(session: LiveSession, line: Line, message: Message) -> Link:
+    other = session.places.get(message.fields["to"])
+    return session.link(session.places[line.seat], other) if other else Link.NONE
+
+
 async def _description(
     board: Switchboard, session: LiveSession, line: Line, message: Message
 ) -> Refusal | None:
@@ -69,6 +74,10 @@ async def _description(
         return Refusal(seen)
     if line.fingerprint not in (None, seen.fingerprint):
         return Refusal("visio_sdp_other_certificate")
+    if _link_to(session, line, message) is Link.PREPARED and sdp.names_an_address(
+        description["sdp"]
+    ):
+        return Refusal("visio_address_before_admission")
     line.fingerprint = seen.fingerprint
     return await _route(board, session, line, message)
 
@@ -81,6 +90,8 @@ async def _candidate(
         reason = sdp.refused_candidate(candidate["candidate"], relay_only=session.relayed)
         if reason:
             return Refusal(reason)
+    if _link_to(session, line, message) is Link.PREPARED:
+        return Refusal("visio_address_before_admission")
     return await _route(board, session, line, message)
 
 

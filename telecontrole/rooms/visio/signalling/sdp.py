@@ -19,6 +19,7 @@ _CANDIDATE = re.compile(
 )
 _FINGERPRINT = re.compile(r"a=fingerprint:(\S+) ((?:[0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2})")
 _LINE = re.compile(r"[a-z]=[^\x00-\x1f\x7f]*")
+_ADDRESS = re.compile(r"^(?:a=candidate:|c=IN IP[46] (?!0\.0\.0\.0\s|::\s))", re.M)
 _SETUP = {"offer": {"actpass"}, "answer": {"active", "passive"}}
 _MEDIA = re.compile(
     r"m=(?:(?:audio|video) \d{1,5} UDP/TLS/RTP/SAVPF [\d ]+"
@@ -53,6 +54,11 @@ def read_description(kind: str, sdp: str, *, relay_only: bool) -> Seen | str:
         or _refused_transport(kind, lines, relay_only=relay_only)
         or _only_fingerprint(lines)
     )
+
+
+def names_an_address(sdp: str) -> bool:
+    """Whether a description says where its sender is: a candidate, or a connection address."""
+    return _ADDRESS.search(sdp) is not None
 
 
 def _refused_shape(lines: list[str]) -> str | None:

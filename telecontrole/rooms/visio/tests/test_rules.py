@@ -36,9 +36,9 @@ def link(one: tuple[SeatRole, bool], other: tuple[SeatRole, bool], *, relayed: b
     return rules.link(state=SessionState.OPEN, one=one, other=other, relayed=relayed)
 
 
-def test_before_admission_only_relayed_and_only_with_the_medecin_conseil() -> None:
+def test_before_admission_only_with_the_medecin_conseil_and_no_address_without_relay() -> None:
     assert link((HOST, True), (PERSON, False), relayed=True) is Link.WARM
-    assert link((HOST, True), (PERSON, False), relayed=False) is Link.NONE
+    assert link((HOST, True), (PERSON, False), relayed=False) is Link.PREPARED
     assert link((THIRD, False), (PERSON, False), relayed=True) is Link.NONE
     assert link((THIRD, True), (PERSON, False), relayed=True) is Link.NONE
     assert link((THIRD, True), (PERSON, True), relayed=False) is Link.LIVE

@@ -59,15 +59,33 @@ async def test_credentials_come_with_the_welcome_and_are_renewed_on_request() ->
     assert host.last("welcome")["relayed"] is True
 
 
-async def test_before_admission_a_direct_call_is_not_even_begun() -> None:
+async def test_before_admission_no_address_passes_without_a_relay() -> None:
     host, person = await pair(House(relays=Relays()), admitted=False)
-    assert host.last("peer")["link"] == "none"
-    host.say("description", **offer(person))
+    assert host.last("peer")["link"] == "prepared"
+    located = {"type": "offer", "sdp": sdp(more=f"a={HOST_LINE}")}
+    connected = {"type": "offer", "sdp": sdp().replace("0.0.0.0", "10.0.0.8")}
+    host.say("description", **offer(person, d=located))
+    host.say("description", **offer(person, d=connected))
+    host.say("candidate", to=person.seat, inst=person.instance, c={"candidate": HOST_LINE})
     person.say("chat", text="bonjour")
     await settle()
-    assert host.refusals() == ["visio_not_linked"]
+    assert host.refusals() == ["visio_address_before_admission"] * 3
     assert person.refusals() == ["visio_not_admitted"]
-    assert person.all("description") == []
+    assert person.all("description") == person.all("candidate") == []
+    host.say("description", **offer(person))
+    await settle()
+    assert len(person.all("description")) == 1
+
+
+async def test_two_who_wait_exchange_nothing() -> None:
+    house = House()
+    board = await house.board()
+    _, person_seat, third_seat = house.truth.open(HOST, PERSON, THIRD)
+    person, third = await Browser(board).hello(person_seat), await Browser(board).hello(third_seat)
+    person.say("description", **offer(third))
+    await settle()
+    assert person.refusals() == ["visio_not_linked"]
+    assert third.all("description") == []
 
 
 async def test_a_relayed_connection_is_warm_before_admission_and_live_after() -> None:

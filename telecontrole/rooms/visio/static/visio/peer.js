@@ -66,6 +66,9 @@ export class Peer {
     this.lastRestart = 0;
     this.tries = 0;
     this.closed = false;
+    /** Our addresses, held back until the person is admitted.
+     * @type {Wire[]} */
+    this.held = [];
     this.group = new MediaStream();
     this.wire();
     this.watch = window.setInterval(() => void this.look(), WATCH_MS);
@@ -97,7 +100,10 @@ export class Peer {
     if (this.link === link) return;
     this.link = link;
     this.heardAt = performance.now();
+    for (const candidate of this.held.splice(0)) this.send(candidate);
     void this.publish();
+    // Some browsers give up when no address comes for a few seconds.
+    if (this.pc.iceConnectionState === "failed") void this.restart("prepared too long");
   }
 
   /** @param {Wire} message a description, a candidate or a request to restart, in order */
@@ -139,9 +145,10 @@ export class Peer {
     const { pc } = this;
     pc.onnegotiationneeded = () => void this.offer();
     pc.onicecandidate = ({ candidate }) => {
-      if (candidate && candidate.candidate !== "") {
-        this.send({ t: "candidate", to: this.seat, inst: this.instance, c: candidate.toJSON() });
-      }
+      if (!candidate || candidate.candidate === "") return;
+      const body = { t: "candidate", to: this.seat, inst: this.instance, c: candidate.toJSON() };
+      if (this.link === "prepared") this.held.push(body);
+      else this.send(body);
     };
     pc.onconnectionstatechange = () => {
       if (pc.connectionState === "connected") this.set("connected");
@@ -169,7 +176,8 @@ export class Peer {
   describe() {
     const description = this.pc.localDescription;
     if (!description) return;
-    const d = { type: description.type, sdp: description.sdp };
+    const sdp = this.link === "prepared" ? withoutAddress(description.sdp) : description.sdp;
+    const d = { type: description.type, sdp };
     this.send({ t: "description", to: this.seat, inst: this.instance, d });
   }
 
@@ -237,6 +245,7 @@ export class Peer {
   }
 
   async look() {
+    if (this.link === "prepared") return;
     const heard = await this.count();
     const now = performance.now();
     if (this.closed) return;
@@ -282,4 +291,12 @@ export class Peer {
     }
     return total;
   }
+}
+
+/**
+ * @param {string} sdp
+ * @returns {string} the same, without where we are
+ */
+function withoutAddress(sdp) {
+  return sdp.replace(/^a=candidate:.*\r\n/gm, "").replace(/^c=IN IP[46] [^\r\n]*/gm, "c=IN IP4 0.0.0.0");
 }

@@ -1,8 +1,9 @@
 /**
  * Shapes shared by the modules of a call. Nothing runs here.
  *
- * @typedef {"none" | "warm" | "live"} Link
- *   What two seats may exchange: nothing, an empty relayed connection, sound and picture.
+ * @typedef {"none" | "prepared" | "warm" | "live"} Link
+ *   What two seats may exchange: nothing, descriptions without address, an empty relayed connection,
+ *   sound and picture.
  *
  * @typedef {{ audio: boolean, video: boolean, screen: boolean, paused: boolean }} MediaState
  *   What a person sends: sound, picture, a shared screen; and whether the page is in the background.
