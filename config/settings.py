@@ -79,13 +79,14 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "procrastinate.contrib.django",
     *(f"telecontrole.foundations.{name}" for name in FOUNDATIONS if _built("foundations", name)),
     *(f"telecontrole.rooms.{name}" for name in ROOMS if _built("rooms", name)),
     "telecontrole.hall",
+    # Last: the sign-in pages are ours, its templates of the same names are not.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 if _built("rooms", "people"):
     AUTH_USER_MODEL = "people.Account"
@@ -172,7 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 ACCOUNT_ADAPTER = "telecontrole.rooms.people.adapters.StaffAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up: it tells allauth that accounts have a password.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -26,6 +27,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         result = accounts.accept_invitation(token=token, password=form.cleaned_data["password"])
         if not isinstance(result, Refusal):
             login(request, result, backend=_BACKEND)
+            # The password was typed this instant: the next page must not ask for it again.
+            reauthenticate_by_password(request)
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         for reason in _sentences(result):
             form.add_error("password", reason)
