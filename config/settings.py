@@ -63,14 +63,6 @@ ROOMS = [
     "planning",
     "examinations",
 ]
-
-
-def _built(floor: str, name: str) -> bool:
-    if name in env.text("TC_SKIP").split(","):
-        return False
-    return (BASE_DIR / "telecontrole" / floor / name / "apps.py").exists()
-
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -80,16 +72,15 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
-    *(f"telecontrole.foundations.{name}" for name in FOUNDATIONS if _built("foundations", name)),
-    *(f"telecontrole.rooms.{name}" for name in ROOMS if _built("rooms", name)),
+    *(f"telecontrole.foundations.{name}" for name in FOUNDATIONS),
+    *(f"telecontrole.rooms.{name}" for name in ROOMS),
     "telecontrole.hall",
     # Last: the sign-in pages are ours, its templates of the same names are not.
     "allauth",
     "allauth.account",
     "allauth.mfa",
 ]
-if _built("rooms", "people"):
-    AUTH_USER_MODEL = "people.Account"
+AUTH_USER_MODEL = "people.Account"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
-for _prefix, _module in (
-    ("", "telecontrole.hall.urls"),
-    ("", "telecontrole.hall.person.urls"),
-    ("medecin/", "telecontrole.hall.practitioner.urls"),
-    ("", "telecontrole.rooms.people.urls"),
-    ("demonstration/", "telecontrole.hall.demonstration.urls"),
-    ("kit/", "telecontrole.foundations.web.urls"),
-    ("agendas/", "telecontrole.rooms.planning.urls"),
-    ("import/", "telecontrole.rooms.cases.urls"),
-    ("taches/", "telecontrole.rooms.worklist.urls"),
-    ("visio/", "telecontrole.rooms.visio.urls"),
-    ("entretiens/", "telecontrole.rooms.examinations.urls"),
-    ("droits/", "telecontrole.hall.law.urls"),
-):
-    try:
-        _found = find_spec(_module) is not None
-    except ModuleNotFoundError:
-        _found = False
-    if _found:
-        urlpatterns.append(path(_prefix, include(_module)))
+from telecontrole.hall import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("telecontrole.hall.urls")),
+    path("", include("telecontrole.hall.person.urls")),
+    path("medecin/", include("telecontrole.hall.practitioner.urls")),
+    path("", include("telecontrole.rooms.people.urls")),
+    path("demonstration/", include("telecontrole.hall.demonstration.urls")),
+    path("kit/", include("telecontrole.foundations.web.urls")),
+    path("agendas/", include("telecontrole.rooms.planning.urls")),
+    path("import/", include("telecontrole.rooms.cases.urls")),
+    path("taches/", include("telecontrole.rooms.worklist.urls")),
+    path("visio/", include("telecontrole.rooms.visio.urls")),
+    path("entretiens/", include("telecontrole.rooms.examinations.urls")),
+    path("droits/", include("telecontrole.hall.law.urls")),
+    path("api/v1/", include("telecontrole.hall.law.api_urls")),
+]
 
 handler400 = "telecontrole.foundations.web.errors.bad_request"
 handler403 = "telecontrole.foundations.web.errors.forbidden"

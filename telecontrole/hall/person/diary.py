@@ -9,6 +9,7 @@ from icalendar import Calendar, Event, Timezone
 
 from telecontrole.hall.person.standing import subject_of
 from telecontrole.rooms.notices import services as notices
+from telecontrole.rooms.planning.notices import calendar_sequence
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory.selectors import SiteInfo
 
@@ -21,7 +22,7 @@ def entry(appointment: AppointmentInfo, site: SiteInfo | None, at: datetime) -> 
     zone = ZoneInfo(appointment.zone)
     event = Event()
     event.add("uid", notices.calendar_uid(subject_of(appointment.case)))
-    event.add("sequence", appointment.version)
+    event.add("sequence", calendar_sequence(appointment.version))
     event.add("dtstamp", at.astimezone(UTC))
     event.add("dtstart", appointment.starts_at.astimezone(zone))
     event.add("dtend", appointment.ends_at.astimezone(zone))

@@ -49,6 +49,11 @@ class _Context:
     tokens: Mapping[links.LinkWanted, str]
 
 
+def calendar_sequence(version: int, *, cancelled: bool = False) -> int:
+    """SEQUENCE of the calendar entry (RFC 5545): grows with each version, and with its cancellation."""
+    return 2 * version + cancelled
+
+
 def announce(*, appointments: Sequence[AppointmentInfo], actor: Actor) -> int:
     """Plan the messages of new versions, in the caller's transaction; returns how many were planned.
 
@@ -139,7 +144,7 @@ def _electronic(
         address_source=person.email_source if by_email else person.mobile_source,
         locale_zone=_person_zone(case, context),
         template=f"notices/{kind.value}/{channel.value}.txt",
-        params=_words(appointment, context, channel),
+        params=_words(appointment, context, channel, cancelled=kind is Kind.ANNULATION),
         window=window,
         person_key=str(person.id),
         caisse=case.caisse,
@@ -186,7 +191,7 @@ def _posting_window(appointment: AppointmentInfo, caisse: CaisseInfo) -> Window:
 
 
 def _words(
-    appointment: AppointmentInfo, context: _Context, channel: Channel
+    appointment: AppointmentInfo, context: _Context, channel: Channel, *, cancelled: bool = False
 ) -> dict[str, str | int]:
     site = context.sites.get(appointment.site) if appointment.site else None
     case = context.cases[appointment.case]
@@ -203,7 +208,7 @@ def _words(
         "lien": context.tokens[wanted],
         "code": links.shared_code(subject),
         "ics_uid": notices.calendar_uid(subject),
-        "ics_sequence": str(appointment.version),
+        "ics_sequence": str(calendar_sequence(appointment.version, cancelled=cancelled)),
     }
 
 
