@@ -42,9 +42,10 @@ PARIS = ZoneInfo("Europe/Paris")
 BEGINS_AT = time(8)
 DAYS_BEFORE = 3
 _HEARTBEAT = {False: timedelta(hours=2), True: timedelta(minutes=15)}
-_CALLS_AHEAD = timedelta(minutes=25)
+# Calls are prepared half an hour ahead: looking that often misses none.
+_CALLS_EVERY = timedelta(minutes=15)
 # How long the answers of a given server are awaited, in real seconds, before the clock steps on.
-_PATIENCE = 3.0
+_PATIENCE, _LEAST_PATIENCE, _PAUSE = 3.0, 0.05, 0.02
 _LEAVING = [channel.value for channel in Channel if channel is not Channel.LETTRE]
 Tell = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -121,6 +122,10 @@ class Campaign:
         self._clerk = Clerk(self._robots.steps)
         self.steps: Counter[str] = self._robots.steps
         self._started = real.monotonic()
+        # Whether windows may have closed, or silences grown too long, since anybody looked.
+        self._sweep = True
+        self._calls_again = clock.now()
+        self._patience = _PATIENCE
 
     def play(self) -> Result | Refusal:
         """The whole campaign."""
@@ -160,6 +165,7 @@ class Campaign:
         while (at := self._next()) is not None and at <= end:
             if at.date() != clock.now().date():
                 _seal()
+                visio.tick(at)
                 self._progress((at - begin).days, (end - begin).days)
             clock.step_to(at)
             self.steps["clock_steps"] += 1
@@ -173,8 +179,11 @@ class Campaign:
         every = _HEARTBEAT[self._out.real]
         at = begin + every
         while at < end:
-            self._agenda.put(at, lambda: None)
+            self._agenda.put(at, self._look_around)
             at += every
+
+    def _look_around(self) -> None:
+        self._sweep = True
 
     def _next(self) -> datetime | None:
         due = notices.next_due(_LEAVING)
@@ -186,25 +195,34 @@ class Campaign:
 
     def _do_due(self) -> None:
         now = clock.now()
-        self.steps["calls_prepared"] += examinations.prepare_due(now)
+        if now >= self._calls_again:
+            self.steps["calls_prepared"] += examinations.prepare_due(now)
+            self._calls_again = now + _CALLS_EVERY
         self.steps["robot_acts"] += self._agenda.do_due(now)
         events.drain()
-        self._send(now)
-        visio.tick(now)
+        due = notices.next_due(_LEAVING)
+        if self._sweep or self._out.real or (due is not None and due <= now):
+            self._sweep = False
+            self._send(now)
 
     def _send(self, now: datetime) -> None:
-        patience = real.monotonic() + _PATIENCE
+        """Everything that is due; then wait for what a given server still owes before the clock steps on."""
+        waiting_since = real.monotonic()
         while True:
             counts = notice_services.run_due(now)
             self.steps["notices_handed"] += counts.handed
             self.steps["receipts"] += counts.receipts
             self.steps["notice_tasks"] += counts.tasks
-            if counts.handed:
-                patience = real.monotonic() + _PATIENCE
-            elif not self._out.real or real.monotonic() > patience or not invariants.awaited():
+            if counts.handed or counts.receipts:
+                waiting_since, self._patience = real.monotonic(), _PATIENCE
+            elif not self._out.real or not invariants.awaited(self._next() or now):
+                return
+            elif real.monotonic() - waiting_since > self._patience:
+                # A server that never answers is not waited for as long the next time.
+                self._patience = max(self._patience / 2, _LEAST_PATIENCE)
                 return
             else:
-                real.sleep(0.02)
+                real.sleep(_PAUSE)
 
     def _result(self, plan: PlanReport) -> Result:
         if self._wanted.export is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -93,7 +94,10 @@ WHERE c.state <> 'clos'
   AND NOT EXISTS (SELECT 1 FROM worklist_task t
                   WHERE t.subject = 'case:' || c.id AND t.done_at IS NULL)
 """
-_AWAITED = "SELECT EXISTS (SELECT 1 FROM notices_notice WHERE state = 'sending' OR receipt_due_at IS NOT NULL)"
+_AWAITED = """
+SELECT EXISTS (SELECT 1 FROM notices_notice
+               WHERE state = 'sending' OR (state = 'handed' AND receipt_due_at <= %(before)s))
+"""
 _TOTALS = {
     "cases_closed": "SELECT count(*) FROM cases_case WHERE state = 'clos'",
     "appointments": "SELECT count(*) FROM planning_appointment",
@@ -125,9 +129,9 @@ def totals() -> dict[str, int]:
     return {**{name: _one(query) for name, query in _TOTALS.items()}, "questionnaires": 0}
 
 
-def awaited() -> bool:
-    """Whether an answer or a receipt of a given server is still to come."""
-    return bool(_rows(_AWAITED)[0][0])
+def awaited(before: datetime) -> bool:
+    """Whether a given server owes an answer, or a receipt whose delay ends by an instant."""
+    return bool(_rows(_AWAITED, {"before": before})[0][0])
 
 
 def _recorded_twice(twins: Sequence[Twin]) -> int:

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from telecontrole.hall.cli.commands import audit, demo, imports, operations, plan, rehearse, staff
+from telecontrole.hall.cli.commands import (
+    audit,
+    demo,
+    doctor,
+    imports,
+    operations,
+    plan,
+    purge,
+    rehearse,
+    staff,
+)
 
-COMMANDS = (imports, plan, rehearse, audit, staff, demo, operations)
+COMMANDS = (imports, plan, rehearse, audit, doctor, staff, demo, purge, operations)
