@@ -3,7 +3,7 @@
     python bench/law.py [ROWS]        (default 200 000)
 
 Prints, in the same run: the baseline (JSON decoded and encoded again, or the Parquet file copied), the
-rate of the verb, its peak memory, and the peak on ten times fewer rows, which must be about the same.
+rate of the verb, in all and for one core, its peak memory, and the peak on ten times fewer rows, which must be about the same.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def write_inputs(folder: Path, count: int) -> tuple[Path, Path, Path]:
 
 def run(
     command: list[str], source: Path | None = None, target: Path | None = None
-) -> tuple[float, float]:
-    """Seconds and peak memory in MB (of the largest process) of a command."""
+) -> tuple[float, float, float]:
+    """Seconds, seconds of processor, peak memory in MB (of the largest process) of a command."""
     began = time.perf_counter()
     with (
         (source or Path(os.devnull)).open("rb") as stdin,
@@ -108,13 +108,13 @@ def run(
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
         raise SystemExit(f"{command}: exit {child.returncode}")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    return time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def told(name: str, count: int, seconds: float, peak: float) -> None:
-    """One line of the report."""
-    rate = count / seconds
-    print(f"{name:<44}{seconds:8.1f} s {rate:10.0f} /s {rate * 60 / 1e6:7.2f} M/min {peak:7.0f} MB")
+def told(name: str, count: int, seconds: float, busy: float, peak: float) -> None:
+    """One line of the report; the rate of one core does not depend on who else is running."""
+    rate, core = (count / spent * 60 / 1e6 for spent in (seconds, busy))
+    print(f"{name:<42}{seconds:7.1f} s {rate:6.2f} M/min{core:7.2f} M/min per core{peak:5.0f} MB")
 
 
 def inputs(folder: Path, count: int) -> tuple[Path, Path, Path]:
