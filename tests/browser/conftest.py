@@ -1,0 +1,50 @@
+"""One site and one browser for the tests of a file. Its rows stay until the file is done."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.hosting import WholeSite
+from tests.browser.visio.people import FLAGS
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium with a fake camera and microphone."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright's loop runs in this thread; the tests' own queries are short and alone.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def whole_site(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WholeSite]:
+    """The site of a file's tests. Its tables are emptied once it has stopped: a worker at work holds locks."""
+    log = Path(tmp_path_factory.mktemp("site")) / "site.log"
+    with django_db_blocker.unblock():
+        running = WholeSite(log)
+        running.start()
+        try:
+            yield running
+        finally:
+            running.stop()
+            TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
+            connections.close_all()
+    assert '"level": "error"' not in log.read_text(), log.read_text()
