@@ -274,7 +274,7 @@ class Outsider:
             row["reference"] for row in self.tasks if row["motif"] == "medecin_traitant_inconnu"
         }
         for row in self.outcomes:
-            if not row["code"]:
+            if not row["code"] or row["reference"] not in self.cases:
                 continue
             case = self.cases[row["reference"]]
             last = self.versions[row["reference"]][-1]
