@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -13,7 +14,6 @@ from telecontrole.foundations.web.formats import date_courte
 from telecontrole.foundations.web.tables import Column, Filter, Table
 from telecontrole.hall.staff import words
 from telecontrole.rooms.cases import selectors as cases
-from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.territory import selectors as territory
 
 
@@ -30,7 +30,7 @@ class CaseTable(Table):
             sort="reference",
             link=lambda case: reverse("hall:case", args=[case.reference]),
         ),
-        Column("caisse", "Caisse", sort="caisse"),
+        Column("caisse", "Caisse", value="caisse_id", sort="caisse_id"),
         Column("motif", "Motif", show=lambda case: words.MOTIFS[case.motif]),
         Column("priorite", "Priorité", sort="priorite", number=True),
         Column(
@@ -67,14 +67,15 @@ class CaseTable(Table):
 class NationalCaseTable(CaseTable):
     """The same for who serves every caisse: one more filter."""
 
-    def __init__(self, source: Sequence[CaseInfo], request: HttpRequest) -> None:
+    def __init__(self, source: QuerySet[Any], request: HttpRequest) -> None:
         codes = [(info.code, info.nom) for info in territory.caisses().values()]
         # A filter of this instance: the caisses are rows.
-        self.filters = (*CaseTable.filters, Filter("caisse", "Caisse", choices=codes))  # type: ignore[misc]
+        own = Filter("caisse", "Caisse", lookup="caisse_id", choices=codes)
+        self.filters = (*CaseTable.filters, own)  # type: ignore[misc]
         super().__init__(source, request)
 
 
 def case_table(actor: Actor, request: HttpRequest) -> Table:
     """The table of an actor."""
-    own = [case for case in cases.all_cases() if actor.serves(case.caisse)]
-    return (CaseTable if actor.caisse else NationalCaseTable)(own, request)
+    rows = cases.listed(actor.caisse)
+    return (CaseTable if actor.caisse else NationalCaseTable)(rows, request)

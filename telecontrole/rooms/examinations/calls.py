@@ -120,6 +120,9 @@ def _seat_both(session: UUID, appointment: AppointmentInfo) -> None:
         key=medecin_key(medecin.id),
         actor=_SYSTEM,
     )
+    if any(seat.role is SeatRole.ASSURE for seat in calls.seats(session)):
+        # Whoever came first wrote on the seat that identity is to be checked: it must stay.
+        return
     visio.seat(
         session_id=session,
         role=SeatRole.ASSURE,

@@ -97,6 +97,17 @@ def resolve_link(token: str) -> LinkInfo | None:
     return _usable(link)
 
 
+def link_is_closed(token: str) -> bool:
+    """Whether the token was a link of ours that has expired or was revoked: its page says so."""
+    cleaned = "".join(token.split()).upper()
+    return (
+        len(cleaned) == TOKEN_LENGTH
+        and _ALPHABET.issuperset(cleaned)
+        and AccessLink.objects.filter(token_hash=_hashed(cleaned)).exists()
+        and resolve_link(cleaned) is None
+    )
+
+
 def find_link(link_id: UUID) -> LinkInfo | None:
     """The link of an open session; None once it has expired or was revoked."""
     return _usable(AccessLink.objects.filter(id=link_id).first())

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Concat, Lower, Replace
 
 from telecontrole.foundations import vault
 from telecontrole.rooms.people.models import Insured, MedecinConseil, Practitioner
@@ -93,9 +97,44 @@ def insured(insured_id: UUID) -> InsuredInfo | None:
     return insured_many([insured_id]).get(insured_id)
 
 
+# What fingerprints of NIRs are made for; see `services.nir_fingerprint`.
+NIR_PURPOSE = "people.insured.nir"
+
+
 def insured_many(ids: Iterable[UUID]) -> dict[UUID, InsuredInfo]:
     """Several insured persons, in one query."""
     return {row.id: _insured(row) for row in Insured.objects.filter(id__in=list(ids))}
+
+
+def by_nir(nir: str) -> InsuredInfo | None:
+    """The person of a normalised NIR, found by its fingerprint; None when unknown."""
+    row = Insured.objects.filter(
+        nir_fingerprint=vault.fingerprint(nir, purpose=NIR_PURPOSE)
+    ).first()
+    return _insured(row) if row else None
+
+
+def search(text: str, *, limit: int) -> list[InsuredInfo]:
+    """Persons whose birth name or name of use, followed by first names, starts with `text`; by name.
+
+    Accents, capitals and hyphens do not matter. Reads every name once: for a person at a screen, not for a loop.
+    """
+    wanted = " ".join(text.lower().replace("-", " ").split())
+    rows = Insured.objects.annotate(
+        by_birth=_plain("nom_naissance"),
+        by_use=_plain("nom_usage"),
+        wanted=_unaccent(Value(wanted)),
+    ).filter(Q(by_birth__startswith=F("wanted")) | Q(by_use__startswith=F("wanted")))
+    return [_insured(row) for row in rows.order_by("by_birth", "id")[:limit]]
+
+
+def _plain(column: str) -> Func:
+    full = Replace(Lower(Concat(F(column), Value(" "), F("prenoms"))), Value("-"), Value(" "))
+    return _unaccent(full)
+
+
+def _unaccent(of: Any) -> Func:
+    return Func(of, function="unaccent", output_field=TextField())
 
 
 def insured_contacts(ids: Iterable[UUID]) -> dict[UUID, Contacts]:

@@ -16,6 +16,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import fields
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.people.models import ContactHistory, Insured
+from telecontrole.rooms.people.selectors import NIR_PURPOSE
 
 FROM_FILE = "fichier"
 _CHANNELS: Mapping[str, Callable[[str], str | None]] = {
@@ -47,7 +48,7 @@ class InsuredLine:
 
 def nir_fingerprint(nir: str) -> bytes:
     """What finds a person by NIR without storing it in clear."""
-    return vault.fingerprint(nir, purpose="people.insured.nir")
+    return vault.fingerprint(nir, purpose=NIR_PURPOSE)
 
 
 @transaction.atomic

@@ -21,7 +21,8 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
         return errors.page(request, 429)
     found = links.resolve_link(token)
     if found is None:
-        return render(request, "person/link_unknown.html", status=404)
+        status = 410 if links.link_is_closed(token) else 404
+        return render(request, "person/link_unknown.html", status=status)
     if found.practitioner_id is not None:
         practitioner.remember(request, found)
         answer = HttpResponseRedirect(reverse("practitioner:home"))

@@ -75,6 +75,16 @@ def all_cases() -> list[CaseInfo]:
     return _infos(Case.objects.all())
 
 
+def listed(caisse: str | None) -> QuerySet[Case]:
+    """Rows for a paged list: of one caisse, or of all. Read `caisse_id`, not `caisse`: no query per row."""
+    return Case.objects.filter(caisse_id=caisse) if caisse else Case.objects.all()
+
+
+def of_persons(insured: Iterable[UUID], caisse: str | None) -> list[CaseInfo]:
+    """Cases of several persons, by reference, in one caisse or in all; one query."""
+    return _infos(listed(caisse).filter(insured_id__in=list(insured)))
+
+
 def open_cases() -> list[CaseInfo]:
     """Cases that are not closed, by reference."""
     return _infos(Case.objects.exclude(state=CaseState.CLOS))

@@ -169,3 +169,32 @@ def test_the_database_itself_refuses_other_channels_and_rpps_that_are_not_digits
         MedecinConseil.objects.create(rpps="1", caisse_id="691")
     with pytest.raises(IntegrityError, match="people_practitioner_rpps"), transaction.atomic():
         Practitioner.objects.create(rpps="1")
+
+
+@pytest.mark.django_db
+def test_a_person_is_found_by_name_whatever_the_accents_and_by_nir() -> None:
+    caisse = Caisse.objects.create(
+        code="141",
+        nom="CPAM du Calvados",
+        region="Normandie",
+        departement="14",
+        fuseau="Europe/Paris",
+        calendrier="metropole",
+    )
+    row = Insured.objects.create(
+        nir_fingerprint=services.nir_fingerprint("285701424540571"),
+        nir_sealed=b"x",
+        nom_naissance="LEFÈVRE-ROY",
+        nom_usage="ÉVRARD",
+        prenoms="Zoé",
+        sexe="F",
+        date_naissance=date(1985, 9, 23),
+        caisse=caisse,
+    )
+    for typed in ("lefevre", "Lefèvre Roy", "EVRARD", "évrard zoe", "lefevre roy zoé"):
+        assert [one.id for one in selectors.search(typed, limit=5)] == [row.id]
+    assert selectors.search("efevre", limit=5) == []
+    assert selectors.search("%", limit=5) == []
+    found = selectors.by_nir("285701424540571")
+    assert found is not None
+    assert found.id == row.id
