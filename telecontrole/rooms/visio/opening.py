@@ -97,6 +97,16 @@ def tell(*, session_id: UUID, role: SeatRole, kind: str, url: str) -> None:
         to_signalling(session, k="notice", role=role.value, kind=kind, url=url)
 
 
+def tell_rank(*, session_id: UUID, rank: int, minutes: int) -> None:
+    """Tell those who wait how many people are before them, and about how many minutes it takes.
+
+    Only what is known is told: the caller leaves it out when it cannot say.
+    """
+    session = Session.objects.filter(id=session_id).first()
+    if session is not None:
+        to_signalling(session, k="rank", rank=rank, minutes=minutes)
+
+
 def _renamed(session: Session, existing: Seat, name_shown: str, detail: str) -> UUID:
     if (existing.name_shown, existing.detail) != (name_shown, detail):
         existing.name_shown, existing.detail = name_shown, detail

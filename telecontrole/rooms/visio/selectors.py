@@ -7,6 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Avg, Count, FloatField, Q, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
 from telecontrole.rooms.visio.enums import SeatRole, SessionState
 from telecontrole.rooms.visio.facts import SeatFacts, SessionFacts
 from telecontrole.rooms.visio.models import EquipmentTest, Report, Seat, Session
@@ -40,6 +44,21 @@ class SeatInfo:
     joined_at: datetime | None
     left_at: datetime | None
     excluded_at: datetime | None
+
+
+@dataclass(frozen=True)
+class QualityRow:
+    """Calls of one kind of browser over one transport; `seen` had a picture of the other side."""
+
+    browser: str
+    system: str
+    transport: str
+    calls: int
+    seen: int
+    first_frame_ms: float | None
+    rtt_ms: float | None
+    loss: float | None
+    restarts: int
 
 
 def session(session_id: UUID) -> SessionInfo | None:
@@ -103,6 +122,40 @@ def equipment_tests(subject: str) -> list[dict[str, Any]]:
     """Equipment tests made for a subject, latest first: instant, verdict and results."""
     rows = EquipmentTest.objects.filter(subject=subject).order_by("-at")
     return [{"at": row.at, "passed": row.passed, "results": row.results} for row in rows]
+
+
+def quality(*, since: datetime, until: datetime) -> list[QualityRow]:
+    """How calls went between two instants, by browser, system and transport: counts and means.
+
+    `since` is included, `until` is not.
+    """
+    rows = (
+        Report.objects.filter(at__gte=since, at__lt=until)
+        .values("figures__browser", "figures__system", "figures__transport")
+        .annotate(
+            calls=Count("id"),
+            seen=Count("id", filter=Q(figures__has_key="first_frame_ms")),
+            first_frame_ms=Avg(Cast(KeyTextTransform("first_frame_ms", "figures"), FloatField())),
+            rtt_ms=Avg(Cast(KeyTextTransform("rtt_ms", "figures"), FloatField())),
+            loss=Avg(Cast(KeyTextTransform("loss", "figures"), FloatField())),
+            restarts=Sum(Cast(KeyTextTransform("restarts", "figures"), FloatField())),
+        )
+        .order_by("-calls", "figures__browser", "figures__system", "figures__transport")
+    )
+    return [
+        QualityRow(
+            browser=row["figures__browser"] or "other",
+            system=row["figures__system"] or "other",
+            transport=row["figures__transport"] or "none",
+            calls=row["calls"],
+            seen=row["seen"],
+            first_frame_ms=row["first_frame_ms"],
+            rtt_ms=row["rtt_ms"],
+            loss=row["loss"],
+            restarts=int(row["restarts"] or 0),
+        )
+        for row in rows
+    ]
 
 
 def _session_info(row: Session) -> SessionInfo:

@@ -13,7 +13,7 @@ from telecontrole.rooms.visio.moving import (
     hand_over,
     left,
 )
-from telecontrole.rooms.visio.opening import open_session, seat, tell
+from telecontrole.rooms.visio.opening import open_session, seat, tell, tell_rank
 
 __all__ = [
     "admit",
@@ -30,6 +30,7 @@ __all__ = [
     "record_test",
     "seat",
     "tell",
+    "tell_rank",
     "tick",
     "ticket",
 ]

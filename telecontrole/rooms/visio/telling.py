@@ -46,7 +46,7 @@ def publish(name: str, *, session: Session, seat: Seat | None = None, **data: st
     events.publish(name=f"visio.{name}", payload=payload)
 
 
-def to_signalling(session: Session, **body: str) -> None:
+def to_signalling(session: Session, **body: str | int) -> None:
     """Tell every signalling process, once the transaction is committed."""
     text = json.dumps({"session": str(session.id), **body})
     with connection.cursor() as cursor:

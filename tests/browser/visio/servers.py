@@ -31,16 +31,26 @@ class Site:
 
     environment: dict[str, str]
     port: int = field(default_factory=free_port)
+    host: str = "127.0.0.1"
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def start(self) -> None:
         """Start, and wait until it answers."""
         command = [sys.executable, "-m", "uvicorn", "tests.browser.visio.asgi:application"]
-        options = ["--port", str(self.port), "--log-level", "warning", "--lifespan", "off"]
+        options = [
+            "--host",
+            self.host,
+            "--port",
+            str(self.port),
+            "--log-level",
+            "warning",
+            "--lifespan",
+            "off",
+        ]
         limits = ["--ws", "websockets-sansio", "--ws-max-size", "65536", "--no-access-log"]
         self.process = subprocess.Popen(
             [*command, *options, *limits], cwd=ROOT, env={**os.environ, **self.environment}
@@ -64,9 +74,10 @@ class Site:
 
 
 @contextmanager
-def site(environment: dict[str, str]) -> Iterator[Site]:
+def site(environment: dict[str, str], host: str = "127.0.0.1") -> Iterator[Site]:
     """A running site."""
-    running = Site({**environment, "DJANGO_SETTINGS_MODULE": "tests.browser.visio.settings"})
+    settings = {**environment, "DJANGO_SETTINGS_MODULE": "tests.browser.visio.settings"}
+    running = Site(settings, host=host)
     running.start()
     try:
         yield running
@@ -80,22 +91,25 @@ class Coturn:
 
     folder: Path
     port: int = field(default_factory=free_port)
+    host: str = "127.0.0.1"
+    ways: tuple[str, ...] = ("udp",)
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         """What the site must know of it."""
+        urls = [f"turn:{self.host}:{self.port}?transport={way}" for way in self.ways]
         return {
-            "TELECONTROLE_TURN_URLS": f"turn:127.0.0.1:{self.port}?transport=udp",
+            "TELECONTROLE_TURN_URLS": " ".join(urls),
             "TELECONTROLE_TURN_SECRET": self.secret,
         }
 
     def start(self) -> None:
         """Start, and wait until it listens."""
         settings = {
-            "listening-ip": "127.0.0.1",
-            "relay-ip": "127.0.0.1",
+            "listening-ip": self.host,
+            "relay-ip": self.host,
             "listening-port": str(self.port),
             "realm": "test.invalid",
             "static-auth-secret": self.secret,
@@ -113,7 +127,7 @@ class Coturn:
         until = time.monotonic() + 20
         while time.monotonic() < until:
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                if probe.connect_ex((self.host, self.port)) == 0:
                     return
             time.sleep(0.1)
         raise TimeoutError("coturn does not listen")

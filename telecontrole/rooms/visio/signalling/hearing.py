@@ -19,6 +19,8 @@ async def hear(board: Switchboard, body: dict[str, Any]) -> None:
         await _facts(board, session)
     elif body["k"] == "notice":
         _notice(session, body)
+    elif body["k"] == "rank":
+        _rank(session, body)
     elif body["k"] == "place":
         await _place(board, session, body)
     elif body["k"] == "relay":
@@ -48,6 +50,12 @@ def _notice(session: LiveSession, body: dict[str, Any]) -> None:
     for line in session.lines.values():
         if session.places[line.seat].role == body["role"]:
             line.tell({"t": "notice", "kind": body["kind"], "url": body["url"]})
+
+
+def _rank(session: LiveSession, body: dict[str, Any]) -> None:
+    for line in session.lines.values():
+        if not session.places[line.seat].admitted:
+            line.tell({"t": "rank", "rank": body["rank"], "minutes": body["minutes"]})
 
 
 async def _place(board: Switchboard, session: LiveSession, body: dict[str, Any]) -> None:

@@ -103,7 +103,7 @@ KINDS: Mapping[str, Kind] = {
         {"seat": _like(_SEAT), "key": _text(64), "seen": _is_number}, limit=512, numbered=False
     ),
     "ping": Kind(limit=128, numbered=False),
-    "description": Kind({**_TO, "d": _is_description}, limit=FRAME_BYTES),
+    "description": Kind({**_TO, "d": _is_description}, {"offer": _is_number}, limit=FRAME_BYTES),
     "candidate": Kind({**_TO, "c": _is_candidate}, limit=4_096),
     "restart": Kind(_TO),
     "sas": Kind(_TO, {"commit": _like(_HEX64), "nonce": _like(_HEX64)}),

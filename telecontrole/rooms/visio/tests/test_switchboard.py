@@ -249,6 +249,16 @@ async def test_a_notice_reaches_the_role_it_is_for() -> None:
     assert host.all("notice") == []
 
 
+async def test_those_who_wait_are_told_their_rank() -> None:
+    house = House()
+    host, person = await pair(house, admitted=False)
+    session = house.truth.session_of(host.seat).session
+    await house.bus.post({"k": "rank", "session": session, "rank": 2, "minutes": 15})
+    await settle()
+    assert person.last("rank") == {"t": "rank", "rank": 2, "minutes": 15, "n": person.seen()}
+    assert host.all("rank") == []
+
+
 async def test_a_flood_cuts_off_its_sender_only() -> None:
     host, person = await pair(House())
     for _ in range(200):

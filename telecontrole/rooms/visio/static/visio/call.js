@@ -182,6 +182,7 @@ export class Call {
     switch (message.t) {
       case "you": return this.own(message);
       case "peer": return this.person(/** @type {PeerMessage} */ (/** @type {unknown} */ (message)));
+      case "rank": return this.controls.rank(message.rank, message.minutes);
       case "notice": return this.controls.notice(message.kind, message.url);
       default: return this.mesh.receive(message);
     }

@@ -87,6 +87,17 @@ export class Controls {
     if (this.call.phase === "waiting") this.say(here ? "host-here" : "host-absent", { name: host.name });
   }
 
+  /**
+   * @param {number} rank how many people are before this one
+   * @param {number} minutes
+   */
+  rank(rank, minutes) {
+    const words = part(this.root, "rank");
+    const key = rank === 0 ? "rank-next" : "rank";
+    words.textContent = this.call.texts.get(key, { rank: String(rank), minutes: String(minutes) });
+    show(words, true);
+  }
+
   /** What the device gave, or why it did not. */
   media() {
     const { media } = this.call;

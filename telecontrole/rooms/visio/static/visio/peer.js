@@ -14,10 +14,10 @@
 /** @typedef {{ audio: MediaStreamTrack | null, video: MediaStreamTrack | null, screen: MediaStreamTrack | null }} Tracks */
 
 const SLOTS = /** @type {const} */ (["audio", "video", "screen"]);
-const WATCH_MS = 500;
+const WATCH_MS = 300;
 const STALL_MS = 2000;
 const STALL_SILENT_MS = 8000;
-const CONNECT_MS = 6000;
+const CONNECT_MS = 8000;
 const ASKED_WITHIN_MS = 1000;
 const RETRY_MS = [2000, 3000, 5000, 8000];
 const RESTARTS_BEFORE_RENEWAL = 4;
@@ -66,6 +66,11 @@ export class Peer {
     this.lastRestart = 0;
     this.tries = 0;
     this.closed = false;
+    /** Which of our offers is the latest: an answer to an earlier one must not be applied. */
+    this.offers = 0;
+    /** Addresses that came before their description.
+     * @type {Array<RTCIceCandidateInit | undefined>} */
+    this.early = [];
     /** Our addresses, held back until the person is admitted.
      * @type {Wire[]} */
     this.held = [];
@@ -165,7 +170,8 @@ export class Peer {
     try {
       this.makingOffer = true;
       await this.pc.setLocalDescription();
-      this.describe();
+      this.offers += 1;
+      this.describe(this.offers);
     } catch (error) {
       if (!this.closed) console.warn("visio: offer", error);
     } finally {
@@ -173,25 +179,23 @@ export class Peer {
     }
   }
 
-  describe() {
+  /** @param {number | undefined} offer its number, or the number of the one that is answered */
+  describe(offer) {
     const description = this.pc.localDescription;
     if (!description) return;
     const sdp = this.link === "prepared" ? withoutAddress(description.sdp) : description.sdp;
     const d = { type: description.type, sdp };
-    this.send({ t: "description", to: this.seat, inst: this.instance, d });
+    this.send({ t: "description", to: this.seat, inst: this.instance, d, ...(offer ? { offer } : {}) });
   }
 
   /** @param {Wire} message */
   async handle(message) {
     if (this.closed) return;
-    if (message.t === "description") await this.describeRemote(message.d);
+    if (message.t === "description") await this.describeRemote(message.d, message.offer);
     else if (message.t === "restart") await this.asked();
     else if (message.t === "candidate") {
-      try {
-        await this.pc.addIceCandidate(message.c ?? undefined);
-      } catch (error) {
-        if (!this.ignoreOffer) throw error;
-      }
+      if (this.pc.remoteDescription) await this.locate(message.c ?? undefined);
+      else this.early.push(message.c ?? undefined);
     }
   }
 
@@ -200,18 +204,32 @@ export class Peer {
     if (performance.now() - this.lastRestart > ASKED_WITHIN_MS) await this.restart("asked");
   }
 
-  /** @param {RTCSessionDescriptionInit} description */
-  async describeRemote(description) {
+  /** @param {RTCIceCandidateInit | undefined} candidate */
+  async locate(candidate) {
+    try {
+      await this.pc.addIceCandidate(candidate);
+    } catch (error) {
+      if (!this.ignoreOffer) throw error;
+    }
+  }
+
+  /**
+   * @param {RTCSessionDescriptionInit} description
+   * @param {number | undefined} offer
+   */
+  async describeRemote(description, offer) {
+    if (description.type === "answer" && offer !== this.offers) return;
     const collision =
       description.type === "offer" && (this.makingOffer || this.pc.signalingState !== "stable");
     this.ignoreOffer = !this.polite && collision;
     if (this.ignoreOffer) return;
     await this.pc.setRemoteDescription(description);
+    for (const candidate of this.early.splice(0)) await this.locate(candidate);
     if (description.type === "offer") {
       this.openSlots();
       await this.publish();
       await this.pc.setLocalDescription();
-      this.describe();
+      this.describe(offer);
     }
     this.onNegotiated();
     await this.publish();

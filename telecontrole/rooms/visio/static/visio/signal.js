@@ -10,9 +10,11 @@
 
 /** @typedef {"connecting" | "open" | "retrying" | "replaced" | "refused" | "stopped"} SignalState */
 
-const DELAYS_MS = [0, 300, 1200, 2700, 4800, 7000];
+/** Never long: a call waits for it. Spread by chance, so that a restarted server is not stormed. */
+const DELAYS_MS = [0, 300, 700, 1200, 2000];
 const PING_MS = 5000;
 const PONG_WITHIN_MS = 2500;
+const SUSPECTED_PONG_WITHIN_MS = 1200;
 const OPEN_WITHIN_MS = 4000;
 const UNACKNOWLEDGED_AT_MOST = 400;
 const REPLACED = 4409;
@@ -54,6 +56,7 @@ export class Signal {
     this.attempt = 0;
     this.lastPong = 0;
     this.pingSentAt = 0;
+    this.suspected = false;
     /** @type {number | undefined} */
     this.timer = undefined;
     /** @type {number | undefined} */
@@ -63,7 +66,7 @@ export class Signal {
 
   start() {
     this.stopped = false;
-    this.heart = window.setInterval(() => this.beat(), 500);
+    this.heart = window.setInterval(() => this.beat(), 250);
     for (const [target, name] of this.wakeups()) target.addEventListener(name, this.wake);
     this.connect();
   }
@@ -92,6 +95,7 @@ export class Signal {
 
   /** Something looks wrong (media stalled, network changed): find out at once. */
   suspect() {
+    this.suspected = true;
     if (this.state === "open") this.ping();
     else this.hurry();
   }
@@ -198,15 +202,16 @@ export class Signal {
     if (this.stopped) return;
     this.abandon();
     window.clearTimeout(this.timer);
-    const delay = DELAYS_MS[Math.min(this.attempt, DELAYS_MS.length - 1)] ?? 7000;
+    const delay = DELAYS_MS[Math.min(this.attempt, DELAYS_MS.length - 1)] ?? 2000;
     this.attempt += 1;
     this.tell("retrying", why);
-    this.timer = window.setTimeout(() => this.connect(), delay + Math.random() * delay * 0.25);
+    this.timer = window.setTimeout(() => this.connect(), delay * (0.5 + Math.random()));
   }
 
   /** @param {Wire} message */
   receive(message) {
     this.lastPong = performance.now();
+    this.suspected = false;
     switch (message.t) {
       case "pong": return this.acknowledged(message.a ?? 0);
       case "welcome": return this.welcomed(/** @type {any} */ (message));
@@ -256,7 +261,8 @@ export class Signal {
     if (this.state !== "open") return;
     const now = performance.now();
     if (this.pingSentAt > this.lastPong) {
-      if (now - this.pingSentAt > PONG_WITHIN_MS) this.reconnect("silent");
+      const within = this.suspected ? SUSPECTED_PONG_WITHIN_MS : PONG_WITHIN_MS;
+      if (now - this.pingSentAt > within) this.reconnect("silent");
     } else if (now - this.pingSentAt > PING_MS) this.ping();
   }
 
