@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -24,7 +24,7 @@ from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin
 from telecontrole.rooms.planning.models import Appointment, Unplaced
 from telecontrole.rooms.planning.selectors import AppointmentInfo, info_of
 from telecontrole.rooms.planning.solver.first_fit import first_in_person
-from telecontrole.rooms.planning.solver.problem import Case, Placement
+from telecontrole.rooms.planning.solver.problem import Busy, Case, Placement
 from telecontrole.rooms.worklist import services as tasks
 
 #: The needs of a case are read for the medical service, whoever asks for the appointment.
@@ -97,9 +97,9 @@ def place_one_in_person(
     _queue_up(case.caisse)
     if Appointment.objects.filter(case_id=case_id, state=str(AppointmentState.PREVU)).exists():
         return Refusal("appointment_exists")
-    wanted = _wanted(case)
+    wanted, never = _wanted(case), _prevented(case)
     for _ in range(_ATTEMPTS):
-        found = _search(wanted, now)
+        found = _search(wanted, now, never)
         if isinstance(found, Reason):
             return Refusal("no_place", {"reason": str(found)})
         row = _take(found, case, reason, now)
@@ -161,19 +161,28 @@ def _wanted(case: CaseInfo) -> Case:
     )
 
 
-def _search(case: Case, now: datetime) -> Placement | Reason:
+def _prevented(case: CaseInfo) -> tuple[Busy, ...]:
+    """The hours at which the person has said that they cannot come: never offered again."""
+    rows = Appointment.objects.filter(case_id=case.id, state=str(AppointmentState.EMPECHE))
+    times = rows.values_list("starts_at", "ends_at")
+    return tuple(Busy("insured", str(case.insured), start, end) for start, end in times)
+
+
+def _search(case: Case, now: datetime, never: tuple[Busy, ...]) -> Placement | Reason:
     """Week after week; without a place, the reason is judged on the whole."""
     day = reading.plan_day(now)
     end = _end(case, day)
     first = day
     while first <= end:
         problem = reading.on_sites(now, case, first, min(first + _WEEK - timedelta(days=1), end))
+        problem = replace(problem, busy=(*problem.busy, *never))
         found = first_in_person(problem, case)
         if isinstance(found, Placement):
             return found
         first += _WEEK
     whole = reading.last_day_of_diaries() or day
-    return first_in_person(reading.on_sites(now, case, day, whole), case)
+    problem = reading.on_sites(now, case, day, whole)
+    return first_in_person(replace(problem, busy=(*problem.busy, *never)), case)
 
 
 def _end(case: Case, day: date) -> date:

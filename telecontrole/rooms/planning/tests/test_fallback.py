@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -167,3 +167,14 @@ def test_a_case_with_an_appointment_ahead_gets_no_second_one(at: Any, world: Wor
     )
     assert isinstance(said, Refusal)
     assert said.code == "appointment_exists"
+
+
+def test_an_hour_at_which_the_person_cannot_come_is_not_offered_again(
+    at: Any, world: World
+) -> None:
+    at(NOW)
+    world.hours(world.medecin(), "2026-12-08", "09:00", "10:00", world.site())
+    first = placed(world.case(besoins=("presentiel",)))
+    said = decline(first, EMPECHE)
+    assert said.next is not None
+    assert said.next.starts_at == first.starts_at + timedelta(minutes=30)
