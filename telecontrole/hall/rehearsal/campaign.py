@@ -211,7 +211,6 @@ class Campaign:
         while True:
             counts = notice_services.run_due(now)
             self.steps["notices_handed"] += counts.handed
-            self.steps["receipts"] += counts.receipts
             self.steps["notice_tasks"] += counts.tasks
             if counts.handed or counts.receipts:
                 waiting_since, self._patience = real.monotonic(), _PATIENCE

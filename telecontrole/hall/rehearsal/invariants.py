@@ -102,6 +102,7 @@ _TOTALS = {
     "cases_closed": "SELECT count(*) FROM cases_case WHERE state = 'clos'",
     "appointments": "SELECT count(*) FROM planning_appointment",
     "notices": "SELECT count(*) FROM notices_notice",
+    "notices_delivered": "SELECT count(*) FROM notices_notice WHERE state = 'delivered'",
     "tasks_open": "SELECT count(*) FROM worklist_task WHERE done_at IS NULL",
     "tasks_done": "SELECT count(*) FROM worklist_task WHERE done_at IS NOT NULL",
     "letters_of_avis": "SELECT count(*) FROM examinations_letter",
