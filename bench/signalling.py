@@ -23,7 +23,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ from telecontrole.rooms.visio.turn import Relays  # noqa: E402
 
 TICKS = os.sysconf("SC_CLK_TCK")
 SPACE = uuid.UUID(int=7)
-GAP = 0.5
+GAP = 2.0
 RELAY = "candidate:1 1 udp 41885695 192.0.2.7 50000 typ relay raddr 0.0.0.0 rport 0"
 FILLER = "a=rtpmap:96 " + "x" * 2_300
 
@@ -62,23 +62,18 @@ class RoomTruth(MemoryTruth):
 
     async def enter(self, *, ticket: str, browser: str) -> Any:
         room, side = ticket.split(":")
-        return Entry(await self.facts(str(uuid.uuid5(SPACE, room))), seat_of(room, side), 1)
-
-    async def facts(self, session: str) -> Any:
+        session = str(uuid.uuid5(SPACE, room))
         if session not in self.sessions:
-            hour, now = timedelta(hours=1), datetime.now(UTC)  # noqa: TID251
-            room = next((r for r in map(str, range(20_000)) if self._is(r, session)), "")
-            seats = tuple(
-                SeatFacts(seat_of(room, side), role, "x", "", admitted=True, excluded=False)
-                for side, role in (("0", SeatRole.MEDECIN_CONSEIL), ("1", SeatRole.ASSURE))
-            )
-            self.sessions[session] = SessionFacts(
-                session, SessionState.OPEN, now - hour, now + hour, seats
-            )
-        return self.sessions[session]
+            self.sessions[session] = self._facts(session, room)
+        return Entry(self.sessions[session], seat_of(room, side), 1)
 
-    def _is(self, room: str, session: str) -> bool:
-        return str(uuid.uuid5(SPACE, room)) == session
+    def _facts(self, session: str, room: str) -> SessionFacts:
+        hour, now = timedelta(hours=1), clock.now()
+        seats = tuple(
+            SeatFacts(seat_of(room, side), role, "x", "", admitted=True, excluded=False)
+            for side, role in (("0", SeatRole.MEDECIN_CONSEIL), ("1", SeatRole.ASSURE))
+        )
+        return SessionFacts(session, SessionState.OPEN, now - hour, now + hour, seats)
 
 
 def seat_of(room: str, side: str) -> str:
@@ -196,6 +191,12 @@ class Load:
             if at >= 0:
                 self.latencies.append(time.perf_counter() - float(text[at + 3 : at + 20]))
 
+    async def stay(self, link: ClientConnection) -> None:
+        """What a page does while it waits: the server hangs up on whoever is silent."""
+        while self.strict:
+            await asyncio.sleep(10)
+            await link.send('{"t":"ping"}')
+
     async def talk(self, link: ClientConnection, room: str, side: str, seconds: float) -> None:
         await asyncio.sleep(random.random() * GAP)
         until, number = time.perf_counter() + seconds, 0
@@ -219,16 +220,19 @@ async def run(
     """Open all rooms, talk, and say what it took."""
     load, gate = Load(strict), asyncio.Semaphore(50)
 
+    ears: list[asyncio.Task[None]] = []
+
     async def one(room: int, side: str) -> tuple[ClientConnection, str, str]:
         chosen = servers[(room + (int(side) if split else 0)) % len(servers)]
         async with gate:
-            return await load.open(chosen.port, room, side)
+            opened = await load.open(chosen.port, room, side)
+        ears.extend(asyncio.create_task(task(opened[0])) for task in (load.listen, load.stay))
+        return opened
 
     before = sum(s.kilobytes() for s in servers)
     started = time.perf_counter()
     links = await asyncio.gather(*[one(r, s) for r in range(rooms) for s in ("0", "1")])
     opened = time.perf_counter() - started
-    ears = [asyncio.create_task(load.listen(link)) for link, _, _ in links]
     await asyncio.sleep(3)
     memory = (sum(s.kilobytes() for s in servers) - before) / len(links)
     used = sum(s.cpu() for s in servers)
