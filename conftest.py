@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 
@@ -80,6 +83,8 @@ def as_owner() -> Callable[..., list[tuple[Any, ...]]]:
 
 
 def _truncate(self: TransactionTestCase) -> None:
+    # The head noted outside the database goes with the journal it belongs to.
+    shutil.rmtree(Path(settings.DATA_DIR) / "journal", ignore_errors=True)
     with _owner_connection() as connection:
         found = connection.execute(
             "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"

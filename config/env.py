@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -42,6 +43,16 @@ def needed(name: str, *, production: bool, default: str) -> str:
     if production:
         raise MissingSetting(f"{name} must be set in production")
     return default
+
+
+def refuse_twins(gateways: Mapping[str, str], *, production: bool) -> None:
+    """Stop the start of a production whose messages would stay on the machine.
+
+    Raises `MissingSetting`, naming the variable.
+    """
+    for name, url in gateways.items():
+        if production and url.partition(":")[0] in {"console", "record"}:
+            raise MissingSetting(f"{name} must name a real gateway in production")
 
 
 def database(url: str) -> dict[str, str]:

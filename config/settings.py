@@ -34,8 +34,20 @@ MASTER_KEY_FILE = Path(
 _TWIN = "record:" if DEMONSTRATION else "console:"
 EMAIL_URL = env.needed("TELECONTROLE_EMAIL_URL", production=PRODUCTION, default=_TWIN)
 SMS_URL = env.needed("TELECONTROLE_SMS_URL", production=PRODUCTION, default=_TWIN)
-TURN_URLS = tuple(url for url in env.text("TELECONTROLE_TURN_URLS").replace(",", " ").split())
-TURN_SECRET = env.text("TELECONTROLE_TURN_SECRET")
+env.refuse_twins(
+    {"TELECONTROLE_EMAIL_URL": EMAIL_URL, "TELECONTROLE_SMS_URL": SMS_URL}, production=PRODUCTION
+)
+# Without relays an interview works on open networks only: production names them.
+TURN_URLS = tuple(
+    env.needed("TELECONTROLE_TURN_URLS", production=PRODUCTION, default="")
+    .replace(",", " ")
+    .split()
+)
+TURN_SECRET = env.needed(
+    "TELECONTROLE_TURN_SECRET", production=PRODUCTION and bool(TURN_URLS), default=""
+)
+# The number that pages and letters give; each body of insurance has its own.
+PHONE = env.needed("TELECONTROLE_PHONE", production=PRODUCTION, default="36 46")
 CLAMD_SOCKET = env.text("TELECONTROLE_CLAMD_SOCKET", "/run/clamav/clamd.ctl")
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.text("TELECONTROLE_HOSTS").split()]

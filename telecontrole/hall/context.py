@@ -55,6 +55,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """Context of every template: the demonstration, and for staff the menu and the account."""
     context: dict[str, object] = {
         "demonstration": settings.DEMONSTRATION,
+        "phone": settings.PHONE.replace(" ", "\u00a0"),
         "base_url": settings.BASE_URL,
     }
     actor = getattr(request, "actor", None)

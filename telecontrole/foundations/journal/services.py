@@ -12,7 +12,7 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.journal import anchor
 from telecontrole.foundations.journal.chain import GENESIS, canonical, link
 from telecontrole.foundations.journal.models import JournalEntry, JournalSeal
-from telecontrole.foundations.journal.words import Entry
+from telecontrole.foundations.journal.words import Entry, Who
 
 BATCH = 5_000
 # No transaction lives that long (idle_in_transaction_session_timeout): entries below what was sealed
@@ -40,13 +40,30 @@ def append(entries: Iterable[Entry]) -> None:
     )
 
 
+class ChainBrokenError(RuntimeError):
+    """The chain does not contain the head that was noted outside the database: nothing more is sealed."""
+
+
+def seal_all() -> int:
+    """`seal` until nothing is pending; returns how many were sealed. Raises `ChainBrokenError`."""
+    total = 0
+    while done := seal():
+        total += done
+    return total
+
+
 @transaction.atomic
 def seal() -> int:
-    """Chain every entry not yet sealed, oldest first; one sealer at a time. Returns how many were sealed."""
+    """Chain entries not yet sealed, oldest first, one batch; one sealer at a time. Returns how many were sealed.
+
+    Raises `ChainBrokenError` when the journal was shortened or replaced since the last batch (see `anchor`):
+    sealing on would write a new head over the proof. An operator looks, then `accept_head`.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SEALER_LOCK])
         if not cursor.fetchone()[0]:
             return 0
+    _refuse_broken_chain()
     last = JournalSeal.objects.order_by("-position").first()
     position, digest = (last.position, bytes(last.digest)) if last else (0, GENESIS)
     pending = _pending()[:BATCH]
@@ -63,6 +80,38 @@ def seal() -> int:
         head = (position, digest)
         transaction.on_commit(lambda: anchor.write(*head))
     return len(seals)
+
+
+@transaction.atomic
+def accept_head(*, actor: Who, reason: str) -> None:
+    """Go on from the chain as it is, after a restored copy for instance; what was noted before is journalled."""
+    noted = anchor.read()
+    append(
+        [
+            Entry(
+                action="journal:chain:accepted",
+                actor=actor,
+                subject="journal",
+                data={
+                    "reason": reason[:500],
+                    "noted_position": noted.position if noted else 0,
+                    "noted_digest": noted.digest.hex() if noted else "",
+                },
+            )
+        ]
+    )
+    last = JournalSeal.objects.order_by("-position").first()
+    head = (last.position, bytes(last.digest)) if last else (0, GENESIS)
+    transaction.on_commit(lambda: anchor.write(*head))
+
+
+def _refuse_broken_chain() -> None:
+    noted = anchor.read()
+    if noted is None or noted.position == 0:
+        return
+    link_there = JournalSeal.objects.filter(position=noted.position).first()
+    if link_there is None or bytes(link_there.digest) != noted.digest:
+        raise ChainBrokenError("the journal is not the one that was sealed last")
 
 
 def canonical_of(entry: JournalEntry) -> bytes:

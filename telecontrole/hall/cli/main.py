@@ -37,7 +37,10 @@ def main(arguments: Sequence[str]) -> int:
         warn(f"Refusé : {refusal}")
     except KeyFileError:
         warn("Refusé : le fichier des clés (TELECONTROLE_MASTER_KEY_FILE) ne peut pas être lu.")
-    except (DatabaseUnavailable, OperationalError) as error:
+    except DatabaseUnavailable as error:
+        # Its words say what to do, and hold no password.
+        warn(f"Refusé : {error}")
+    except OperationalError as error:
         warn(f"Refusé : la base de données ne répond pas ({type(error).__name__}).")
     except DatabaseError as error:
         warn(f"Refusé : la base de données a rejeté l'opération ({type(error).__name__}).")

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -47,7 +48,9 @@ def invite(
     of the reference data, whose caisse and name the account takes).
     """
     address = email.strip().lower()
-    if "@" not in address:
+    try:
+        validate_email(address)
+    except ValidationError:
         return Refusal("email_invalid")
     if not roles:
         return Refusal("no_role")

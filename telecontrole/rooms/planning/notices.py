@@ -12,6 +12,8 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases import selectors as cases
@@ -171,7 +173,7 @@ def _letter(appointment: AppointmentInfo, context: _Context) -> NewNotice:
             "nom": f"{'Madame' if person.sexe == 'F' else 'Monsieur'} {person.prenoms} {person.nom}",
             "adresse_postale": f"{person.adresse}\n{person.code_postal} {person.commune}",
             "caisse": caisse.nom,
-            "telephone": "",
+            "telephone": settings.PHONE,
         },
         window=_posting_window(appointment, caisse),
         person_key=str(person.id),

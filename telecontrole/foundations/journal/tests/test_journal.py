@@ -121,6 +121,33 @@ def test_a_shortened_journal_is_found_by_the_anchor_outside_the_database(
     assert selectors.verify().fault == "journal_shortened"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_shortened_journal_stays_found_however_much_is_written_after(as_owner: AsOwner) -> None:
+    write(6)
+    services.seal()
+    for table, column in (("journal_journalentry", "seq"), ("journal_journalseal", "entry_seq")):
+        as_owner(f"ALTER TABLE {table} DISABLE TRIGGER journal_append_only")
+        as_owner(
+            f"DELETE FROM {table} WHERE {column} > (SELECT min(entry_seq) + 2 FROM journal_journalseal)"
+        )
+        as_owner(f"ALTER TABLE {table} ENABLE TRIGGER journal_append_only")
+    write(9)
+    with pytest.raises(services.ChainBrokenError):
+        services.seal()
+    assert selectors.verify().fault == "journal_shortened"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_operator_accepts_a_restored_copy_and_the_journal_tells_it(as_owner: AsOwner) -> None:
+    test_a_shortened_journal_stays_found_however_much_is_written_after(as_owner)
+    services.accept_head(actor=SOMEBODY, reason="copie du 1er décembre remise en place")
+    assert services.seal_all() > 0
+    assert selectors.verify().intact
+    (act, *_) = selectors.acts_on("journal")
+    assert act.action == "journal:chain:accepted"
+    assert act.data["noted_position"] == 6
+
+
 @pytest.mark.django_db
 def test_a_forged_anchor_is_not_believed() -> None:
     write(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal import selectors, services
 from telecontrole.hall.cli.console import DONE, REFUSED, answer, say, warn
 
@@ -24,11 +25,15 @@ def add(verbs: Any) -> None:
     verify = actions.add_parser("verify", help="vérifier la chaîne du journal")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(run=run)
+    accept = actions.add_parser(
+        "accept", help="repartir du journal tel qu'il est (après une copie remise en place)"
+    )
+    accept.add_argument("--reason", required=True, help="pourquoi : gardé dans le journal")
+    accept.set_defaults(run=run_accept)
 
 
 def run(options: argparse.Namespace) -> int:
     """Walk the chain; exit 1 when it is broken."""
-    services.seal()
     verdict = selectors.verify()
     if options.json:
         answer(
@@ -45,4 +50,12 @@ def run(options: argparse.Namespace) -> int:
         say(f"Tête de la chaîne : {verdict.head}")
     else:
         warn(f"Journal altéré à la position {verdict.position} : {_FAULTS[str(verdict.fault)]}.")
+        warn("Plus rien n'est scellé d'ici là. Cherchez la cause, puis : audit accept --reason …")
     return DONE if verdict.intact else REFUSED
+
+
+def run_accept(options: argparse.Namespace) -> int:
+    """Note the present head as the good one; the head noted before and the reason are journalled."""
+    services.accept_head(actor=Actor.system("command line"), reason=options.reason)
+    say("Le journal repart de sa tête actuelle. Ce choix est inscrit dans le journal.")
+    return DONE

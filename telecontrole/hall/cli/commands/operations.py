@@ -42,11 +42,12 @@ def add(verbs: Any) -> None:
 
 def decisions(options: argparse.Namespace) -> int:
     """CSV on stdout: one line per act. Streams: a year of decisions costs no memory."""
+    # Before the first line: a reader that goes away half-way has read all the same.
+    journal.record(action="examinations:decisions:exported", actor=_OPERATOR, subject="decisions")
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\r\n")
     writer.writerow(DECISION_COLUMNS)
     for row in examinations.decision_rows():
         writer.writerow(row)
-    journal.record(action="examinations:decisions:exported", actor=_OPERATOR, subject="decisions")
     return DONE
 
 
@@ -55,7 +56,7 @@ def backup(options: argparse.Namespace) -> int:
     folder: Path = options.directory
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        journal_writes.seal()
+        journal_writes.seal_all()
         database.dump(folder / "telecontrole.dump")
         keys = folder / "master.keys"
         shutil.copyfile(settings.MASTER_KEY_FILE, keys)

@@ -61,6 +61,12 @@ def test_a_medecin_conseil_must_be_known_by_rpps() -> None:
     assert result == Refusal("medecin_unknown", {"rpps": "10400297874"})
 
 
+@pytest.mark.parametrize("address", ["", "@", "a@", "a b@c.test", "nobody"])
+def test_an_address_that_is_none_is_not_invited(address: str) -> None:
+    refused = accounts.invite(email=address, roles=TECHNICIEN, actor=ADMIN)
+    assert refused == Refusal("email_invalid")
+
+
 def test_the_database_refuses_a_medecin_conseil_who_is_nobody() -> None:
     with (
         pytest.raises(IntegrityError, match="people_account_medecin_is_named"),
