@@ -9,19 +9,23 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from telecontrole.foundations import clock, events
+from telecontrole.foundations import clock, events, journal
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.journal import selectors as acts
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.demonstration import cast, interview, shifting
 from telecontrole.rooms.cases import importers
 from telecontrole.rooms.diaries import selectors as diaries
 from telecontrole.rooms.planning import services as planning
+from telecontrole.rooms.territory import selectors as territory
 
 DATA = Path(settings.BASE_DIR) / "demo" / "data"
 # Enough for lists that scroll and diaries that look alive, few enough to be ready at once.
 CASES = 400
 # Diaries that end sooner than that are followed by new ones.
 _STILL_GOOD = timedelta(days=10)
+_SUBJECT = "demonstration"
+_PROGRAM = Actor.system("demonstration")
 Say = Callable[[str], None]
 
 
@@ -30,7 +34,11 @@ class DemonstrationError(Exception):
 
 
 def load(say: Say) -> None:
-    """Bring the demonstration up to date. Raises `DemonstrationError`, OSError."""
+    """Bring the demonstration up to date. Raises `DemonstrationError`, OSError.
+
+    A database that holds data which the demonstration did not put there is left alone.
+    """
+    _refuse_real_data()
     by = _shift(clock.today())
     say("lecture des fichiers")
     for kind in ("caisses", "sites", "medecins", "praticiens"):
@@ -48,6 +56,16 @@ def load(say: Say) -> None:
     say("placement des rendez-vous")
     planning.place_all(actor=Actor.system("planner"), now=clock.now())
     events.drain()
+
+
+def _refuse_real_data() -> None:
+    if acts.acts_on(_SUBJECT, limit=1):
+        return
+    if territory.caisses():
+        raise DemonstrationError(
+            "cette base contient des données que la démonstration n'a pas mises ; donnez-lui une autre base."
+        )
+    journal.record(action="hall:demonstration:begun", actor=_PROGRAM, subject=_SUBJECT)
 
 
 def _shift(today: date) -> timedelta:

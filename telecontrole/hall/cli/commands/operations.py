@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from telecontrole.foundations import journal
+from telecontrole.foundations import journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.database import backup as database
 from telecontrole.foundations.journal import selectors as journal_reads
@@ -22,6 +22,7 @@ from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, say, warn
 from telecontrole.rooms.examinations import selectors as examinations
 
 _OPERATOR = Actor.system("command line")
+_KEYS_PRINT = "keys.print"
 DECISION_COLUMNS = ("reference", "caisse", "acte", "code", "date_information", "date_effet")
 
 
@@ -58,6 +59,7 @@ def backup(options: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         journal_writes.seal_all()
         database.dump(folder / "telecontrole.dump")
+        (folder / _KEYS_PRINT).write_text(_keys_print(), encoding="ascii")
         keys = folder / "master.keys"
         shutil.copyfile(settings.MASTER_KEY_FILE, keys)
         keys.chmod(0o600)
@@ -69,7 +71,16 @@ def backup(options: argparse.Namespace) -> int:
 
 
 def restore(options: argparse.Namespace) -> int:
-    """Put a copy back, then verify the journal: an older copy is told, not hidden."""
+    """Put a copy back, then verify the journal: an older copy is told, not hidden.
+
+    With other keys than those of the copy everything sealed would stay unreadable: refused before anything is touched.
+    """
+    known = options.directory / _KEYS_PRINT
+    if known.is_file() and known.read_text(encoding="ascii").strip() != _keys_print():
+        raise RefusedError(
+            "les clés en place ne sont pas celles de la copie : mettez d'abord son fichier master.keys "
+            f"à la place de {settings.MASTER_KEY_FILE}."
+        )
     database.restore(options.directory / "telecontrole.dump")
     verdict = journal_reads.verify()
     say("Copie remise en place.")
@@ -80,6 +91,11 @@ def restore(options: argparse.Namespace) -> int:
     elif not verdict.intact:
         warn(f"Le journal de la copie est altéré à la position {verdict.position}.")
     return DONE if verdict.intact else REFUSED
+
+
+def _keys_print() -> str:
+    """What tells two key files apart without saying anything of them; a rotation does not change it."""
+    return vault.fingerprint("keys of a backup", purpose="backup").hex()
 
 
 def work(options: argparse.Namespace) -> int:
