@@ -25,7 +25,10 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = errors.dress(request, self.get_response(request))
+        # PostgreSQL stores no NUL: no address has one.
+        known = "\0" not in request.path_info
+        answer = self.get_response(request) if known else errors.page(request, 404)
+        response = errors.dress(request, answer)
         headers = {
             "Content-Security-Policy": content_security_policy(request),
             policies.PERMISSIONS: policies.NO_CAMERA,
