@@ -71,12 +71,13 @@ class Stage:
         )
         return made
 
-    def interview(self, medecin: MedecinConseil | None = None) -> Interview:
+    def interview(self, medecin: MedecinConseil | None = None, *, caisse: str = "141") -> Interview:
         """Somebody expected by video now. Placed as the demonstration does: on any day, at any hour."""
         self.people += 1
         self.doctor()
-        medecin = medecin or self.world.medecin()
+        medecin = medecin or self.world.medecin(caisse)
         person = self.world.insured(
+            caisse,
             email=f"personne{self.people}@exemple.test",
             mobile=f"+336123456{self.people:02}",
             adresse="2 rue de la Mer",
@@ -85,6 +86,7 @@ class Stage:
         )
         case = self.world.case(
             insured=person,
+            caisse=caisse,
             date_fin=clock.today() + timedelta(days=90),
             prescripteur_rpps=TREATING_RPPS,
             medecin_traitant_rpps=TREATING_RPPS,
