@@ -19,11 +19,12 @@ from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import rules, telling
 from telecontrole.rooms.examinations.enums import AvisCode, Ground
 from telecontrole.rooms.examinations.models import Avis, Examination
-from telecontrole.rooms.examinations.recording import locked
+from telecontrole.rooms.examinations.recording import locked, too_early
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.planning.selectors import AppointmentInfo
 
 
 @transaction.atomic
@@ -37,27 +38,34 @@ def conclude(
 ) -> UUID | Refusal:
     """Give the avis (CSS L. 315-2) and tell whoever must be told, in one transaction; answers the avis.
 
-    Refusals: those of `rules.may_conclude` and `rules.check_avis`, `unknown`. Two tabs that conclude at the
-    same time make one avis: the record is locked. `date_effet` is a day of the person's zone.
+    Refusals: those of `rules.may_conclude`, `rules.may_open` and `rules.check_avis`, `unknown`. Two tabs that
+    conclude at the same time make one avis: the record is locked; so is the appointment, for a person who
+    declines meanwhile. `date_effet` is a day of the person's zone.
     """
     examination = locked(examination_id)
     if isinstance(examination, Refusal):
         return examination
     case = cases.case(examination.case_id)
+    appointment = planning.appointment(examination.appointment)
     assert case is not None  # a foreign key holds it
-    informed_on = clock.now().astimezone(ZoneInfo(_zone(examination))).date()
-    refused = rules.may_conclude(_progress(examination, case)) or rules.check_avis(
-        code=code,
-        motif=case.motif,
-        date_effet=date_effet,
-        grounds=grounds,
-        informed_on=informed_on,
-        leave_start=case.date_debut,
+    assert appointment is not None  # it was there when the interview was opened
+    informed_on = clock.now().astimezone(ZoneInfo(appointment.zone)).date()
+    refused = (
+        rules.may_conclude(_progress(examination, case, appointment))
+        or too_early(appointment)
+        or rules.check_avis(
+            code=code,
+            motif=case.motif,
+            date_effet=date_effet,
+            grounds=grounds,
+            informed_on=informed_on,
+            leave_start=case.date_debut,
+        )
+        or _close(appointment, actor)
     )
     if refused is not None:
         return refused
     avis = _write(examination, code, grounds, date_effet, informed_on)
-    _close(examination, AppointmentState.TENU, actor)
     case_services.set_state(case_id=case.id, state=CaseState.CLOS, actor=actor)
     journal.record(
         action="examinations:avis:given",
@@ -98,13 +106,24 @@ def _write(
     return avis
 
 
-def _close(examination: Examination, state: AppointmentState, actor: Actor) -> None:
-    planning_services.close_appointment(
-        appointment_id=examination.appointment, state=state, actor=actor
+def _close(appointment: AppointmentInfo, actor: Actor) -> Refusal | None:
+    """The appointment was held, and nothing of the case is ahead any more. The first write: it may be refused."""
+    closed = planning_services.close_appointment(
+        appointment_id=appointment.id, state=AppointmentState.TENU, actor=actor
     )
+    if isinstance(closed, Refusal):
+        return Refusal("not_open")
+    following = planning.current(appointment.case)
+    if following is not None and following.ahead:
+        planning_services.close_appointment(
+            appointment_id=following.id, state=AppointmentState.ANNULE, actor=actor
+        )
+    return None
 
 
-def _progress(examination: Examination, case: CaseInfo) -> rules.Progress:
+def _progress(
+    examination: Examination, case: CaseInfo, appointment: AppointmentInfo
+) -> rules.Progress:
     medecin = people.medecin(examination.medecin_id)
     own = medecin is not None and medecin.rpps in {
         case.prescripteur_rpps,
@@ -115,10 +134,5 @@ def _progress(examination: Examination, case: CaseInfo) -> rules.Progress:
         identity_checked=examination.identity_checked_at is not None,
         concluded=examination.concluded_at is not None,
         own_patient=own,
+        ahead=appointment.ahead,
     )
-
-
-def _zone(examination: Examination) -> str:
-    appointment = planning.appointment(examination.appointment)
-    assert appointment is not None  # it was there when the interview was opened
-    return appointment.zone

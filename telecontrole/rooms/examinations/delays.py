@@ -19,6 +19,11 @@ def absence_grace(on: date) -> timedelta:
     return timedelta(minutes=_table().integer("absence_grace_minutes", on=on))
 
 
+def opens_before_on_site(on: date) -> timedelta:
+    """How long before its hour an interview in person may be opened."""
+    return timedelta(minutes=_table().integer("opens_before_on_site_minutes", on=on))
+
+
 def absence_reason_delay(on: date) -> timedelta:
     """How long a person has to explain an absence."""
     return timedelta(days=_table().integer("absence_reason_days", on=on))

@@ -14,7 +14,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import calls, selectors, texts, wording
+from telecontrole.rooms.examinations import calls, reading, selectors, texts, wording
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.selectors import AvisInfo, ExaminationInfo
 from telecontrole.rooms.people import selectors as people
@@ -194,6 +194,7 @@ def _avis_words(avis: AvisInfo | None) -> dict[str, Any]:
         "sentence": wording.conclusion(avis.code),
         "effect": wording.effect(avis.code, wording.long_day(avis.date_effet)),
         "tells_doctor": conclusion.tells_doctor,
+        "doctor_told": reading.doctor_told(avis.id),
         "letters": selectors.letters_of(avis.id),
     }
 

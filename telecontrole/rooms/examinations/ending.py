@@ -42,7 +42,9 @@ def end_for_in_person(
     appointment = _open(appointment_id)
     if isinstance(appointment, Refusal):
         return appointment
-    _close(appointment, ending, _STATES[ending], actor)
+    refused = _close(appointment, ending, _STATES[ending], actor)
+    if refused is not None:
+        return refused
     placed = planning_services.place_one_in_person(
         case_id=appointment.case, actor=actor, reason=ending.value.lower(), now=clock.now()
     )
@@ -82,7 +84,9 @@ def record_absence(
     )
     if refused is not None:
         return refused
-    _close(appointment, Ending.ABSENCE, AppointmentState.ABSENT, actor)
+    refused = _close(appointment, Ending.ABSENCE, AppointmentState.ABSENT, actor)
+    if refused is not None:
+        return refused
     _task(
         appointment,
         queue="medical",
@@ -96,6 +100,8 @@ def record_absence(
 
 
 def _open(appointment_id: UUID) -> AppointmentInfo | Refusal:
+    # The record first: whoever gives an avis at this moment is awaited, then nothing is open any more.
+    Examination.objects.select_for_update().filter(appointment=appointment_id).first()
     appointment = planning.appointment(appointment_id)
     if appointment is None:
         return Refusal("unknown")
@@ -106,11 +112,15 @@ def _open(appointment_id: UUID) -> AppointmentInfo | Refusal:
 
 def _close(
     appointment: AppointmentInfo, ending: Ending, state: AppointmentState, actor: Actor
-) -> None:
+) -> Refusal | None:
+    closed = planning_services.close_appointment(
+        appointment_id=appointment.id, state=state, actor=actor
+    )
+    if isinstance(closed, Refusal):
+        return Refusal("not_open")
     Examination.objects.filter(appointment=appointment.id, concluded_at__isnull=True).update(
         ending=ending.value, concluded_at=clock.now()
     )
-    planning_services.close_appointment(appointment_id=appointment.id, state=state, actor=actor)
     journal.record(
         action="examinations:interview:ended",
         actor=actor,
@@ -121,6 +131,7 @@ def _close(
         name="examinations.ended",
         payload={"appointment": str(appointment.id), "ending": ending.value},
     )
+    return None
 
 
 def _task(

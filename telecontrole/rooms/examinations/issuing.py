@@ -11,7 +11,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.letters import keeping
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import notices as messages
-from telecontrole.rooms.examinations import wording
+from telecontrole.rooms.examinations import reading, wording
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import AvisCode, Ground, LetterKind
 from telecontrole.rooms.examinations.models import Avis, Examination, Letter
@@ -20,6 +20,7 @@ from telecontrole.rooms.notices.rules import Window
 from telecontrole.rooms.notices.services import NewNotice
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.selectors import InsuredInfo
+from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.territory.selectors import CaisseInfo
 
 _TEMPLATE = Path(__file__).parent / "letters" / "avis.typ"
@@ -42,7 +43,7 @@ def issue_avis_letter(
     document = keeping.issue(
         template=_TEMPLATE,
         data={
-            **_words(avis, caisse.fuseau),
+            **_words(avis),
             "sender": {"name": caisse.nom, "service": "Service du contrôle médical"},
             "recipient": [_name(person), *_address(person)],
             "date": today,
@@ -89,7 +90,7 @@ def letter_notice(
         locale_zone=caisse.fuseau,
         template=messages.AVIS_LETTER,
         params={
-            **_words(avis, caisse.fuseau),
+            **_words(avis),
             "nom": _name(person),
             "adresse_postale": "\n".join(_address(person)),
             "caisse": caisse.nom,
@@ -102,20 +103,24 @@ def letter_notice(
     )
 
 
-def _words(avis: Avis, zone: str) -> dict[str, str]:
+def _words(avis: Avis) -> dict[str, str]:
     """Everything the letter says of the avis, as plain texts."""
     code = AvisCode(avis.code)
     examination = Examination.objects.get(id=avis.examination_id)
+    appointment = planning.appointment(examination.appointment)
+    assert appointment is not None  # it was there when the interview was opened
+    told = reading.doctor_told(avis.id)
+    held_on = appointment.starts_at.astimezone(ZoneInfo(appointment.zone)).date()
     return {
-        "held_on": examination.opened_at.astimezone(ZoneInfo(zone)).date().isoformat(),
+        "held_on": held_on.isoformat(),
         "modality": _MODALITIES[examination.modalite],
         "conclusion": wording.conclusion(code),
         "effect": wording.effect(code, wording.long_day(avis.date_effet)),
         "grounds": "\n".join(wording.grounds([Ground(ground) for ground in avis.grounds])),
         "legal_basis": "\n".join(CATALOGUE[code].legal_basis),
-        "next_steps": "\n".join(wording.next_steps(code)),
+        "next_steps": "\n".join(wording.next_steps(code, doctor_told=told)),
         "appeal": wording.APPEAL,
-        "doctor_told": "oui" if CATALOGUE[code].tells_doctor else "non",
+        "doctor_told": "oui" if told else "non",
         "signatory": _signatory(avis),
     }
 

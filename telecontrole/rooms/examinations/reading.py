@@ -16,6 +16,7 @@ from telecontrole.foundations.vault.documents import read_document
 from telecontrole.rooms.examinations import wording
 from telecontrole.rooms.examinations.enums import AvisCode, Ground, LetterKind
 from telecontrole.rooms.examinations.models import Avis, Examination, Letter
+from telecontrole.rooms.notices import selectors as ledger
 from telecontrole.rooms.notices.enums import Recipient
 
 
@@ -62,6 +63,17 @@ class OutcomeLine:
     code: AvisCode
     informed_on: date
     date_effet: date | None
+
+
+def subject_of(avis_id: UUID) -> str:
+    """The ledger's subject of an avis: closed only if the avis is withdrawn."""
+    return f"avis:{avis_id}"
+
+
+def doctor_told(avis_id: UUID) -> bool:
+    """Whether a message to the treating doctor was planned: without one nobody may say that they were told."""
+    planned = ledger.notices_of([subject_of(avis_id)])
+    return any(notice.recipient == Recipient.MEDECIN_TRAITANT for notice in planned)
 
 
 def outcome_for_insured(case_id: UUID) -> Outcome | None:
@@ -133,7 +145,7 @@ def _outcome(row: Avis) -> Outcome:
         conclusion=wording.conclusion(code),
         effect=wording.effect(code, wording.long_day(row.date_effet)),
         grounds=tuple(wording.grounds([Ground(ground) for ground in row.grounds])),
-        next_steps=tuple(wording.next_steps(code)),
+        next_steps=tuple(wording.next_steps(code, doctor_told=doctor_told(row.id))),
         appeal=wording.APPEAL,
         date_effet=row.date_effet,
         informed_on=row.informed_on,

@@ -10,10 +10,12 @@ from django.db import transaction
 from telecontrole.foundations import access, clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.examinations import calls, delays, rules
 from telecontrole.rooms.examinations.enums import IdentityMethod, ThirdParty
 from telecontrole.rooms.examinations.models import Examination, ExaminationNote
 from telecontrole.rooms.planning import selectors as planning
-from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.planning.enums import Modalite
+from telecontrole.rooms.planning.selectors import AppointmentInfo
 
 # The text read aloud; a new wording gets a new name, so that the record says which one was read.
 MISSION_TEXT = "2025-12"
@@ -27,7 +29,7 @@ def open_examination(
     """The record of an appointment's interview; the same one when it is already open.
 
     Refusals: `not_yours` (the appointment is another médecin-conseil's, or unknown), `not_open`
-    (it was cancelled, moved, or never became an interview).
+    (it was cancelled, moved, or never became an interview), `too_early` (see `rules.may_open`).
     """
     appointment = planning.appointment(appointment_id)
     if appointment is None or appointment.medecin != medecin_id:
@@ -35,8 +37,11 @@ def open_examination(
     known = Examination.objects.filter(appointment=appointment_id).first()
     if known is not None:
         return known
-    if appointment.state is not AppointmentState.PREVU:
+    if not appointment.ahead:
         return Refusal("not_open", {"state": appointment.state})
+    early = too_early(appointment)
+    if early is not None:
+        return early
     examination, created = Examination.objects.get_or_create(
         appointment=appointment_id,
         defaults={
@@ -128,6 +133,14 @@ def save_notes(
             },
         )
     return version + 1
+
+
+def too_early(appointment: AppointmentInfo) -> Refusal | None:
+    """None once the waiting room is open, or for a meeting in person once the person may be there."""
+    now = clock.now()
+    on_site = appointment.modalite is Modalite.PRESENTIEL
+    before = delays.opens_before_on_site(now.date()) if on_site else calls.OPENS_BEFORE
+    return rules.may_open(starts_at=appointment.starts_at, before=before, now=now)
 
 
 def locked(examination_id: UUID) -> Examination | Refusal:

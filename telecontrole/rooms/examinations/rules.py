@@ -24,6 +24,8 @@ class Progress:
     identity_checked: bool
     concluded: bool
     own_patient: bool
+    #: The appointment is still to come, as far as anybody has said.
+    ahead: bool
 
 
 def codes_for(motif: Motif) -> tuple[AvisCode, ...]:
@@ -34,17 +36,29 @@ def codes_for(motif: Motif) -> tuple[AvisCode, ...]:
 def may_conclude(progress: Progress) -> Refusal | None:
     """None when the interview allows an avis.
 
-    Refusals: `own_patient` (R4127-101), `already_concluded`, `mission_not_stated` (R4127-102),
-    `identity_not_checked`.
+    Refusals: `own_patient` (R4127-101), `already_concluded`, `not_open` (declined, moved, cancelled…),
+    `mission_not_stated` (R4127-102), `identity_not_checked`.
     """
     if progress.own_patient:
         return Refusal("own_patient", references=(_OWN_PATIENT,))
     if progress.concluded:
         return Refusal("already_concluded")
+    if not progress.ahead:
+        return Refusal("not_open")
     if not progress.mission_stated:
         return Refusal("mission_not_stated", references=(_MISSION,))
     if not progress.identity_checked:
         return Refusal("identity_not_checked")
+    return None
+
+
+def may_open(*, starts_at: datetime, before: timedelta, now: datetime) -> Refusal | None:
+    """None from `before` the hour on: earlier there was no interview to tell of.
+
+    Refusal: `too_early`, with `minutes` before the hour from which it may be opened.
+    """
+    if now < starts_at - before:
+        return Refusal("too_early", {"minutes": before // timedelta(minutes=1)})
     return None
 
 

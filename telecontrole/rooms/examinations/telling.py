@@ -15,7 +15,8 @@ from telecontrole.rooms.examinations import issuing
 from telecontrole.rooms.examinations import notices as messages
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import AvisCode
-from telecontrole.rooms.examinations.models import Avis
+from telecontrole.rooms.examinations.models import Avis, Examination
+from telecontrole.rooms.examinations.reading import subject_of
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
 from telecontrole.rooms.notices.rules import Window
@@ -41,25 +42,21 @@ OUTCOME_PATH = "/rdv/resultat/"
 LINKS_VALID_FOR = timedelta(days=92)
 
 
-def subject_of(avis: Avis) -> str:
-    """The ledger's subject of an avis: closed only if the avis is withdrawn."""
-    return f"avis:{avis.id}"
-
-
 def tell_everyone(*, avis: Avis, case: CaseInfo, actor: Actor) -> None:
     """Issue the letter and plan the messages, in the caller's transaction."""
-    appointment = planning.current(case.id)
+    examination = Examination.objects.get(id=avis.examination_id)
+    appointment = planning.appointment(examination.appointment)
     version = appointment.version if appointment else 1
     person = people.insured(case.insured)
     caisse = territory.caisse(case.caisse)
     assert person is not None
     assert caisse is not None
-    issuing.issue_avis_letter(avis=avis, case=case, person=person, caisse=caisse, actor=actor)
-    notices.set_head(subject=subject_of(avis), version=version, open_=True)
-    wanted = list(_to_person(avis, case, person, caisse, version, actor))
+    notices.set_head(subject=subject_of(avis.id), version=version, open_=True)
+    # First the doctor: what the person reads about it must be what happens.
     if CATALOGUE[AvisCode(avis.code)].tells_doctor:
-        wanted.extend(_to_doctor(avis, case, caisse, version, actor))
-    notices.plan_notices(wanted)
+        notices.plan_notices(list(_to_doctor(avis, case, caisse, version, actor)))
+    issuing.issue_avis_letter(avis=avis, case=case, person=person, caisse=caisse, actor=actor)
+    notices.plan_notices(list(_to_person(avis, case, person, caisse, version, actor)))
     if appointment is not None:
         _show_on_screen(appointment.id)
 
@@ -91,7 +88,7 @@ def _to_person(
         wanted = links.LinkWanted(f"case:{case.id}", channel.value, insured_id=person.id)
         token = links.issue_link(wanted=wanted, valid_for=LINKS_VALID_FOR, actor=actor)
         yield NewNotice(
-            subject=subject_of(avis),
+            subject=subject_of(avis.id),
             version=version,
             kind=Kind.AVIS,
             recipient=Recipient.ASSURE,
@@ -112,7 +109,7 @@ def _to_doctor(
     avis: Avis, case: CaseInfo, caisse: CaisseInfo, version: int, actor: Actor
 ) -> Iterator[NewNotice]:
     doctor = people.practitioner_by_rpps(case.medecin_traitant_rpps)
-    if doctor is None:
+    if doctor is None or not (doctor.mssante or doctor.courriel or doctor.adresse):
         worklist.open_task(
             queue="medical",
             kind="medecin_traitant_inconnu",
@@ -127,7 +124,7 @@ def _to_doctor(
     token = links.issue_link(wanted=wanted, valid_for=LINKS_VALID_FOR, actor=actor)
     by_letter = channel is Channel.LETTRE
     yield NewNotice(
-        subject=subject_of(avis),
+        subject=subject_of(avis.id),
         version=version,
         kind=Kind.AVIS,
         recipient=Recipient.MEDECIN_TRAITANT,

@@ -84,6 +84,9 @@ def sentence(refusal: Refusal) -> str:
             f"La date d'effet doit être postérieure à l'information de la personne : au plus tôt le {earliest} "
             "(code de la sécurité sociale, article L. 315-2)."
         )
+    if refusal.code == "too_early" and "minutes" in refusal.params:
+        minutes = refusal.params["minutes"]
+        return f"Il est trop tôt : l'entretien peut être ouvert {minutes} minutes avant l'heure du rendez-vous."
     if refusal.code == "too_early":
         return "Il est trop tôt pour constater une absence : attendez quinze minutes après l'heure."
     return _REFUSALS.get(refusal.code, "Cette action n'est pas possible pour le moment.")

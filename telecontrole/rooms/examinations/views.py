@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from telecontrole.foundations import clock
+from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.policies import uses_camera
 from telecontrole.rooms.examinations import (
@@ -24,6 +25,7 @@ from telecontrole.rooms.examinations import (
 )
 from telecontrole.rooms.examinations.enums import Ending
 from telecontrole.rooms.examinations.forms import RecordForm
+from telecontrole.rooms.planning.selectors import AppointmentInfo
 
 
 @require_safe
@@ -79,8 +81,9 @@ def start(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     opened = services.open_examination(
         appointment_id=appointment.id, medecin_id=appointment.medecin, actor=actor
     )
-    if not isinstance(opened, Refusal):
-        services.prepare_call(appointment_id=appointment.id)
+    if isinstance(opened, Refusal):
+        return _refused(request, appointment, actor, opened)
+    services.prepare_call(appointment_id=appointment.id)
     return HttpResponseRedirect(reverse("examinations:interview", args=[appointment.id]))
 
 
@@ -104,10 +107,7 @@ def end(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     else:
         return HttpResponse(status=400)
     if refused is not None:
-        screen = desk.screen(appointment, actor)
-        form = RecordForm(initial=screen.initial, motif=screen.case.motif)
-        context = {"screen": screen, "form": form, "refused": texts.sentence(refused)}
-        return render(request, "examinations/desk.html", context, status=422)
+        return _refused(request, appointment, actor, refused)
     return HttpResponseRedirect(reverse("examinations:ended", args=[appointment.id]))
 
 
@@ -119,6 +119,16 @@ def ended(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     record = selectors.examination_of(appointment.id)
     context = {"appointment": appointment, "following": following, "record": record}
     return render(request, "examinations/ended.html", context)
+
+
+def _refused(
+    request: HttpRequest, appointment: AppointmentInfo, actor: Actor, refused: Refusal
+) -> HttpResponse:
+    """The desk with the sentence of a refusal."""
+    screen = desk.screen(appointment, actor)
+    form = RecordForm(initial=screen.initial, motif=screen.case.motif)
+    context = {"screen": screen, "form": form, "refused": texts.sentence(refused)}
+    return render(request, "examinations/desk.html", context, status=422)
 
 
 def _asked_day(request: HttpRequest) -> date | None:

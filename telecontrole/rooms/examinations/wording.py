@@ -58,6 +58,10 @@ _STEPS_STOP = (
     "Prévenez votre employeur de la date de reprise et demandez-lui, si votre arrêt a été long, une visite de reprise avec le médecin du travail.",
     "Si vous pensez ne pas pouvoir reprendre, voyez votre médecin traitant : il est informé.",
 )
+_STEPS_STOP_ALONE = (
+    _STEPS_STOP[0],
+    "Si vous pensez ne pas pouvoir reprendre, voyez votre médecin traitant et montrez-lui ce courrier.",
+)
 _STEPS: Mapping[AvisCode, tuple[str, ...]] = {
     AvisCode.AT_JUSTIFIE: (
         "Vous n'avez rien à faire : vos indemnités continuent jusqu'à la fin de votre arrêt.",
@@ -94,9 +98,10 @@ def grounds(codes: list[Ground]) -> list[str]:
     return [_GROUNDS[code] for code in codes]
 
 
-def next_steps(code: AvisCode) -> list[str]:
-    """What the person has to do."""
-    return list(_STEPS.get(code, _STEPS_OTHER))
+def next_steps(code: AvisCode, *, doctor_told: bool) -> list[str]:
+    """What the person has to do; nobody is said to be informed who is not."""
+    steps = _STEPS.get(code, _STEPS_OTHER)
+    return list(_STEPS_STOP_ALONE if steps is _STEPS_STOP and not doctor_told else steps)
 
 
 def long_day(day: date | None) -> str:

@@ -131,6 +131,14 @@ def test_notes_save_themselves_and_two_windows_never_overwrite(scene: Scene) -> 
     assert client.post(desk(scene), {"notes": "un deux", "notes_version": "1"}).status_code == 302
 
 
+def test_an_interview_opened_too_early_says_why(scene: Scene) -> None:
+    client = client_of(scene.account)
+    answer = client.post(reverse("examinations:start", args=[scene.appointment.id]))
+    assert answer.status_code == 422
+    assert "15 minutes avant" in answer.content.decode()
+    assert Examination.objects.count() == 0
+
+
 def test_an_unknown_ending_is_refused(scene: Scene) -> None:
     scene.open()
     url = reverse("examinations:end", args=[scene.appointment.id])
@@ -155,18 +163,21 @@ def test_the_letter_says_what_the_law_wants(scene: Scene) -> None:
     client = client_of(scene.account)
     client.post(reverse("examinations:start", args=[scene.appointment.id]))
     client.post(desk(scene), record(conclude="1"))
-    words = issuing._words(Avis.objects.get(), "Europe/Paris")
+    words = issuing._words(Avis.objects.get())
     data = {
         **words,
-        "sender": {"name": "CPAM du Calvados"},
-        "recipient": ["Madame Camille"],
+        "sender": {"name": "CPAM du Calvados", "service": "Service du contrôle médical"},
+        "recipient": ["Madame Camille PERSONNE", "2 rue de la Mer", "14000 Caen"],
         "date": "2026-12-01",
-        "object": "avis",
+        "references": [["Votre dossier", "141-2026-000001"]],
+        "object": "avis du service du contrôle médical",
+        "salutation": "Madame,",
     }
     pdf = render(ROOT / "rooms/examinations/letters/avis.typ", data)
     with pikepdf.open(BytesIO(pdf)) as document:
         assert document.Root.MarkInfo.Marked
         assert str(document.Root.Lang) == "fr-FR" or str(document.Root.Lang).startswith("fr")
+        assert len(document.pages) == 1
     assert "L. 315-2" in words["legal_basis"]
     assert "commission médicale de recours amiable" in words["appeal"]
     assert words["signatory"].startswith("Dr ")

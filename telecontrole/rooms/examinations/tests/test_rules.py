@@ -48,7 +48,7 @@ def test_every_code_has_its_row_its_words_and_its_law(code: AvisCode) -> None:
     assert row.motifs
     assert wording.conclusion(code)
     assert wording.grounds(list(row.grounds))
-    assert wording.next_steps(code)
+    assert wording.next_steps(code, doctor_told=True)
     assert texts.CONCLUSIONS[code]
     assert bool(wording.effect(code, "le jour")) == (row.date_rule is not DateRule.NONE)
 
@@ -102,6 +102,7 @@ def test_an_interview_is_concluded_only_after_mission_and_identity() -> None:
             "identity_checked": True,
             "concluded": False,
             "own_patient": False,
+            "ahead": True,
             **given,
         }
         refusal = rules.may_conclude(rules.Progress(**facts))
@@ -112,6 +113,23 @@ def test_an_interview_is_concluded_only_after_mission_and_identity() -> None:
     assert answer(identity_checked=False) == "identity_not_checked"
     assert answer(concluded=True) == "already_concluded"
     assert answer(own_patient=True) == "own_patient"
+    assert answer(ahead=False) == "not_open"
+
+
+def test_an_interview_is_not_opened_before_the_waiting_room() -> None:
+    start = datetime(2026, 12, 1, 8, tzinfo=UTC)
+    before = timedelta(minutes=15)
+    assert rules.may_open(starts_at=start, before=before, now=start - before) is None
+    early = rules.may_open(starts_at=start, before=before, now=start - timedelta(minutes=16))
+    assert early == Refusal("too_early", {"minutes": 15})
+    assert "15 minutes avant" in texts.sentence(early)
+
+
+def test_nobody_is_said_to_be_informed_who_is_not() -> None:
+    for code in AvisCode:
+        assert "informé" not in " ".join(wording.next_steps(code, doctor_told=False))
+    told = wording.next_steps(AvisCode.AT_NON_JUSTIFIE_REPRISE, doctor_told=True)
+    assert "il est informé" in told[1]
 
 
 def test_who_was_seen_or_could_not_connect_is_never_absent() -> None:

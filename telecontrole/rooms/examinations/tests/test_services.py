@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from conftest import At
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, ActorKind, MedicalAccessRefused, Role
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.enums import CaseState
-from telecontrole.rooms.examinations import selectors, services
+from telecontrole.rooms.examinations import issuing, reading, selectors, services
 from telecontrole.rooms.examinations.enums import AvisCode, Ending, Ground
-from telecontrole.rooms.examinations.models import Avis, Letter
+from telecontrole.rooms.examinations.models import Avis, Examination, Letter
 from telecontrole.rooms.examinations.tests.conftest import Scene, make_scene
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people.models import Insured, Practitioner
 from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.planning.models import Appointment
 from telecontrole.rooms.worklist.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +139,92 @@ def test_another_medecin_conseil_cannot_open_the_interview(scene: Scene) -> None
         appointment_id=scene.appointment.id, medecin_id=other.id, actor=scene.actor
     )
     assert answer == Refusal("not_yours")
+
+
+def test_an_interview_is_opened_from_the_opening_of_the_waiting_room_on(scene: Scene) -> None:
+    def opened() -> object:
+        return services.open_examination(
+            appointment_id=scene.appointment.id, medecin_id=scene.medecin.id, actor=scene.actor
+        )
+
+    scene.at(scene.appointment.starts_at - timedelta(minutes=16))
+    assert opened() == Refusal("too_early", {"minutes": 15})
+    scene.at.advance(minutes=1)
+    assert isinstance(opened(), Examination)
+
+
+def test_an_interview_in_person_may_begin_half_an_hour_early(scene: Scene) -> None:
+    Appointment.objects.update(modalite="presentiel", site=scene.world.site(), salle=1)
+    scene.at(scene.appointment.starts_at - timedelta(minutes=31))
+    early = services.open_examination(
+        appointment_id=scene.appointment.id, medecin_id=scene.medecin.id, actor=scene.actor
+    )
+    assert early == Refusal("too_early", {"minutes": 30})
+    scene.at.advance(minutes=1)
+    opened = services.open_examination(
+        appointment_id=scene.appointment.id, medecin_id=scene.medecin.id, actor=scene.actor
+    )
+    assert isinstance(opened, Examination)
+
+
+def test_no_avis_is_given_before_the_hour_even_on_an_old_record(scene: Scene) -> None:
+    examination = scene.ready()
+    scene.at(scene.appointment.starts_at - timedelta(days=1))
+    assert conclude(scene, examination) == Refusal("too_early", {"minutes": 15})
+    assert Avis.objects.count() == 0
+
+
+def test_a_declined_appointment_has_no_avis_and_the_next_one_stands(scene: Scene) -> None:
+    site = scene.world.site()
+    scene.world.hours(scene.medecin, "2026-12-10", site=site)
+    examination = scene.ready()
+    planning_services.decline(
+        appointment_id=scene.appointment.id,
+        reason=AppointmentState.REFUSE,
+        actor=scene.actor,
+        now=clock.now(),
+    )
+    assert conclude(scene, examination) == Refusal("not_open")
+    assert Avis.objects.count() == 0
+    following = planning.current(scene.case.id)
+    assert following is not None
+    assert (following.version, following.ahead) == (2, True)
+    case = cases.case(scene.case.id)
+    assert case is not None
+    assert case.state is CaseState.PLANIFIE
+
+
+def test_a_concluded_case_has_nothing_ahead(scene: Scene) -> None:
+    concluded(scene)
+    assert not any(one.ahead for one in planning.versions(scene.case.id))
+
+
+def test_the_letter_tells_the_day_of_the_appointment_on_its_own_clock(scene: Scene) -> None:
+    avis = concluded(scene)
+    # Half past ten in the evening in Paris is the next morning in Noumea.
+    Appointment.objects.update(
+        zone="Pacific/Noumea",
+        starts_at=datetime(2026, 12, 1, 21, 30, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 1, 21, 50, tzinfo=UTC),
+    )
+    assert issuing._words(Avis.objects.get(id=avis))["held_on"] == "2026-12-02"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_letter_says_that_the_doctor_is_told_only_when_a_message_leaves(
+    scene: Scene, known: bool
+) -> None:
+    if not known:
+        Practitioner.objects.update(mssante="", courriel="", adresse="")
+    avis = concluded(scene)
+    words = issuing._words(Avis.objects.get(id=avis))
+    assert words["doctor_told"] == ("oui" if known else "non")
+    assert ("il est informé" in words["next_steps"]) is known
+    assert ("medecin_traitant" in {recipient for recipient, _ in told(scene)}) is known
+    assert Task.objects.filter(kind="medecin_traitant_inconnu").exists() is not known
+    outcome = reading.outcome_of_avis(avis)
+    assert outcome is not None
+    assert ("il est informé" in " ".join(outcome.next_steps)) is known
 
 
 def test_the_database_refuses_an_avis_that_takes_effect_in_the_past(scene: Scene) -> None:
