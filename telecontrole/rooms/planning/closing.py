@@ -41,6 +41,19 @@ def close_appointment(
     return info_of(end(row, state, actor))
 
 
+@transaction.atomic
+def cancel_ahead(*, case_id: UUID, actor: Actor) -> AppointmentInfo | None:
+    """Leave a case no appointment ahead: the planned version, if any, is cancelled and the person is told.
+
+    For whoever closes a case, in the same transaction. Answers the cancelled version, or None.
+    """
+    ahead = Appointment.objects.select_for_update().filter(
+        case_id=case_id, state=str(AppointmentState.PREVU)
+    )
+    row = ahead.first()
+    return None if row is None else info_of(end(row, AppointmentState.ANNULE, actor))
+
+
 def locked(appointment_id: UUID) -> Appointment | None:
     """The version under a row lock."""
     return Appointment.objects.select_for_update().filter(id=appointment_id).first()
