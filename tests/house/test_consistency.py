@@ -190,7 +190,9 @@ def test_templates_hold_no_inline_script_or_style() -> None:
 def test_rooms_enter_each_other_by_their_doors() -> None:
     """From outside, a room is its selectors, services, enums and rules (and what the hall registers)."""
     inside = {"urls", "notices", "handlers", "access", "views", "forms", "signalling", "models"}
-    entered = re.compile(r"^\s*from telecontrole\.rooms\.(\w+)(?:\.(\w+))? import (?!register_)", re.M)
+    entered = re.compile(
+        r"^\s*from telecontrole\.rooms\.(\w+)(?:\.(\w+))? import (?!register_)", re.M
+    )
     wrong = []
     for path in _sources("rooms/**/*.py"):
         own = path.relative_to(CODE / "rooms").parts[0]
