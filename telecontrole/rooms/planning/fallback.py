@@ -52,8 +52,10 @@ def decline(
     """Accept at once that the person does not want the video (`refuse`) or cannot come (`empeche`).
 
     Ends this version and places the next one in person. Without a place, or at a second impediment,
-    a task is opened and `next` is None. Said twice, the first answer stands. Refusals:
-    `appointment_unknown`, `appointment_closed` (held, replaced…), `too_late` (it is over).
+    a task is opened and `next` is None. Said twice, the first answer stands. Heard until the margin
+    after the end has passed, as long as a late interview may last; once it has begun, whatever was
+    tapped is an impediment. Refusals: `appointment_unknown`, `appointment_closed` (held, replaced…),
+    `too_late` (it is over).
     Raises ValueError for another reason.
     """
     if reason not in (AppointmentState.REFUSE, AppointmentState.EMPECHE):
@@ -65,14 +67,13 @@ def decline(
         return _said_before(row)
     if row.state != AppointmentState.PREVU:
         return Refusal("appointment_closed", {"state": row.state})
-    if now >= row.ends_at:
+    settings = rules.settings_on(reading.plan_day(now))
+    if now >= row.ends_at + settings.margin:
         return Refusal("too_late")
-    # There is no video to refuse on a site: whatever was tapped, the person cannot come.
-    said = reason if row.modalite == Modalite.VISIO else AppointmentState.EMPECHE
+    said = _meaning(row, reason, now)
     before = selectors.impediments(row.case_id)
     closed = info_of(closing.end(row, said, actor))
-    allowed = rules.settings_on(reading.plan_day(now)).impediments_allowed
-    if said is AppointmentState.EMPECHE and before >= allowed:
+    if said is AppointmentState.EMPECHE and before >= settings.impediments_allowed:
         return _hand_over(closed, "second_empechement", actor, now)
     placed = place_one_in_person(case_id=row.case_id, actor=actor, reason=str(said), now=now)
     if isinstance(placed, Refusal):
@@ -109,6 +110,12 @@ def place_one_in_person(
             _forget_unplaced(case_id, actor)
             return info_of(row)
     return Refusal("diary_busy")
+
+
+def _meaning(row: Appointment, reason: AppointmentState, now: datetime) -> AppointmentState:
+    """What the person's answer amounts to: only a video still to come can be refused."""
+    refusable = row.modalite == Modalite.VISIO and now < row.starts_at
+    return reason if refusable else AppointmentState.EMPECHE
 
 
 def _said_before(row: Appointment) -> Declined:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import icalendar
@@ -138,7 +139,7 @@ def test_a_tap_on_an_old_page_shows_where_one_stands(story: Story, version: str)
 
 def test_a_tap_after_the_interview_is_told_plainly(story: Story, at: Any) -> None:
     client = story.visit()
-    at(story.current.ends_at)
+    at(story.current.ends_at + timedelta(minutes=10))
     answer = client.post("/rdv/choix/empeche/", {"version": "1"}, follow=True)
     assert "est passée" in answer.content.decode()
 

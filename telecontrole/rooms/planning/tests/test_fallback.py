@@ -119,11 +119,26 @@ def test_refusing_the_video_first_leaves_one_impediment(at: Any, world: World) -
     assert said.why_not == "second_empechement"
 
 
-def test_it_is_too_late_once_the_interview_is_over(at: Any, world: World) -> None:
+@pytest.mark.parametrize("minutes", [0, 19, 29])
+def test_once_it_has_begun_not_by_video_is_an_impediment(
+    at: Any, world: World, minutes: int
+) -> None:
+    at(NOW)
+    world.hours(world.medecin(), "2026-12-03")
+    world.hours(world.medecin(), "2026-12-16", site=world.site())
+    one = placed(world.case())
+    at(one.starts_at + timedelta(minutes=minutes))
+    said = decline(one, REFUSE)
+    assert said.closed.state is EMPECHE
+    assert said.next is not None
+    assert said.next.modalite is Modalite.PRESENTIEL
+
+
+def test_it_is_too_late_once_the_margin_after_the_interview_is_over(at: Any, world: World) -> None:
     at(NOW)
     world.hours(world.medecin(), "2026-12-03")
     one = placed(world.case())
-    at(one.ends_at)
+    at(one.ends_at + timedelta(minutes=10))
     said = services.decline(appointment_id=one.id, reason=REFUSE, actor=PLANNER, now=clock.now())
     assert isinstance(said, Refusal)
     assert said.code == "too_late"
