@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -17,7 +16,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, ActorKind
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
@@ -37,7 +35,7 @@ class Proof(StrEnum):
     LINK = "link"
     # The birth date is right, a code is on its way.
     BIRTH_DATE = "birth_date"
-    # Birth date, and no code came: the médecin-conseil checks on screen.
+    # Birth date, and no code came: worth a place in the call, where the médecin-conseil checks.
     ON_SCREEN = "on_screen"
     # Birth date and one-time code.
     CODE = "code"
@@ -45,14 +43,13 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """An insured person at the door of one case. `proved_at` is UTC."""
+    """An insured person at the door of one case."""
 
     link: LinkInfo
     case: CaseInfo
     person: InsuredInfo
     actor: Actor
     proof: Proof
-    proved_at: datetime | None
 
     @property
     def may_join(self) -> bool:
@@ -61,7 +58,7 @@ class Visitor:
 
     def proved(self, proof: Proof) -> Visitor:
         """The same visitor with what they have just proved."""
-        return replace(self, proof=proof, proved_at=clock.now())
+        return replace(self, proof=proof)
 
 
 def remember(request: HttpRequest, link: LinkInfo) -> None:
@@ -81,9 +78,8 @@ def visitor(request: HttpRequest) -> Visitor | None:
     # A link is never worth more than the case it was made for.
     if case is None or person is None or case.insured != person.id:
         return None
-    proof, at = _proof(request, person, case)
     actor = Actor(ActorKind.INSURED, str(person.id), caisse=case.caisse)
-    return Visitor(link, case, person, actor, proof, at)
+    return Visitor(link, case, person, actor, _proof(request, person, case))
 
 
 def prove(request: HttpRequest, who: Visitor, proof: Proof) -> None:
@@ -94,7 +90,6 @@ def prove(request: HttpRequest, who: Visitor, proof: Proof) -> None:
         "person": str(who.person.id),
         "case": str(who.case.id),
         "proof": proof.value,
-        "at": clock.now().isoformat(),
     }
 
 
@@ -114,10 +109,8 @@ def for_visitor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     return guarded
 
 
-def _proof(
-    request: HttpRequest, person: InsuredInfo, case: CaseInfo
-) -> tuple[Proof, datetime | None]:
+def _proof(request: HttpRequest, person: InsuredInfo, case: CaseInfo) -> Proof:
     kept = request.session.get(_PROOF) or {}
     if (kept.get("person"), kept.get("case")) != (str(person.id), str(case.id)):
-        return Proof.LINK, None
-    return Proof(kept["proof"]), datetime.fromisoformat(kept["at"])
+        return Proof.LINK
+    return Proof(kept["proof"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.person.entering import Proof, Visitor, visitor
+from telecontrole.hall.person.standing import Situation, Standing
 from telecontrole.rooms.examinations import calls
 from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.planning import selectors as planning
@@ -17,9 +19,12 @@ from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.visio import selectors as visio
 from telecontrole.rooms.visio import services as seats
 from telecontrole.rooms.visio.enums import SeatRole
+from telecontrole.rooms.visio.selectors import SeatInfo
 
 TO_CHECK = "identité à vérifier à l'écran"
-SUBJECT = "appointment:"
+# The browser session that asked for the last ticket, as the calls' record names it. It outlives the
+# session's key, which changes at each door.
+_BROWSER = "person_browser"
 
 
 def opens_at(appointment: AppointmentInfo) -> datetime:
@@ -27,9 +32,10 @@ def opens_at(appointment: AppointmentInfo) -> datetime:
     return appointment.starts_at - calls.OPENS_BEFORE
 
 
-def is_open(appointment: AppointmentInfo, now: datetime, margin: timedelta) -> bool:
-    """Whether a person may still come in: from a quarter of an hour before to the end of the slot."""
-    return opens_at(appointment) <= now < appointment.ends_at + margin
+def open_now(here: Standing) -> bool:
+    """Whether the waiting room is open: by video, from a quarter of an hour before to the end of the slot."""
+    by_video = here.appointment if here.situation is Situation.VISIO else None
+    return by_video is not None and here.now >= opens_at(by_video)
 
 
 def take_seat(*, who: Visitor, appointment: AppointmentInfo) -> UUID | Refusal:
@@ -43,12 +49,15 @@ def take_seat(*, who: Visitor, appointment: AppointmentInfo) -> UUID | Refusal:
 
 
 def _sit(who: Visitor, session: UUID) -> UUID | Refusal:
+    held = _held(who, session)
+    # Once written it stays: the browser that gave no code may come back to the same seat.
+    to_check = who.proof is not Proof.CODE or (held is not None and held.detail == TO_CHECK)
     return seats.seat(
         session_id=session,
         role=SeatRole.ASSURE,
         name_shown=f"{who.person.prenoms} {who.person.nom}",
         key=calls.insured_key(who.person.id),
-        detail="" if who.proof is Proof.CODE else TO_CHECK,
+        detail=TO_CHECK if to_check else "",
         actor=who.actor,
     )
 
@@ -62,21 +71,32 @@ def resolve_seat(request: HttpRequest, session_id: UUID) -> UUID | None:
     """For the visio room: the seat of this browser in a session. An address is never a right.
 
     Asked with each ticket (a POST). Seats are prepared before anybody comes: whoever gave no code
-    gets one only once the médecin-conseil's screen says that identity is to be checked.
+    gets one only once the médecin-conseil's screen says that identity is to be checked. None once the
+    appointment no longer stands (see `calls.may_sit`). The browser remembers under which name it asked.
     """
     who = visitor(request)
-    session = visio.session(session_id)
-    if who is None or not who.may_join or session is None:
+    appointment = calls.appointment_of(visio.session(session_id))
+    if who is None or not who.may_join or appointment is None or appointment.case != who.case.id:
         return None
-    appointment = _appointment(who, session.subject)
-    if appointment is None:
+    held = _held(who, session_id)
+    if held is None or not calls.may_sit(appointment, clock.now()):
         return None
-    key = calls.insured_key(who.person.id)
-    held = next((seat for seat in visio.seats(session_id) if seat.key == key), None)
-    if held is None or who.proof is Proof.CODE or held.detail == TO_CHECK:
-        return held.id if held else None
-    marked = _sit(who, session_id)
-    return None if isinstance(marked, Refusal) else marked
+    if who.proof is not Proof.CODE and held.detail != TO_CHECK:
+        marked = _sit(who, session_id)
+        if isinstance(marked, Refusal):
+            return None
+    request.session[_BROWSER] = visio.browser(request.session.session_key or "")
+    return held.id
+
+
+def sat_in(request: HttpRequest, who: Visitor, appointment: UUID, at: datetime) -> bool:
+    """Whether this very browser was in the person's seat at an aware instant.
+
+    The last that came in by then counts: whoever opened the link elsewhere, or took the seat later, was not there.
+    """
+    subject, key = calls.subject_of(appointment), calls.insured_key(who.person.id)
+    there = visio.browser_at(subject=subject, key=key, at=at)
+    return there is not None and request.session.get(_BROWSER) == there
 
 
 def resolve_subject(request: HttpRequest) -> str | None:
@@ -88,9 +108,6 @@ def resolve_subject(request: HttpRequest) -> str | None:
     return calls.subject_of(current.id)
 
 
-def _appointment(who: Visitor, subject: str) -> AppointmentInfo | None:
-    """The appointment of a call, if it is of this person's case."""
-    if not subject.startswith(SUBJECT):
-        return None
-    found = planning.appointment(UUID(subject.removeprefix(SUBJECT)))
-    return found if found is not None and found.case == who.case.id else None
+def _held(who: Visitor, session_id: UUID) -> SeatInfo | None:
+    key = calls.insured_key(who.person.id)
+    return next((seat for seat in visio.seats(session_id) if seat.key == key), None)

@@ -10,9 +10,9 @@ class ExaminationsConfig(AppConfig):
     label = "examinations"
 
     def ready(self) -> None:
-        """Declare the messages of the room, its sealed column, and who sits in its calls."""
+        """Declare the messages of the room, its sealed column, who sits in its calls, what it listens to."""
         from telecontrole.foundations.vault.rotation import Column, register  # noqa: PLC0415  (tables load after the apps)
-        from telecontrole.rooms.examinations import access, notices  # noqa: PLC0415  (idem)
+        from telecontrole.rooms.examinations import access, handlers, notices  # noqa: F401, PLC0415  (idem; handlers are declared by being read)
         from telecontrole.rooms.visio.access import register_seat_resolver  # noqa: PLC0415  (idem)
 
         notices.register_all()

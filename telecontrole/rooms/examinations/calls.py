@@ -8,6 +8,7 @@ from uuid import UUID
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.examinations.models import Examination
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
@@ -15,18 +16,22 @@ from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.visio import selectors as calls
 from telecontrole.rooms.visio import services as visio
-from telecontrole.rooms.visio.enums import SeatRole
+from telecontrole.rooms.visio.enums import EndReason, SeatRole
+from telecontrole.rooms.visio.selectors import SessionInfo
 
 # The waiting room opens a quarter of an hour before; a late start may still end in peace.
 OPENS_BEFORE = timedelta(minutes=15)
 CLOSES_AFTER = timedelta(minutes=60)
+# After the conclusion: time to tell it aloud, and to come back from a lost connection.
+TELLS_FOR = timedelta(hours=1)
 _PREPARED_BEFORE = timedelta(minutes=30)
+_SUBJECT = "appointment:"
 _SYSTEM = Actor.system("examination")
 
 
 def subject_of(appointment_id: UUID) -> str:
     """The call's subject: one version of an appointment."""
-    return f"appointment:{appointment_id}"
+    return f"{_SUBJECT}{appointment_id}"
 
 
 def medecin_key(medecin_id: UUID) -> str:
@@ -37,6 +42,37 @@ def medecin_key(medecin_id: UUID) -> str:
 def insured_key(insured_id: UUID) -> str:
     """The insured person's seat."""
     return f"insured:{insured_id}"
+
+
+def appointment_of(session: SessionInfo | None) -> AppointmentInfo | None:
+    """The appointment that a call is about."""
+    if session is None or not session.subject.startswith(_SUBJECT):
+        return None
+    return planning.appointment(UUID(session.subject.removeprefix(_SUBJECT)))
+
+
+def may_sit(appointment: AppointmentInfo, now: datetime) -> bool:
+    """Whether its people may come into the call at `now` (aware): while it is ahead, and for a while after
+    the interview ended, since the outcome is told aloud and shown on screen.
+    """
+    if appointment.modalite is not Modalite.VISIO:
+        return False
+    if appointment.ahead:
+        return True
+    record = Examination.objects.filter(appointment=appointment.id).first()
+    ended = record.concluded_at if record else None
+    held = appointment.state is AppointmentState.TENU
+    return held and ended is not None and now < ended + TELLS_FOR
+
+
+def end_call(*, appointment_id: UUID, state: AppointmentState) -> None:
+    """End the call of an appointment that no longer stands; one that was held goes on until its people leave."""
+    session = calls.session_of(subject_of(appointment_id))
+    if state in (AppointmentState.PREVU, AppointmentState.TENU) or session is None:
+        return
+    failed = state is AppointmentState.ECHEC_TECHNIQUE
+    reason = EndReason.IN_PERSON if failed else EndReason.CANCELLED
+    visio.end(session_id=session.id, actor=_SYSTEM, reason=reason)
 
 
 def prepare_call(*, appointment_id: UUID) -> UUID | Refusal:

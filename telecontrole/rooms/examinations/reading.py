@@ -33,11 +33,12 @@ class LetterInfo:
 class Outcome:
     """An avis in plain French, as the letter words it; instants are UTC, `informed_on` is the person's day.
 
-    `identity_checked_at` is when the médecin-conseil checked who was there.
+    `identity_checked_at` is when the médecin-conseil checked who was there, at which appointment.
     """
 
     avis: UUID
     case: UUID
+    appointment: UUID
     medecin: UUID
     version: int
     code: AvisCode
@@ -134,11 +135,12 @@ def note_reading_by_doctor(*, avis_id: UUID, actor: Actor) -> Refusal | None:
 
 def _outcome(row: Avis) -> Outcome:
     code = AvisCode(row.code)
-    examination = Examination.objects.filter(id=row.examination_id).first()
+    examination = Examination.objects.get(id=row.examination_id)
     letters = Letter.objects.filter(avis=row, recipient=Recipient.ASSURE.value)
     return Outcome(
         avis=row.id,
         case=row.case_id,
+        appointment=examination.appointment,
         medecin=row.medecin_id,
         version=row.version,
         code=code,
@@ -150,7 +152,7 @@ def _outcome(row: Avis) -> Outcome:
         date_effet=row.date_effet,
         informed_on=row.informed_on,
         told_at=row.told_at,
-        identity_checked_at=examination.identity_checked_at if examination else None,
+        identity_checked_at=examination.identity_checked_at,
         read_by_doctor_at=row.read_by_doctor_at,
         letters=tuple(
             LetterInfo(letter.id, LetterKind(letter.kind), letter.issued_at)

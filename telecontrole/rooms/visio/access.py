@@ -19,7 +19,7 @@ _subjects: list[SubjectResolver] = []
 
 
 def register_seat_resolver(resolver: SeatResolver) -> None:
-    """Let `resolver(request, session_id)` say which seat a browser holds; the first answer counts."""
+    """Let `resolver(request, session_id)` say which seat a browser holds; each answers for its own people."""
     if resolver not in _seats:
         _seats.append(resolver)
 
@@ -30,9 +30,15 @@ def register_subject_resolver(resolver: SubjectResolver) -> None:
         _subjects.append(resolver)
 
 
-def seat_of(request: HttpRequest, session_id: UUID) -> UUID | None:
-    """The seat that this browser holds in a session, or None."""
-    return next((seat for r in _seats if (seat := r(request, session_id)) is not None), None)
+def seats_of(request: HttpRequest, session_id: UUID) -> list[UUID]:
+    """The seats that this browser holds in a session: one browser may be signed in and have opened a link."""
+    return [seat for r in _seats if (seat := r(request, session_id)) is not None]
+
+
+def seat_of(request: HttpRequest, session_id: UUID, wanted: str = "") -> UUID | None:
+    """The seat `wanted` by the page (its identifier) if this browser holds it; without a wish, the first it holds."""
+    held = seats_of(request, session_id)
+    return next((seat for seat in held if not wanted or str(seat) == wanted), None)
 
 
 def subject_of(request: HttpRequest) -> str | None:

@@ -12,7 +12,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio import rules, selectors, tickets
 from telecontrole.rooms.visio.enums import SessionState
 from telecontrole.rooms.visio.facts import Entry
-from telecontrole.rooms.visio.models import Seat, Session, UsedTicket
+from telecontrole.rooms.visio.models import Join, Seat, Session, UsedTicket
 from telecontrole.rooms.visio.telling import actor_of, note, publish
 
 
@@ -50,7 +50,7 @@ def enter(*, token: str, browser_session: str) -> Entry | Refusal:
     if seat is None or session is None:
         return Refusal("visio_bad_ticket")
     refusal = _refusal(seat, session)
-    return refusal if refusal is not None else _joined(seat, session)
+    return refusal if refusal is not None else _joined(seat, session, read.browser)
 
 
 def _first_use(read: tickets.Ticket) -> bool:
@@ -71,7 +71,7 @@ def _refusal(seat: Seat, session: Session) -> Refusal | None:
     return Refusal(reason) if reason else None
 
 
-def _joined(seat: Seat, session: Session) -> Entry | Refusal:
+def _joined(seat: Seat, session: Session, browser: str) -> Entry | Refusal:
     now = clock.now()
     Seat.objects.filter(id=seat.id).update(
         connections=F("connections") + 1,
@@ -79,6 +79,7 @@ def _joined(seat: Seat, session: Session) -> Entry | Refusal:
         joined_at=now,
         left_at=None,
     )
+    Join.objects.create(seat=seat, browser=browser, at=now)
     note("joined", session=session, seat=seat, actor=actor_of(seat))
     publish("seat_joined", session=session, seat=seat)
     facts = selectors.facts(str(session.id))

@@ -85,6 +85,22 @@ class Seat(models.Model):
         ]
 
 
+class Join(models.Model):
+    """Which browser session came into a seat, and when: a seat may be taken over by another browser.
+
+    `browser` is a digest (`tickets.browser_digest`), never the session's key.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    seat = models.ForeignKey("visio.Seat", on_delete=models.CASCADE, related_name="+")
+    browser = models.CharField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "visio_join"
+        indexes = [models.Index(fields=["seat", "-at"], name="visio_join_seat")]
+
+
 class UsedTicket(models.Model):
     """A ticket that has been used: what makes it good for one connection only."""
 

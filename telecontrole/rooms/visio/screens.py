@@ -59,6 +59,7 @@ def call(*, seat_id: UUID, leave_url: str) -> CallScreen | None:
             "socket": WEBSOCKET,
             "ticket": reverse("visio:ticket", args=[own.session]),
             "session": str(own.session),
+            "seat": str(own.id),
             "host": own.role is rules.HOST,
             "leave": leave_url,
         },

@@ -11,9 +11,10 @@ from django.db.models import Avg, Count, FloatField, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from telecontrole.rooms.visio import tickets
 from telecontrole.rooms.visio.enums import SeatRole, SessionState
 from telecontrole.rooms.visio.facts import SeatFacts, SessionFacts
-from telecontrole.rooms.visio.models import EquipmentTest, Report, Seat, Session
+from telecontrole.rooms.visio.models import EquipmentTest, Join, Report, Seat, Session
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,18 @@ def seat(seat_id: UUID) -> SeatInfo | None:
     """One seat."""
     row = Seat.objects.filter(id=seat_id).first()
     return _seat_info(row) if row else None
+
+
+def browser(browser_session: str) -> str:
+    """What the record keeps of a browser session: a digest, never its key."""
+    return tickets.browser_digest(browser_session)
+
+
+def browser_at(*, subject: str, key: str, at: datetime) -> str | None:
+    """The browser (see `browser`) that sat in the seat of `key` at an aware instant: the last that had come in."""
+    rows = Join.objects.filter(seat__session__subject=subject, seat__key=key, at__lte=at)
+    found = rows.order_by("-at", "-id").first()
+    return found.browser if found else None
 
 
 def facts(session_id: str) -> SessionFacts | None:

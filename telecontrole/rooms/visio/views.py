@@ -19,8 +19,8 @@ RESULTS_BYTES = 2_048
 @never_cache
 @require_POST
 def ticket(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """A ticket for the seat that this browser holds; 403 with a code when it holds none now."""
-    seat = access.seat_of(request, session_id)
+    """A ticket for the seat of the page (`seat`), if this browser holds it now; else 403 with a code."""
+    seat = access.seat_of(request, session_id, request.POST.get("seat", ""))
     if seat is None:
         return _refused(Refusal("visio_no_right"))
     if request.session.session_key is None:

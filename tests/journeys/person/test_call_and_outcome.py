@@ -8,11 +8,17 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from telecontrole.foundations import events
 from telecontrole.foundations.journal.models import JournalEntry
+from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.models import Letter
+from telecontrole.rooms.people.models import Account, MedecinConseil
 from telecontrole.rooms.visio import selectors as visio
+from telecontrole.rooms.visio import services as visio_services
+from telecontrole.rooms.visio import tickets
 from tests.journeys.conftest import Story
 from tests.journeys.person.test_identity import CODE, born
+from tests.journeys.staff.test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -125,26 +131,126 @@ def test_the_letter_is_downloaded_by_its_reader_only(story: Story, at: Any) -> N
     assert client.get(f"/rdv/resultat/lettre/{uuid4()}/").status_code == 404
 
 
-def test_who_was_checked_on_screen_reads_too(story: Story, at: Any) -> None:
+def alone(story: Story) -> Client:
+    """A browser with link and birth date, and no code."""
     client = story.visit()
-    at(story.current.starts_at)
     born(client)
     client.post("/rdv/identite/sans-code/")
+    return client
+
+
+def ticket(story: Story, client: Client) -> str:
+    answer = client.post(f"/visio/{session_of(story).id}/ticket/")
+    assert answer.status_code == 200
+    return str(answer.json()["ticket"])
+
+
+def enter(story: Story, client: Client) -> None:
+    """The websocket's door, with this browser's ticket."""
+    given = ticket(story, client)
+    key = client.session.session_key or ""
+    assert not isinstance(visio_services.enter(token=given, browser_session=key), Refusal)
+
+
+def reads(client: Client) -> bool:
+    letter = Letter.objects.get().id
+    page = client.get("/rdv/resultat/").status_code == 200
+    assert page is (client.get(f"/rdv/resultat/lettre/{letter}/").status_code == 200)
+    return page
+
+
+def test_who_was_checked_on_screen_reads_too(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    client = alone(story)
+    enter(story, client)
     at.advance(minutes=5)
     story.conclude()
-    assert client.get("/rdv/resultat/").status_code == 200
+    assert reads(client)
+    # The same browser that opens the link again was there too.
+    client.get(f"/r/{story.token()}")
+    assert reads(client)
+
+
+def test_link_and_birth_date_without_being_on_screen_do_not_read(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    person, other = verified(story), alone(story)
+    ticket(story, other)
+    enter(story, person)
+    at.advance(minutes=5)
+    story.conclude()
+    assert reads(person)
+    assert not reads(other)
+
+
+def test_of_two_browsers_in_one_seat_the_one_that_was_checked_reads(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    first, second, third = alone(story), alone(story), alone(story)
+    enter(story, first)
+    at.advance(minutes=1)
+    enter(story, second)
+    at.advance(minutes=5)
+    story.conclude()
+    at.advance(minutes=1)
+    enter(story, third)
+    assert [reads(one) for one in (first, second, third)] == [False, True, False]
 
 
 def test_who_gives_a_birth_date_after_the_check_does_not_read(story: Story, at: Any) -> None:
     at(story.current.starts_at)
-    first = story.visit()
-    born(first)
+    enter(story, verified(story))
     story.conclude()
     at.advance(minutes=5)
-    late = story.visit()
-    born(late)
-    late.post("/rdv/identite/sans-code/")
-    assert late.get("/rdv/resultat/")["Location"] == "/rdv/identite/resultat/"
+    assert not reads(alone(story))
+
+
+def test_a_declined_appointment_gives_no_ticket_and_its_call_ends(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    client, session = verified(story), session_of(story)
+    client.post("/rdv/choix/pas-en-visio/", {"version": "1"})
+    assert client.post(f"/visio/{session.id}/ticket/").status_code == 403
+    events.drain()
+    ended = visio.session(session.id)
+    assert ended is not None
+    assert (ended.state, ended.end_reason) == ("ended", "cancelled")
+
+
+def test_for_an_hour_after_the_avis_the_person_comes_back_to_hear_it(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    client, session = verified(story), session_of(story)
+    story.conclude()
+    events.drain()
+    path = f"/visio/{session.id}/ticket/"
+    at.advance(minutes=59)
+    assert client.post(path).status_code == 200
+    at.advance(minutes=1)
+    assert client.post(path).status_code == 403
+
+
+def test_a_browser_with_two_seats_gets_the_one_of_its_page(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    medecin = MedecinConseil.objects.get(id=story.current.medecin)
+    client = signed_in("medecin_conseil", medecin=medecin)
+    client.get(f"/r/{story.token()}")
+    born(client)
+    client.post(CODE, {"code": story.code()})
+    path = f"/visio/{session_of(story).id}/ticket/"
+    for seat in visio.seats(session_of(story).id):
+        given = client.post(path, {"seat": str(seat.id)}).json()["ticket"]
+        read = tickets.read(given)
+        assert read is not None
+        assert read.seat == str(seat.id)
+    assert client.post(path, {"seat": str(uuid4())}).status_code == 403
+
+
+def test_without_its_role_an_account_gets_no_ticket(story: Story, at: Any) -> None:
+    at(story.current.starts_at)
+    verified(story)
+    medecin = MedecinConseil.objects.get(id=story.current.medecin)
+    path = f"/visio/{session_of(story).id}/ticket/"
+    client = signed_in("medecin_conseil", medecin=medecin)
+    assert client.post(path).status_code == 200
+    Account.objects.update(roles=["technicien"])
+    assert client.post(path).status_code == 403
 
 
 def test_a_wrong_code_does_not_read(story: Story, at: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -123,16 +125,57 @@ def test_when_no_code_comes_the_medecin_conseil_checks_on_screen(story: Story, a
 
 def test_a_seat_prepared_before_does_not_hide_that_no_code_came(story: Story, at: Any) -> None:
     client = story.visit()
-    born(client)
-    client.post("/rdv/identite/sans-code/")
     at(story.current.starts_at)
     session = examinations.prepare_call(appointment_id=story.current.id)
+    born(client)
+    client.post("/rdv/identite/sans-code/")
     assert client.post(f"/visio/{session}/ticket/").status_code == 200
     details = {seat.role.value: seat.detail for seat in visio.seats(UUID(str(session)))}
     assert details["assure"] == "identité à vérifier à l'écran"
 
 
-def test_who_has_one_address_only_goes_on_without_a_code(story: Story) -> None:
+def test_the_mark_stays_when_the_code_is_given_elsewhere(story: Story, at: Any) -> None:
+    alone, proved = story.visit(), story.visit("email")
+    at(story.current.starts_at)
+    born(alone)
+    alone.post("/rdv/identite/sans-code/")
+    Notice.objects.filter(kind="code").delete()
+    born(proved)
+    proved.post(CODE, {"code": story.code()})
+    session = visio.session_of(f"appointment:{story.current.id}")
+    assert session is not None
+    details = {seat.role.value: seat.detail for seat in visio.seats(session.id)}
+    assert details["assure"] == "identité à vérifier à l'écran"
+
+
+@pytest.mark.parametrize("minutes", [-16, 60])
+def test_nobody_goes_on_without_a_code_when_the_room_is_closed(
+    story: Story, at: Any, minutes: int
+) -> None:
+    client = story.visit()
+    at(story.current.starts_at + timedelta(minutes=minutes))
+    born(client)
+    assert "Continuer sans code" not in client.get(CODE).content.decode()
+    answer = client.post("/rdv/identite/sans-code/", follow=True)
+    assert answer.redirect_chain == [(CODE, 302)]
+    assert "seulement au moment de l" in answer.content.decode()
+    assert client.get("/rdv/rejoindre/")["Location"] in ("/rdv/", "/rdv/identite/rejoindre/")
+
+
+def test_nobody_goes_on_without_a_code_for_a_meeting_in_person(
+    story: Story, on_site: Callable[..., None], at: Any
+) -> None:
+    on_site()
+    client = story.visit()
+    client.post("/rdv/choix/pas-en-visio/", {"version": "1"})
+    at(story.current.starts_at)
+    born(client)
+    assert client.post("/rdv/identite/sans-code/")["Location"] == CODE
+    assert not JournalEntry.objects.filter(action="hall:birth_date:taken_alone").exists()
+
+
+def test_who_has_one_address_only_goes_on_without_a_code(story: Story, at: Any) -> None:
+    at(story.current.starts_at - timedelta(minutes=15))
     Insured.objects.filter(id=story.insured_id).update(email="")
     client = story.visit("sms")
     born(client)

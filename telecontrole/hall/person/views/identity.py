@@ -24,6 +24,7 @@ TEXTS = {
     "code_wrong": "Ce code n'est pas le bon. Recopiez les 6 chiffres du dernier message reçu.",
     "code_exhausted": "Trop d'essais avec ce code. Demandez-en un nouveau.",
     "code_too_often": "Vous avez déjà demandé plusieurs codes. Attendez une heure avant d'en demander un autre.",
+    "not_now": "Sans code, on entre seulement au moment de l'entretien en visio : le médecin-conseil vérifie alors à l'écran.",
     "no_other_channel": "Nous n'avons pas d'autre adresse ni d'autre numéro pour vous envoyer un code.",
 }
 
@@ -64,11 +65,15 @@ def code(request: HttpRequest, who: Visitor, *, purpose: str) -> HttpResponseBas
         if refused is None:
             return _proved(request, who, Proof.CODE, purpose)
         form.add_error("code", TEXTS[refused.code])
-    to = second_factor.destination(who)
+    to, here = second_factor.destination(who), standing(who.case)
+    by_video = here.appointment if here.situation is Situation.VISIO else None
     context = {
         "form": form,
         "purpose": purpose,
         "where": masked(to) if to else "",
+        "here": here,
+        "open_now": joining.open_now(here),
+        "opens_at": joining.opens_at(by_video) if by_video else None,
         "by_sms": to is not None and to.channel.value == "sms",
     }
     return render(request, "person/code.html", context, status=422 if form.errors else 200)
@@ -88,9 +93,15 @@ def another_code(request: HttpRequest, who: Visitor, *, purpose: str) -> HttpRes
 @require_POST
 @for_visitor
 def without_code(request: HttpRequest, who: Visitor) -> HttpResponseBase:
-    """No code comes: the person may join, and the médecin-conseil checks who it is on screen."""
+    """No code comes: the person may join, and the médecin-conseil checks who it is on screen.
+
+    Only while the waiting room of a call is open: at any other time nobody would check.
+    """
     if who.proof is not Proof.BIRTH_DATE:
         return redirect("person:birth", "rejoindre")
+    if not joining.open_now(standing(who.case)):
+        messages.warning(request, TEXTS["not_now"])
+        return redirect("person:code", "rejoindre")
     second_factor.note_without_code(who=who)
     return _proved(request, who, Proof.ON_SCREEN, "rejoindre")
 
@@ -99,9 +110,8 @@ def _proved(request: HttpRequest, who: Visitor, proof: Proof, purpose: str) -> H
     """Keep the proof; who comes at the hour gets the seat at once."""
     prove(request, who, proof)
     here = standing(who.case)
-    one = here.appointment if here.situation is Situation.VISIO else None
-    if purpose == "rejoindre" and one is not None and here.now >= joining.opens_at(one):
-        joining.take_seat(who=who.proved(proof), appointment=one)
+    if purpose == "rejoindre" and here.appointment is not None and joining.open_now(here):
+        joining.take_seat(who=who.proved(proof), appointment=here.appointment)
     return redirect(PURPOSES[purpose])
 
 

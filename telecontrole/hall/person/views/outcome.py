@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.hall.person import joining
 from telecontrole.hall.person.entering import Proof, Visitor, for_visitor
 from telecontrole.hall.person.standing import standing
 from telecontrole.rooms.examinations import reading
@@ -22,7 +23,7 @@ def outcome(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     found = reading.outcome_for_insured(who.case.id)
     if found is None:
         return redirect("person:home")
-    if not may_read(who, found):
+    if not may_read(request, who, found):
         return redirect("person:birth", "resultat")
     context = {"outcome": found, "here": standing(who.case), "person": who.person}
     return render(request, "person/outcome.html", context)
@@ -33,7 +34,7 @@ def outcome(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 def letter(request: HttpRequest, who: Visitor, *, letter_id: UUID) -> HttpResponseBase:
     """A letter as PDF."""
     found = reading.outcome_for_insured(who.case.id)
-    if found is None or not may_read(who, found):
+    if found is None or not may_read(request, who, found):
         return redirect("person:outcome")
     content = reading.letter_content(letter_id=letter_id, case_id=who.case.id, actor=who.actor)
     if isinstance(content, Refusal):
@@ -43,17 +44,15 @@ def letter(request: HttpRequest, who: Visitor, *, letter_id: UUID) -> HttpRespon
     return answer
 
 
-def may_read(who: Visitor, found: Outcome) -> bool:
-    """With a code; or without, once the médecin-conseil has checked on screen who came in by this browser.
+def may_read(request: HttpRequest, who: Visitor, found: Outcome) -> bool:
+    """With a code; or without, for the browser that sat in the call when the médecin-conseil checked identity.
 
-    Whoever gives the birth date only after that check was not the one who was checked.
+    Link and birth date alone are no proof, whenever they were given: another browser than the one on
+    screen at that instant needs the code.
     """
     if who.proof is Proof.CODE:
         return True
-    checked, proved = found.identity_checked_at, who.proved_at
-    return (
-        who.proof is Proof.ON_SCREEN
-        and checked is not None
-        and proved is not None
-        and proved < checked
-    )
+    checked = found.identity_checked_at
+    if who.proof is not Proof.ON_SCREEN or checked is None:
+        return False
+    return joining.sat_in(request, who, found.appointment, checked)

@@ -66,6 +66,8 @@ export class Call {
     const answer = await fetch(this.config.ticket, {
       method: "POST",
       headers: { "X-CSRFToken": token?.value ?? "" },
+      // One browser may hold two seats: a médecin-conseil signed in who opened a person's link.
+      body: new URLSearchParams({ seat: this.config.seat }),
       credentials: "same-origin",
     });
     if (answer.ok) return (await answer.json()).ticket;

@@ -22,7 +22,7 @@
  *   One message of the websocket.
  *
  * @typedef {{
- *   socket: string, ticket: string, session: string, host: boolean, leave: string,
+ *   socket: string, ticket: string, session: string, seat: string, host: boolean, leave: string,
  *   csrf?: string,
  * }} CallConfig
  *   What the page says about its call.
