@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agendas/", include("telecontrole.rooms.planning.urls")),
     path("import/", include("telecontrole.rooms.cases.urls")),
     path("taches/", include("telecontrole.rooms.worklist.urls")),
+    path("messages/", include("telecontrole.rooms.notices.urls")),
     path("visio/", include("telecontrole.rooms.visio.urls")),
     path("entretiens/", include("telecontrole.rooms.examinations.urls")),
     path("droits/", include("telecontrole.hall.law.urls")),

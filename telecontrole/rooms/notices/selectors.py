@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from telecontrole.foundations import vault
+from telecontrole.foundations import clock, vault
 from telecontrole.rooms.notices import drafting
 from telecontrole.rooms.notices.enums import Channel, State
 from telecontrole.rooms.notices.ledger.rows import fetch
 from telecontrole.rooms.notices.models import Attempt, Notice
+from telecontrole.rooms.notices.standing import cannot_leave, of_caisse, only_standing
 
 _CHUNK = 2000
 
@@ -87,6 +88,30 @@ class NoticeProof:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptInfo:
+    """One attempt without what was said and to whom."""
+
+    number: int
+    outcome: str
+    gateway: str
+    reply: str
+    sending_at: datetime | None
+    answered_at: datetime | None
+    receipt_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """A notice for its page: its clock, its attempts, and why it may not leave again (empty: it may)."""
+
+    notice: NoticeInfo
+    zone: str
+    starts_at: datetime | None
+    attempts: tuple[AttemptInfo, ...]
+    stays: str
+
+
+@dataclass(frozen=True, slots=True)
 class Invariants:
     """What must be zero after a campaign."""
 
@@ -113,6 +138,41 @@ def failed(caisse: str | None = None, limit: int = 500) -> list[NoticeInfo]:
     if caisse is not None:
         rows = rows.filter(caisse=caisse)
     return [_info(row) for row in rows.order_by("failed_at", "id")[:limit]]
+
+
+def undelivered(caisse: str | None) -> QuerySet[Notice]:
+    """The same for a list with filters: rows, whose subject still stands. No address is opened."""
+    rows = of_caisse(Notice.objects.exclude(failure="").exclude(task_key=""), caisse)
+    return only_standing(rows)
+
+
+def letters(caisse: str | None, limit: int) -> list[NoticeInfo]:
+    """Letters to print and post whose subject still stands, the oldest first."""
+    rows = Notice.objects.filter(channel=Channel.LETTRE.value, state=State.PLANNED.value)
+    standing = only_standing(of_caisse(rows, caisse)).order_by("caisse", "created_at", "id")
+    return [_info(row) for row in standing[:limit]]
+
+
+def page(notice_id: UUID) -> NoticePage | None:
+    """One notice and its attempts, without address."""
+    row = Notice.objects.filter(id=notice_id).first()
+    if row is None:
+        return None
+    attempts = Attempt.objects.filter(notice=row).order_by("number")
+    refusal = cannot_leave(row, clock.now())
+    return NoticePage(
+        notice=_info(row),
+        zone=row.zone,
+        starts_at=row.starts_at,
+        attempts=tuple(_bare(attempt) for attempt in attempts),
+        stays=refusal.code if refusal else "",
+    )
+
+
+def address_of(notice_id: UUID) -> tuple[str, str]:
+    """Where a notice goes, in clear, and where that comes from: the caller journals it."""
+    row = Notice.objects.get(id=notice_id)
+    return _address(row), row.address_source
 
 
 def waiting_letters(caisse: str | None = None) -> int:
@@ -212,6 +272,18 @@ def _attempt(notice: Notice, attempt: Attempt) -> AttemptProof:
         pdf=b"" if said else kept,
         digest=bytes(attempt.digest).hex(),
         intact=drafting.digest(kept) == bytes(attempt.digest),
+    )
+
+
+def _bare(attempt: Attempt) -> AttemptInfo:
+    return AttemptInfo(
+        number=attempt.number,
+        outcome=attempt.outcome,
+        gateway=attempt.gateway,
+        reply=attempt.reply,
+        sending_at=attempt.sending_at,
+        answered_at=attempt.answered_at,
+        receipt_at=attempt.receipt_at,
     )
 
 

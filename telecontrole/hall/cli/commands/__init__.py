@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telecontrole.hall.cli.commands import (
     audit,
+    bounces,
     demo,
     doctor,
     imports,
@@ -14,4 +15,4 @@ from telecontrole.hall.cli.commands import (
     staff,
 )
 
-COMMANDS = (imports, plan, rehearse, audit, doctor, staff, demo, purge, operations)
+COMMANDS = (imports, plan, rehearse, audit, doctor, staff, demo, purge, bounces, operations)

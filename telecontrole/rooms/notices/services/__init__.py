@@ -6,7 +6,12 @@ from telecontrole.rooms.notices.gateways.configured import BadGateway, email_gat
 from telecontrole.rooms.notices.gateways.configured import using as using_gateways
 from telecontrole.rooms.notices.gateways.protocol import Gateway, Outgoing
 from telecontrole.rooms.notices.gateways.twins import Recording
-from telecontrole.rooms.notices.services.letters import Batch, post_letters, print_letters
+from telecontrole.rooms.notices.services.letters import (
+    Batch,
+    note_printed,
+    post_letters,
+    print_letters,
+)
 from telecontrole.rooms.notices.services.people import correct_address, resolve_unknown
 from telecontrole.rooms.notices.services.planning import (
     NewNotice,
@@ -34,6 +39,7 @@ __all__ = [
     "correct_address",
     "email_gateway",
     "email_report",
+    "note_printed",
     "plan_notice",
     "plan_notices",
     "post_letters",

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import BytesIO
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+import pikepdf
 from django.db import transaction
 from django.db.models import QuerySet
 
 from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.letters import LetterFault
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import drafting, failures
 from telecontrole.rooms.notices.enums import Channel, Outcome, State
-from telecontrole.rooms.notices.models import Attempt, Notice, SubjectHead
+from telecontrole.rooms.notices.models import Attempt, Notice
+from telecontrole.rooms.notices.standing import of_caisse, only_standing
 from telecontrole.rooms.notices.texts.letter import render
 
 _POST = "post"
+_A4 = (595, 842)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +38,53 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Letters to put in envelopes, in a stable order."""
+    """Letters to put in envelopes, in a stable order; ``faulty`` could not be made."""
 
     letters: tuple[Printed, ...]
+    faulty: tuple[UUID, ...] = ()
+
+    def pdf(self) -> bytes:
+        """All letters one after the other, each from its first page on the front of a sheet."""
+        whole, out = pikepdf.new(), BytesIO()
+        for letter in self.letters:
+            with pikepdf.open(BytesIO(letter.pdf)) as one:
+                whole.pages.extend(one.pages)
+                if len(one.pages) % 2 and letter is not self.letters[-1]:
+                    whole.add_blank_page(page_size=_A4)
+        whole.save(out)
+        return out.getvalue()
 
 
-def print_letters(*, caisse: str | None, limit: int = 500) -> Batch:
-    """The letters of a caisse (None: of every caisse) that wait to be posted. Changes nothing."""
-    waiting = _standing(Notice.objects.filter(channel=Channel.LETTRE, state=State.PLANNED))
-    if caisse is not None:
-        waiting = [notice for notice in waiting if notice.caisse == caisse]
-    return Batch(
-        tuple(Printed(n.id, n.subject, render_letter(n, clock.today())) for n in waiting[:limit])
+def print_letters(
+    *, caisse: str | None, limit: int = 500, notice_ids: Sequence[UUID] | None = None
+) -> Batch:
+    """The letters of a caisse (None: of every caisse) that wait to be posted, or these among them.
+
+    Changes nothing. A letter that cannot be made does not stop the others.
+    """
+    waiting = of_caisse(Notice.objects.filter(channel=Channel.LETTRE, state=State.PLANNED), caisse)
+    if notice_ids is not None:
+        waiting = waiting.filter(id__in=notice_ids)
+    made, faulty = [], []
+    for notice in _standing(waiting)[:limit]:
+        try:
+            pdf = render_letter(notice, clock.today())
+            made.append(Printed(notice.id, notice.subject, pdf))
+        except LetterFault:
+            faulty.append(notice.id)
+    return Batch(tuple(made), tuple(faulty))
+
+
+def note_printed(*, batch: Batch, actor: Actor) -> None:
+    """Write in the journal who printed which letters."""
+    journal.record_many(
+        journal.Entry(
+            action="notices:letter:printed",
+            actor=actor,
+            subject=letter.subject,
+            data={"notice": str(letter.notice)},
+        )
+        for letter in batch.letters
     )
 
 
@@ -56,12 +96,12 @@ def render_letter(notice: Notice, on: date) -> bytes:
 
 @transaction.atomic
 def post_letters(
-    *, notice_ids: Sequence[UUID], posted_on: date, actor: Actor
+    *, notice_ids: Sequence[UUID], posted_on: date, actor: Actor, caisse: str | None = None
 ) -> list[UUID] | Refusal:
     """Letters put in the post on a day, entered by a person: handed over, with their proof.
 
     Refuses `posted_later` for a day to come. Letters that no longer stand are left out: the answer
-    lists those that count.
+    lists those that count. ``caisse`` narrows to one (None: every caisse).
     """
     now = clock.now()
     if posted_on > clock.today():
@@ -69,7 +109,7 @@ def post_letters(
     rows = Notice.objects.select_for_update().filter(
         id__in=notice_ids, channel=Channel.LETTRE, state__in=[State.PLANNED, State.EXPIRED]
     )
-    posted = _standing(rows)
+    posted = _standing(of_caisse(rows, caisse))
     for notice in posted:
         _post(notice, posted_on, now)
     journal.record_many(
@@ -107,10 +147,4 @@ def _post(notice: Notice, posted_on: date, now: datetime) -> None:
 
 def _standing(rows: QuerySet[Notice]) -> list[Notice]:
     """Those whose subject still stands open on their version."""
-    notices = list(rows.order_by("caisse", "created_at", "id"))
-    heads = set(
-        SubjectHead.objects.filter(
-            subject__in={n.subject for n in notices}, is_open=True
-        ).values_list("subject", "version")
-    )
-    return [notice for notice in notices if (notice.subject, notice.version) in heads]
+    return list(only_standing(rows).order_by("caisse", "created_at", "id"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import drafting, failures
-from telecontrole.rooms.notices.enums import FAILED, WAITING, Failure, Outcome, State
-from telecontrole.rooms.notices.models import Attempt, Notice, SubjectHead
+from telecontrole.rooms.notices.enums import WAITING, Channel, Outcome, State
+from telecontrole.rooms.notices.models import Attempt, Notice
+from telecontrole.rooms.notices.standing import cannot_leave
 
 # A message corrected after its window still has that long when nothing starts.
 _SECOND_CHANCE = timedelta(hours=2)
@@ -22,7 +24,7 @@ _SECOND_CHANCE = timedelta(hours=2)
 def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor) -> UUID | Refusal:
     """Give a notice another address; one that failed leaves again at once.
 
-    Refuses `unknown_notice`, `not_standing` (its subject moved or closed), `already_handed` (it has
+    Refuses `unknown_notice`, `not_standing` (its subject moved or closed), `already_handed` (it may
     have arrived), `too_late` (the appointment has begun).
     """
     notice = Notice.objects.select_for_update().filter(id=notice_id).first()
@@ -31,12 +33,14 @@ def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor)
     if notice.state == State.UNKNOWN:
         return Refusal("resolve_first")
     now = clock.now()
-    refusal = _cannot_leave(notice, now)
+    refusal = cannot_leave(notice, now)
     if refusal is not None:
         return refusal
     if notice.state not in WAITING:
         _again(notice, now)
     notice.address_sealed = vault.seal(address.encode(), row=drafting.address_row(notice.id))
+    if notice.channel == Channel.LETTRE:
+        _readdress(notice, address)
     notice.address_source = source
     # A claim holds the old address: whoever holds it loses it.
     notice.state, notice.claim = State.PLANNED.value, None
@@ -58,7 +62,7 @@ def resolve_unknown(*, notice_id: UUID, handed: bool, actor: Actor) -> UUID | Re
         return Refusal("not_unknown", {"state": notice.state})
     now, task = clock.now(), notice.task_key
     outcome = Outcome.ACCEPTED if handed else Outcome.LOST
-    if not handed and (refusal := _cannot_leave(notice, now)) is not None:
+    if not handed and (refusal := cannot_leave(notice, now)) is not None:
         return refusal
     Attempt.objects.filter(notice=notice, outcome__in=[Outcome.UNKNOWN, Outcome.SENDING]).update(
         outcome=outcome.value, answered_at=now
@@ -75,18 +79,11 @@ def resolve_unknown(*, notice_id: UUID, handed: bool, actor: Actor) -> UUID | Re
     return notice.id
 
 
-def _cannot_leave(notice: Notice, now: datetime) -> Refusal | None:
-    standing = SubjectHead.objects.filter(
-        subject=notice.subject, version=notice.version, is_open=True
-    )
-    if not standing.exists():
-        return Refusal("not_standing")
-    silent = notice.state == State.HANDED and notice.failure == Failure.NO_RECEIPT
-    if notice.state not in (*FAILED, *WAITING, State.UNKNOWN) and not silent:
-        return Refusal("already_handed", {"state": notice.state})
-    if notice.starts_at is not None and notice.starts_at <= now:
-        return Refusal("too_late")
-    return None
+def _readdress(notice: Notice, address: str) -> None:
+    """A letter bears its address among its words."""
+    params = drafting.opened_params(notice.id, bytes(notice.params_sealed))
+    kept = json.dumps({**params, "adresse_postale": address}, ensure_ascii=False).encode()
+    notice.params_sealed = vault.seal(kept, row=drafting.params_row(notice.id))
 
 
 def _again(notice: Notice, now: datetime) -> None:

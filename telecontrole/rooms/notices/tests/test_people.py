@@ -227,21 +227,24 @@ def report(to: str, action: str) -> bytes:
     ).encode()
 
 
-def letter(plan: Plan, **changed: Any) -> UUID:
+def letter(plan: Plan, broken: str = "", **changed: Any) -> UUID:
+    words: dict[str, Any] = {
+        "nom": "Anne COLIN",
+        "adresse_postale": "1 rue de l'École\n14000 Caen",
+        "caisse": "CPAM du Calvados",
+        "telephone": "3646",
+        "modalite": "presentiel",
+        "lieu": "Site 1",
+        "adresse": "1 place du Marché",
+    }
+    if broken:
+        words[broken] = ""
     return plan(
         channel=Channel.LETTRE,
         kind=Kind.CONVOCATION,
         template="notices/letters/convocation.typ",
-        address="Anne COLIN\n1 rue de l'École\n14000 Caen",
-        params=params(
-            nom="Anne COLIN",
-            adresse_postale="1 rue de l'École\n14000 Caen",
-            caisse="CPAM du Calvados",
-            telephone="3646",
-            modalite="presentiel",
-            lieu="Site 1",
-            adresse="1 place du Marché",
-        ),
+        address="1 rue de l'École\n14000 Caen",
+        params=params(**words),
         **changed,
     )
 

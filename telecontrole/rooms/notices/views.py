@@ -1,0 +1,222 @@
+"""Pages of the messages: those that nobody received, the letters to post, one message."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from telecontrole.foundations import journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.foundations.web.errors import refused
+from telecontrole.rooms.notices import selectors, services, words
+from telecontrole.rooms.notices.access import (
+    ACTORS,
+    CONFIDANTS,
+    READERS,
+    for_roles,
+    may_act,
+    may_see_addresses,
+)
+from telecontrole.rooms.notices.enums import State
+from telecontrole.rooms.notices.forms import CorrectionForm, PostedForm, ResolutionForm
+from telecontrole.rooms.notices.selectors import NoticePage
+from telecontrole.rooms.notices.tables import undelivered_table
+
+# One page of letters is one batch: made while somebody waits.
+_BATCH = 100
+TEXTS = {
+    "posted_later": "Cette date est à venir : donnez celle du jour où les lettres ont été postées.",
+    "resolve_first": "Dites d'abord si ce message a été remis.",
+    "not_standing": "Ce message ne vaut plus : ce dont il parle a changé.",
+    "already_handed": "Ce message a déjà été remis.",
+    "too_late": "L'heure du rendez-vous est passée.",
+    "not_unknown": "Le sort de ce message est déjà connu.",
+}
+
+
+@require_safe
+@for_roles(*READERS)
+def undelivered(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Messages that need a person."""
+    table = undelivered_table(actor, request)
+    export = table.export()
+    if export is not None:
+        journal.record(
+            action="notices:list:exported", actor=actor, subject="notices", data=table.chosen
+        )
+        return export
+    context = {"table": table, "tabs": _tabs(actor, "notices:undelivered")}
+    return render(request, "notices/pages/undelivered.html", context)
+
+
+@require_safe
+@for_roles(*READERS)
+def letters(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Letters to print and post, the oldest first."""
+    return _letters_page(request, actor, PostedForm())
+
+
+@require_POST
+@for_roles(*CONFIDANTS)
+def print_letters(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """The chosen letters in one PDF; who printed what is journalled."""
+    batch = services.print_letters(caisse=actor.caisse, limit=_BATCH, notice_ids=_chosen(request))
+    if batch.faulty:
+        found = (
+            f"Lettres qui n'ont pas pu être faites : {len(batch.faulty)}. Prévenez la technique."
+        )
+        messages.error(request, found)
+    if not batch.letters:
+        return redirect("notices:letters")
+    services.note_printed(batch=batch, actor=actor)
+    headers = {"Content-Disposition": 'attachment; filename="lettres.pdf"'}
+    return HttpResponse(batch.pdf(), content_type="application/pdf", headers=headers)
+
+
+@require_POST
+@for_roles(*ACTORS)
+def post_letters(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """The chosen letters were put in the post on a day."""
+    form = PostedForm(request.POST)
+    if not form.is_valid():
+        return _letters_page(request, actor, form, status=422)
+    posted = services.post_letters(
+        notice_ids=_chosen(request)[:_BATCH],
+        posted_on=form.cleaned_data["posted_on"],
+        actor=actor,
+        caisse=actor.caisse,
+    )
+    if isinstance(posted, Refusal):
+        return refused(request, posted, texts=TEXTS, back=reverse("notices:letters"))
+    messages.success(request, f"Lettres postées : {len(posted)}.")
+    return redirect("notices:letters")
+
+
+@require_safe
+@for_roles(*READERS)
+def notice(request: HttpRequest, actor: Actor, *, notice_id: UUID) -> HttpResponseBase:
+    """One message: where it stands, its attempts, what one may do."""
+    return _notice_page(request, actor, _found(notice_id, actor))
+
+
+@require_POST
+@for_roles(*CONFIDANTS)
+def correct(request: HttpRequest, actor: Actor, *, notice_id: UUID) -> HttpResponseBase:
+    """Give another address; the message leaves at once if it had failed."""
+    found = _found(notice_id, actor)
+    form = CorrectionForm(found.notice.channel, request.POST)
+    if not form.is_valid():
+        return _notice_page(request, actor, found, correction=form, status=422)
+    done = services.correct_address(
+        notice_id=notice_id,
+        address=form.cleaned_data["address"],
+        source=form.cleaned_data["source"],
+        actor=actor,
+    )
+    return _done(request, notice_id, done, "L'adresse est corrigée.")
+
+
+@require_POST
+@for_roles(*ACTORS)
+def resolve(request: HttpRequest, actor: Actor, *, notice_id: UUID) -> HttpResponseBase:
+    """Say whether a message whose answer never came was handed over."""
+    found = _found(notice_id, actor)
+    form = ResolutionForm(request.POST)
+    if not form.is_valid():
+        return _notice_page(request, actor, found, resolution=form, status=422)
+    handed = form.cleaned_data["outcome"] == "remis"
+    done = services.resolve_unknown(notice_id=notice_id, handed=handed, actor=actor)
+    said = "Le message est remis." if handed else "Le message va partir de nouveau."
+    return _done(request, notice_id, done, said)
+
+
+def _found(notice_id: UUID, actor: Actor) -> NoticePage:
+    """The notice; one of another caisse does not exist."""
+    found = selectors.page(notice_id)
+    if found is None or not actor.serves(found.notice.caisse):
+        raise Http404
+    return found
+
+
+def _done(
+    request: HttpRequest, notice_id: UUID, done: UUID | Refusal, said: str
+) -> HttpResponseBase:
+    here = reverse("notices:notice", args=[notice_id])
+    if isinstance(done, Refusal):
+        return refused(request, done, texts=TEXTS, back=here)
+    messages.success(request, said)
+    return redirect(here)
+
+
+def _notice_page(
+    request: HttpRequest, actor: Actor, found: NoticePage, status: int = 200, **forms: Any
+) -> HttpResponse:
+    one = found.notice
+    unknown = one.state == State.UNKNOWN
+    context: dict[str, Any] = {
+        "page": found,
+        "state": words.STATES.get(one.state, (one.state, "neutral")),
+        "crumbs": [("Messages", reverse("notices:undelivered"))],
+        "form": forms.get("correction") or forms.get("resolution"),
+    }
+    if may_see_addresses(actor):
+        context["address"], context["source"] = _read_address(found, actor)
+        if not found.stays and not unknown:
+            context["correction"] = forms.get("correction") or CorrectionForm(one.channel)
+    if unknown and may_act(actor):
+        context["resolution"] = forms.get("resolution") or ResolutionForm()
+    return render(request, "notices/pages/notice.html", context, status=status)
+
+
+def _read_address(found: NoticePage, actor: Actor) -> tuple[str, str]:
+    """The address in clear and its source; the reading is journalled."""
+    journal.record(
+        action="notices:address:read",
+        actor=actor,
+        subject=found.notice.subject,
+        data={"notice": str(found.notice.id)},
+    )
+    return selectors.address_of(found.notice.id)
+
+
+def _letters_page(
+    request: HttpRequest, actor: Actor, form: PostedForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "letters": selectors.letters(actor.caisse, _BATCH),
+        "waiting": selectors.waiting_letters(actor.caisse),
+        "form": form,
+        "may_act": may_act(actor),
+        "may_print": may_see_addresses(actor),
+        "tabs": _tabs(actor, "notices:letters"),
+    }
+    return render(request, "notices/pages/letters.html", context, status=status)
+
+
+def _chosen(request: HttpRequest) -> list[UUID]:
+    """The boxes that were ticked; what is no identifier is ignored."""
+    found = []
+    for text in request.POST.getlist("lettre"):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _tabs(actor: Actor, here: str) -> list[dict[str, object]]:
+    counts = {
+        "notices:undelivered": ("Non remis", selectors.undelivered(actor.caisse).count()),
+        "notices:letters": ("Lettres à poster", selectors.waiting_letters(actor.caisse)),
+    }
+    return [
+        {"label": label, "url": reverse(route), "active": route == here, "count": count}
+        for route, (label, count) in counts.items()
+    ]
