@@ -49,7 +49,7 @@ export class Watch {
 
   report() {
     const samples = [...this.watched.values()].flatMap(({ meter }) => meter.samples);
-    const last = samples.at(-1);
+    const last = samples[samples.length - 1];
     if (!last || !this.liveAt) return;
     const rtts = samples.map((sample) => sample.rttMs).filter((rtt) => rtt > 0);
     const mean = (/** @type {number[]} */ values) =>
