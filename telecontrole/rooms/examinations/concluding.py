@@ -113,11 +113,7 @@ def _close(appointment: AppointmentInfo, actor: Actor) -> Refusal | None:
     )
     if isinstance(closed, Refusal):
         return Refusal("not_open")
-    following = planning.current(appointment.case)
-    if following is not None and following.ahead:
-        planning_services.close_appointment(
-            appointment_id=following.id, state=AppointmentState.ANNULE, actor=actor
-        )
+    planning_services.cancel_ahead(case_id=appointment.case, actor=actor)
     return None
 
 
