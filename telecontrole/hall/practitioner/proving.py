@@ -21,6 +21,8 @@ from telecontrole.rooms.people.selectors import PractitionerInfo
 from telecontrole.rooms.territory import selectors as territory
 
 TRIES = 5
+# A practice or a hospital stands behind one address.
+TRIES_PER_CLIENT = 30
 WINDOW = timedelta(minutes=15)
 _ELECTRONIC = (Channel.MSSANTE, Channel.EMAIL)
 
@@ -44,9 +46,10 @@ def check_rpps(*, link: LinkInfo, rpps: str) -> PractitionerInfo | Refusal:
 def open_letter(*, rpps: str, code: str, client: str) -> LinkInfo | Refusal:
     """The link of a typed-in code. One refusal for all that is wrong, so that a guess learns nothing.
 
-    Refusals: `letter_code_wrong`, `too_often` (for the number, or for the client).
+    Refusals: `letter_code_wrong`, `too_often` (for the code, or for the client). Never counted for the number
+    alone: numbers are public, and whoever tried codes beside one would lock its doctor out.
     """
-    for bucket, limit in ((f"letter-rpps:{rpps}", TRIES), (f"letter-client:{client}", 30)):
+    for bucket, limit in ((f"letter-client:{client}", TRIES_PER_CLIENT), (f"letter:{code}", TRIES)):
         if not attempt(bucket, limit=limit, window=WINDOW):
             return Refusal("too_often")
     link = links.resolve_link(code)

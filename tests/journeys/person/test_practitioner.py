@@ -94,11 +94,30 @@ def test_the_link_of_the_insured_person_is_no_letter_code(story: Story, avis: UU
     assert answer.status_code == 422
 
 
-def test_guessing_letter_codes_is_slowed_down(story: Story, avis: UUID) -> None:
-    client = Client()
-    typed = {"rpps": TREATING, "code": "ABCDEFGHIJKL"}
-    statuses = [client.post("/medecin/", typed).status_code for _ in range(6)]
+def test_guessing_numbers_for_a_letter_code_is_slowed_down(story: Story, avis: UUID) -> None:
+    typed = {"rpps": OTHER, "code": token("lettre")}
+    browsers = [Client(REMOTE_ADDR=f"192.0.2.{number}") for number in range(6)]
+    statuses = [browser.post("/medecin/", typed).status_code for browser in browsers]
     assert statuses == [422] * 5 + [429]
+
+
+def test_guessing_letter_codes_is_slowed_down_for_the_client(story: Story, avis: UUID) -> None:
+    client = Client()
+    codes = ["ABCDEFGHIJ" + first + last for first in "ABCDEF" for last in "ABCDEF"][:31]
+    typed = [{"rpps": TREATING, "code": code} for code in codes]
+    statuses = [client.post("/medecin/", one).status_code for one in typed]
+    assert statuses == [422] * 30 + [429]
+
+
+def test_nobody_locks_a_doctor_out_by_guessing_beside_their_number(
+    story: Story, avis: UUID
+) -> None:
+    guesser = Client(REMOTE_ADDR="192.0.2.1")
+    for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ":
+        guesser.post("/medecin/", {"rpps": TREATING, "code": f"ABCDEFGHIJK{last}"})
+    doctor = Client(REMOTE_ADDR="192.0.2.2")
+    answer = doctor.post("/medecin/", {"rpps": TREATING, "code": token("lettre")}, follow=True)
+    assert "PERSONNE" in answer.content.decode()
 
 
 def test_leaving_closes_the_reading(story: Story, avis: UUID) -> None:
