@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.views import LoginView
+from allauth.mfa.base.views import AuthenticateView
 from django.contrib.auth import login
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +17,26 @@ from telecontrole.rooms.people import accounts
 from telecontrole.rooms.people.forms import PasswordForm
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
+    """The sign-in; wrong credentials answer 422, as every form of the site that is shown again."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Show the form again with what is wrong."""
+        answer: HttpResponse = super().form_invalid(form)
+        answer.status_code = 422
+        return answer
+
+
+class SignInCode(AuthenticateView):  # type: ignore[misc]  # idem
+    """The second factor of the sign-in; a wrong code answers 422."""
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        """Show the form again with what is wrong."""
+        answer: HttpResponse = super().form_invalid(form)
+        answer.status_code = 422
+        return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
