@@ -9,15 +9,17 @@ from email.message import EmailMessage
 from typing import Any, cast
 
 import pytest
+from django.template import Template
 from icalendar import Calendar
 
 from telecontrole.foundations.letters import LetterIncomplete
-from telecontrole.rooms.notices.enums import Channel
+from telecontrole.rooms.notices.enums import Channel, Kind
 from telecontrole.rooms.notices.messages import register_all
 from telecontrole.rooms.notices.texts import (
     calendar,
     html,
     letter,
+    places,
     registry,
     rendering,
     wording,
@@ -79,6 +81,67 @@ def test_a_word_that_tells_why_is_forbidden(text: str) -> None:
 )
 def test_a_plain_text_is_allowed(text: str) -> None:
     assert wording.faults(text, sms=True) == ()
+
+
+@pytest.mark.parametrize("kind", ["j2", "j1", "changement", "annulation"])
+@pytest.mark.parametrize("channel", ["email", "sms"])
+def test_the_words_of_a_place_never_stop_a_message(kind: str, channel: str) -> None:
+    place = {
+        "modalite": "presentiel",
+        "lieu": "Centre d’examens — maladies professionnelles « Les Œillets »",
+        "adresse": "12 avenue de l'Hôpital, 75013 Paris",
+        "acces": "arrêt de tram « Contrôle », parking handicapés, accident de terrain " * 3,
+        "caisse": "CPAM de l’Artois",
+        "nom": "Cancer",
+    }
+    words = rendering.words(f"notices/{kind}/{channel}.txt", params(**place))
+    if channel == "email" and kind != "annulation":
+        assert "12 avenue de l'Hôpital" in words.text
+        assert "parking handicapés" in words.text
+
+
+def _declared(
+    monkeypatch: pytest.MonkeyPatch, channel: Channel, text: str, **longest: str
+) -> registry.Message:
+    """A message with these words, for one test."""
+    name = "tests/own.txt"
+    own = registry.Message(Kind.AVIS, channel, name, longest)
+    monkeypatch.setitem(registry._messages, name, own)
+    monkeypatch.setattr(rendering, "_compiled", lambda template: Template(text))
+    return own
+
+
+def test_a_forbidden_word_of_the_template_or_of_a_free_word_is_still_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Objet : Bonjour\n{{ lieu }} {{ suite }}"
+    _declared(monkeypatch, Channel.EMAIL, text)
+    allowed = rendering.words("tests/own.txt", {"lieu": "Hôpital", "suite": "à bientôt"})
+    assert "Hôpital" in allowed.text
+    for refused in ({"lieu": "Hôpital", "suite": "votre invalidité"}, {"suite": "votre arrêt"}):
+        with pytest.raises(rendering.TextRefused, match="forbidden_word"):
+            rendering.words("tests/own.txt", refused)
+    with pytest.raises(rendering.TextRefused, match="nir"):
+        rendering.words("tests/own.txt", {"lieu": "2 55 08 14 168 025 38", "suite": ""})
+    _declared(monkeypatch, Channel.EMAIL, "Objet : Bonjour\nvotre arrêt {{ lieu }}")
+    with pytest.raises(rendering.TextRefused, match="forbidden_word"):
+        rendering.words("tests/own.txt", {"lieu": "Hôpital"})
+
+
+def test_an_sms_folds_a_place_and_does_without_what_does_not_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _declared(monkeypatch, Channel.SMS, "Venez : {{ lieu }}, {{ adresse }}. {{ acces }}")
+    place = {"lieu": "Hôtel – « Œuvre »", "adresse": "1 rue 漢 d’Être", "acces": "é" * 200}
+    text = rendering.words("tests/own.txt", place).text
+    assert text == 'Venez : Hotel - " OEuvre ", 1 rue d\'Etre.'
+    assert places.folded("Ça, à Nîmes ; ñ€") == "Ça, à Nimes ; ñ€"
+    _declared(monkeypatch, Channel.SMS, "même {{ lieu }}")
+    with pytest.raises(rendering.TextRefused, match="not_gsm"):
+        rendering.words("tests/own.txt", {"lieu": "là"})
+    _declared(monkeypatch, Channel.SMS, "x" * 161 + "{{ lieu }}")
+    with pytest.raises(rendering.TextRefused, match="too_long"):
+        rendering.words("tests/own.txt", {"lieu": "là"})
 
 
 def test_a_character_outside_the_gsm_alphabet_is_named() -> None:

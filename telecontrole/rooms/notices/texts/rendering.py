@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 
 from telecontrole.rooms.notices.enums import Channel
-from telecontrole.rooms.notices.texts import dates, registry, wording
+from telecontrole.rooms.notices.texts import dates, places, registry, wording
 from telecontrole.rooms.notices.texts.registry import Message
 
 _SUBJECT = "Objet : "
@@ -43,10 +43,12 @@ def words(template: str, params: Mapping[str, object]) -> Words:
     missing = [name for name in message.longest if name not in params]
     if missing:
         raise TextRefused((wording.Fault("missing_parameter", ",".join(missing)),))
-    text = _compiled(template).render(Context(_context(params), autoescape=False)).strip()
-    found = wording.faults(text, sms=message.channel is Channel.SMS)
+    text = _short(template, params) if message.channel is Channel.SMS else _said(template, params)
+    found = [*_secrets(text, template, params)]
+    if message.channel is Channel.SMS:
+        found += wording.shape(text)
     if found:
-        raise TextRefused(found)
+        raise TextRefused(tuple(found))
     return _split(text) if message.channel in (Channel.EMAIL, Channel.MSSANTE) else Words("", text)
 
 
@@ -62,6 +64,30 @@ def check(message: Message) -> tuple[wording.Fault, ...]:
 def link(token: str) -> str:
     """The page that a link of a message opens; empty without a token."""
     return f"{settings.BASE_URL}/r/{token}" if token else ""
+
+
+def _said(template: str, params: Mapping[str, object]) -> str:
+    return _compiled(template).render(Context(_context(params), autoescape=False)).strip()
+
+
+def _short(template: str, params: Mapping[str, object]) -> str:
+    """The first text short enough; the shortest when none is."""
+    text = ""
+    for kept in places.shorter(params):
+        text = _said(template, kept)
+        if (wording.septets(text) or 0) <= wording.ONE_PART:
+            break
+    return text
+
+
+def _secrets(text: str, template: str, params: Mapping[str, object]) -> list[wording.Fault]:
+    """Forbidden words outside the words of the caisses' files; a NIR, anywhere."""
+    found = wording.secrets(text)
+    if all(fault.code == "nir" for fault in found):
+        return found
+    # Rare, so that a message is rendered once as a rule.
+    own = wording.secrets(_said(template, places.neutral(params)))
+    return [f for f in own if f.code != "nir"] + [f for f in found if f.code == "nir"]
 
 
 def _context(params: Mapping[str, object]) -> dict[str, object]:

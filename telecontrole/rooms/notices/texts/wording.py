@@ -51,10 +51,7 @@ def gsm_bytes(text: str) -> bytes:
 
 def faults(text: str, *, sms: bool) -> tuple[Fault, ...]:
     """Everything that forbids sending the text; empty when it may leave."""
-    found = [*_secrets(text)]
-    if sms:
-        found += _shape(text)
-    return tuple(found)
+    return (*secrets(text), *(shape(text) if sms else []))
 
 
 def sender_allowed(name: str) -> bool:
@@ -62,7 +59,8 @@ def sender_allowed(name: str) -> bool:
     return bool(_SENDER.fullmatch(name))
 
 
-def _secrets(text: str) -> list[Fault]:
+def secrets(text: str) -> list[Fault]:
+    """Words that tell why, and numbers that tell who."""
     plain = " ".join(_unaccented(_PAGE.sub(" ", text).replace("\u2019", "'")).lower().split())
     found = [Fault("forbidden_word", match.group()) for match in _FORBIDDEN.finditer(plain)]
     if _NIR.search(plain):
@@ -70,7 +68,8 @@ def _secrets(text: str) -> list[Fault]:
     return found
 
 
-def _shape(text: str) -> list[Fault]:
+def shape(text: str) -> list[Fault]:
+    """What keeps a text from being an SMS of one part: a character, else its length."""
     outside = set(text) - _ALPHABET
     if outside:
         return [Fault("not_gsm", "".join(sorted(outside)))]
