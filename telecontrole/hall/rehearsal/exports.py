@@ -103,6 +103,8 @@ def _outcomes(everybody: Mapping[UUID, CaseInfo]) -> Iterable[Row]:
             reason = unplaced.get(case.id, "")
         elif case.state is CaseState.A_TRAITER:
             reason = handed_over.get(str(case.id), "")
+        elif case.closed_reason is not None:
+            reason = case.closed_reason
         yield (
             case.reference,
             case.state.value,

@@ -17,6 +17,18 @@ class CaseState(StrEnum):
     CLOS = "clos"
 
 
+class CloseReason(StrEnum):
+    """Why a case is closed without an avis; a closed list, so that nobody writes health data into it."""
+
+    ARRET_TERMINE = "arret_termine"
+    REPRISE = "reprise"
+    AUTRE_CAISSE = "autre_caisse"
+    DOUBLON = "doublon"
+    INJOIGNABLE = "injoignable"
+    DECES = "deces"
+    SANS_OBJET = "sans_objet"
+
+
 class Motif(StrEnum):
     """What the control is about; the codes of the caisse's export."""
 

@@ -9,3 +9,9 @@ class PlanningConfig(AppConfig):
     name = "telecontrole.rooms.planning"
     label = "planning"
     verbose_name = "planification"
+
+    def ready(self) -> None:
+        """Guard the tasks that stand for the next step of a case."""
+        from telecontrole.rooms.planning import guarding  # noqa: PLC0415  (tables load after the apps)
+
+        guarding.register_all()

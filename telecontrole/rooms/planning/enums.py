@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from telecontrole.rooms.diaries.enums import Modalite
 
-__all__ = ["AppointmentState", "Modalite", "Origin", "Reason"]
+__all__ = ["AbsenceReason", "AppointmentState", "Modalite", "Origin", "Reason"]
 
 
 class AppointmentState(StrEnum):
@@ -20,6 +20,16 @@ class AppointmentState(StrEnum):
     EMPECHE = "empeche"
     ANNULE = "annule"
     REMPLACE = "remplace"
+
+
+class AbsenceReason(StrEnum):
+    """Why a person did not come, as they said it; a closed list, without a word about health."""
+
+    EMPECHEMENT = "empechement"
+    MESSAGE_NON_RECU = "message_non_recu"
+    CONNEXION = "connexion"
+    AUTRE = "autre"
+    SANS_REPONSE = "sans_reponse"
 
 
 class Origin(StrEnum):

@@ -95,10 +95,10 @@ def place_one_in_person(
         return Refusal("case_unknown")
     if case.state is CaseState.CLOS:
         return Refusal("case_closed")
-    _queue_up(case.caisse)
+    queue_up(case.caisse)
     if Appointment.objects.filter(case_id=case_id, state=str(AppointmentState.PREVU)).exists():
         return Refusal("appointment_exists")
-    wanted, never = _wanted(case), _prevented(case)
+    wanted, never = _wanted(case), tuple(selectors.prevented([case]))
     for _ in range(_ATTEMPTS):
         found = _search(wanted, now, never)
         if isinstance(found, Reason):
@@ -144,8 +144,8 @@ def _hand_over(closed: AppointmentInfo, why: str, actor: Actor, now: datetime) -
     return Declined(closed, None, why)
 
 
-def _queue_up(caisse: str) -> None:
-    """One fallback of a caisse at a time: two hundred people who decline at once get one place each."""
+def queue_up(caisse: str) -> None:
+    """Wait, until the end of the transaction: one fallback of a caisse at a time: two hundred people who decline at once get one place each."""
     digest = hashlib.blake2b(f"planning.fallback:{caisse}".encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big", signed=True)
     with connection.cursor() as cursor:
@@ -166,13 +166,6 @@ def _wanted(case: CaseInfo) -> Case:
         besoins=needs.besoins if needs else (),
         reachable=contacts is not None and contacts.reachable,
     )
-
-
-def _prevented(case: CaseInfo) -> tuple[Busy, ...]:
-    """The hours at which the person has said that they cannot come: never offered again."""
-    rows = Appointment.objects.filter(case_id=case.id, state=str(AppointmentState.EMPECHE))
-    times = rows.values_list("starts_at", "ends_at")
-    return tuple(Busy("insured", str(case.insured), start, end) for start, end in times)
 
 
 def _search(case: Case, now: datetime, never: tuple[Busy, ...]) -> Placement | Reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -18,7 +19,7 @@ from telecontrole.rooms.cases import services as case_services
 from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.diaries.services import book_many
-from telecontrole.rooms.planning import reading, writing
+from telecontrole.rooms.planning import guarding, reading, selectors, writing
 from telecontrole.rooms.planning.enums import Modalite, Origin, Reason
 from telecontrole.rooms.planning.models import Appointment, Unplaced
 from telecontrole.rooms.planning.report import PlanReport
@@ -28,7 +29,7 @@ from telecontrole.rooms.worklist import selectors as worklist
 from telecontrole.rooms.worklist import services as tasks
 from telecontrole.rooms.worklist.services import NewTask
 
-_PLAN_LOCK: Final = 0x706C616E
+PLAN_LOCK: Final = 0x706C616E
 #: A plan is made anew when somebody books one of its slots while it is being made.
 _ATTEMPTS: Final = 5
 Known = Mapping[str, CaseInfo]
@@ -47,17 +48,21 @@ def place_all(*, actor: Actor, now: datetime, until: date | None = None) -> Plan
             return Refusal("plan_running")
         wanted = cases.planner_cases(actor)
         known = {one.case.reference: one.case for one in wanted}
+        in_person = selectors.in_person_only(one.case.id for one in wanted)
+        never = selectors.prevented(one.case for one in wanted)
         asked = [
             reading.case_of(
                 one.case,
                 competence=one.competence,
                 besoins=one.besoins,
                 reachable=one.reachable,
+                in_person=one.case.id in in_person,
             )
             for one in wanted
         ]
         for _ in range(_ATTEMPTS):
             problem = reading.problem(now, until, asked)
+            problem = replace(problem, busy=(*problem.busy, *never))
             plan = solve(problem)
             if _write(problem, plan, known, actor):
                 break
@@ -72,7 +77,7 @@ def place_all(*, actor: Actor, now: datetime, until: date | None = None) -> Plan
 
 def _alone() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_PLAN_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PLAN_LOCK])
         return bool(cursor.fetchone()[0])
 
 
@@ -119,6 +124,12 @@ def _tell_unplaced(problem: Problem, plan: Plan, known: Known, actor: Actor) -> 
         if case_id not in left:
             tasks.close_task(key=row.task_key, actor=actor, done="place_trouvee")
             row.delete()
+    tasks.close_about(
+        subjects=[f"case:{case.id}" for case in known.values()],
+        kinds=[guarding.NEXT_PLAN],
+        actor=actor,
+        done="plan_fait",
+    )
     waiting = worklist.subjects_waiting(f"case:{case_id}" for case_id in left)
     due_at = problem.now + timedelta(days=problem.settings.task_days)
     new: list[NewTask] = []

@@ -86,8 +86,18 @@ def _bare(now: datetime, until: date | None) -> Problem:
     )
 
 
-def case_of(info: CaseInfo, *, competence: str, besoins: Iterable[str], reachable: bool) -> Case:
-    """A case of the files as the planner sees it; which of the two contacts is missing is the same to it."""
+def case_of(
+    info: CaseInfo,
+    *,
+    competence: str,
+    besoins: Iterable[str],
+    reachable: bool,
+    in_person: bool = False,
+) -> Case:
+    """A case of the files as the planner sees it; which of the two contacts is missing is the same to it.
+
+    `in_person`: what became of its last appointment excludes the video, as a need would.
+    """
     return Case(
         reference=info.reference,
         insured=str(info.insured),
@@ -95,7 +105,7 @@ def case_of(info: CaseInfo, *, competence: str, besoins: Iterable[str], reachabl
         competence=competence,
         priority=info.priorite,
         last_day=rules.last_day(info.date_fin),
-        besoins=frozenset(besoins),
+        besoins=frozenset(besoins) | ({rules.PRESENTIEL} if in_person else frozenset()),
         has_email=reachable,
         has_mobile=reachable,
         own=frozenset({info.prescripteur_rpps, info.medecin_traitant_rpps} - {""}),

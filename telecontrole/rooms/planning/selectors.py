@@ -14,6 +14,7 @@ from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.planning import rules
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin, Reason
 from telecontrole.rooms.planning.models import Appointment, Unplaced
+from telecontrole.rooms.planning.solver.problem import Busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,15 @@ def between(
     return _infos(rows.order_by("starts_at", "medecin_id", "id"))
 
 
+#: Ends after which the next meeting is in person: declined, prevented, failed, missed; or held without an avis,
+#: when only a clinical examination is missing.
+NO_VIDEO = (
+    AppointmentState.REFUSE,
+    AppointmentState.EMPECHE,
+    AppointmentState.ECHEC_TECHNIQUE,
+    AppointmentState.ABSENT,
+    AppointmentState.TENU,
+)
 #: States of versions that took, or will take, a doctor's time.
 COUNTING = (
     AppointmentState.PREVU,
@@ -127,6 +137,27 @@ def impediments(case_id: UUID) -> int:
     """How many versions of the case ended by an impediment."""
     state = str(AppointmentState.EMPECHE)
     return Appointment.objects.filter(case_id=case_id, state=state).count()
+
+
+def in_person_only(case_ids: Iterable[UUID]) -> set[UUID]:
+    """Cases that no plan may place by video: what their latest meeting became excludes it; one query.
+
+    Cancelled and replaced versions say nothing of the person, so the one before them is asked.
+    """
+    silent = [str(AppointmentState.ANNULE), str(AppointmentState.REMPLACE)]
+    rows = Appointment.objects.filter(case_id__in=list(case_ids)).exclude(state__in=silent)
+    latest = rows.order_by("case_id", "-version").distinct("case_id")
+    return {key for key, state in latest.values_list("case_id", "state") if state in NO_VIDEO}
+
+
+def prevented(case_infos: Iterable[cases.CaseInfo]) -> list[Busy]:
+    """The hours at which people have said that they cannot come: never offered again; one query."""
+    insured = {case.id: str(case.insured) for case in case_infos}
+    rows = Appointment.objects.filter(
+        case_id__in=list(insured), state=str(AppointmentState.EMPECHE)
+    )
+    times = rows.values_list("case_id", "starts_at", "ends_at")
+    return [Busy("insured", insured[key], start, end) for key, start, end in times]
 
 
 def unplaced_reason(case_id: UUID) -> Reason | None:

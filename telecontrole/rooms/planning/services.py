@@ -7,14 +7,26 @@ from telecontrole.rooms.planning.demonstration import place_demonstration
 from telecontrole.rooms.planning.fallback import Declined, decline, place_one_in_person
 from telecontrole.rooms.planning.placing import place_all
 from telecontrole.rooms.planning.report import PlanReport
+from telecontrole.rooms.planning.resuming import (
+    Heard,
+    close_without_avis,
+    hear_absence,
+    place_now,
+    put_back,
+)
 
 __all__ = [
     "Declined",
+    "Heard",
     "PlanReport",
     "cancel_ahead",
     "close_appointment",
+    "close_without_avis",
     "decline",
+    "hear_absence",
     "place_all",
     "place_demonstration",
+    "place_now",
     "place_one_in_person",
+    "put_back",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,11 @@ from .enums import Done, TaskState
 from .models import Task
 from .selectors import TaskInfo, info_of
 
+#: Answers why a person may not simply end a task about this subject; None when they may.
+Guard = Callable[[str], Refusal | None]
+_guards: dict[str, Guard] = {}
+#: French words for the codes with which rooms close tasks; `labels_of_rooms.update(...)` declares some.
+labels_of_rooms: dict[str, str] = {}
 _OPENER = Actor.system("worklist")
 _BATCH = 1_000
 
@@ -110,6 +115,34 @@ def close_task(*, key: str, actor: Actor, done: str) -> TaskInfo | Refusal:
         return _close(task, actor, done)
 
 
+def close_about(*, subjects: Iterable[str], kinds: Iterable[str], actor: Actor, done: str) -> int:
+    """Close every open task of some kinds about some subjects, for programs; answers how many."""
+    if not rules.is_code(done):
+        raise ValueError("what was done is a code")
+    with transaction.atomic():
+        rows = Task.objects.select_for_update().filter(
+            subject__in=list(subjects), kind__in=list(kinds), done_at__isnull=True
+        )
+        found = list(rows.order_by("id"))
+        for task in found:
+            _close(task, actor, done)
+    return len(found)
+
+
+def register_guard(kind: str, guard: Guard) -> None:
+    """Let the room that opens a kind refuse that a person ends it before its subject goes on.
+
+    The room ships `templates/worklist/guards/<code>.html` for the code of its refusal: what to do instead.
+    """
+    _guards[kind] = guard
+
+
+def guarded(*, kind: str, subject: str) -> Refusal | None:
+    """Why a task of this kind may not be ended by hand now, or None."""
+    guard = _guards.get(kind)
+    return guard(subject) if guard else None
+
+
 def claim(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
     """Take a task for oneself; refuses `unknown_task`, `already_done`, `already_claimed`."""
     with transaction.atomic():
@@ -157,7 +190,8 @@ def release(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
 def finish(*, task_id: UUID, actor: Actor, done: str) -> TaskInfo | Refusal:
     """Close a task as a person, saying what was done.
 
-    Refuses `unknown_task`, `done_needs_what`, `claimed_by_another`, `already_done`.
+    Refuses `unknown_task`, `done_needs_what`, `claimed_by_another`, `already_done`, and what the guard of
+    its kind refuses.
     """
     if done not in set(Done):
         return Refusal("done_needs_what")
@@ -167,6 +201,8 @@ def finish(*, task_id: UUID, actor: Actor, done: str) -> TaskInfo | Refusal:
             return Refusal("unknown_task")
         if task.done_at is None and task.claimed_by not in ("", actor.id):
             return Refusal("claimed_by_another", {"by": task.claimed_label})
+        if task.done_at is None and (kept := guarded(kind=task.kind, subject=task.subject)):
+            return kept
         return _close(task, actor, done)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.template import loader
+from django.template import TemplateDoesNotExist, loader
 from django.template.backends.django import Template
+
+from telecontrole.foundations.outcome import Refusal
 
 from .selectors import TaskInfo
 
@@ -23,6 +25,16 @@ def title(task: TaskInfo) -> str:
 def advice(task: TaskInfo) -> str:
     """What to do, as safe HTML."""
     return _template(task.kind, "html").render({"task": task})
+
+
+def instead(task: TaskInfo, refusal: Refusal) -> str:
+    """What to do when the task may not be ended by hand, as safe HTML; empty when its room says nothing."""
+    try:
+        found = loader.get_template(f"worklist/guards/{refusal.code}.html")
+    except TemplateDoesNotExist:
+        return ""
+    assert isinstance(found, Template)
+    return found.render({"task": task})
 
 
 @lru_cache(maxsize=256)

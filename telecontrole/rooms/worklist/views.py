@@ -113,7 +113,10 @@ def finish(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpResponse
         return _task_page(request, actor, task_id, form, status=422)
     closed = services.finish(task_id=task_id, actor=actor, done=form.cleaned_data["done"])
     if isinstance(closed, Refusal):
-        return _refused(request, closed, task_id)
+        if closed.code in TEXTS:
+            return _refused(request, closed, task_id)
+        # Its guard refused: the page itself says what to do instead.
+        return _task_page(request, actor, task_id, form, status=409)
     messages.success(request, "La tâche est faite.")
     if "suivante" in request.POST:
         return _next_of(request, actor, closed.queue)
@@ -134,8 +137,11 @@ def _task_page(
     found = selectors.task(task_id, actor)
     if found is None:
         raise Http404
+    kept = services.guarded(kind=found.kind, subject=found.subject)
     context = {
         "task": found,
+        "kept": kept is not None,
+        "instead": titles.instead(found, kept) if kept else "",
         "title": titles.title(found),
         "advice": titles.advice(found),
         "form": form,

@@ -31,6 +31,8 @@ class Case(models.Model):
     # The import that created the case: subject `import:<uuid>` of the journal.
     imported_by = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # Why it was closed without an avis; empty when an avis closed it.
+    closed_reason = models.CharField(max_length=20, blank=True, default="")
 
     class Meta:
         db_table = "cases_case"
@@ -67,6 +69,22 @@ class Case(models.Model):
                 name="cases_case_closed_has_an_instant",
                 condition=Q(state="clos", closed_at__isnull=False)
                 | (~Q(state="clos") & Q(closed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="cases_case_closed_reason_known",
+                condition=Q(closed_reason="")
+                | Q(
+                    state="clos",
+                    closed_reason__in=[
+                        "arret_termine",
+                        "reprise",
+                        "autre_caisse",
+                        "doublon",
+                        "injoignable",
+                        "deces",
+                        "sans_objet",
+                    ],
+                ),
             ),
         ]
 

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 
 from telecontrole.foundations import access
 from telecontrole.foundations.access import Actor
-from telecontrole.rooms.cases.enums import CaseState, Motif
+from telecontrole.rooms.cases.enums import CaseState, CloseReason, Motif
 from telecontrole.rooms.cases.models import Case, CaseNeeds
 from telecontrole.rooms.people import selectors as people
 
@@ -34,6 +34,8 @@ class CaseInfo:
     state: CaseState
     imported_at: datetime
     closed_at: datetime | None
+    # Why it was closed without an avis; None when it is open, or when an avis closed it.
+    closed_reason: CloseReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +152,5 @@ def _info(row: Case) -> CaseInfo:
         state=CaseState(row.state),
         imported_at=row.imported_at,
         closed_at=row.closed_at,
+        closed_reason=CloseReason(row.closed_reason) if row.closed_reason else None,
     )

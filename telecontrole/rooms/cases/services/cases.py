@@ -10,16 +10,20 @@ from telecontrole.foundations import clock, events, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import rules
-from telecontrole.rooms.cases.enums import CaseState
+from telecontrole.rooms.cases.enums import CaseState, CloseReason
 from telecontrole.rooms.cases.models import Case
 
 
 @transaction.atomic
-def set_state(*, case_id: UUID, state: CaseState, actor: Actor) -> CaseState | Refusal:
-    """Move a case to `state`; the same state again changes nothing.
+def set_state(
+    *, case_id: UUID, state: CaseState, actor: Actor, reason: CloseReason | None = None
+) -> CaseState | Refusal:
+    """Move a case to `state`; the same state again changes nothing. `reason`: why it is closed without an avis.
 
-    Answers `Refusal("case_unknown")`, `Refusal("case_closed")`.
+    Raises ValueError for a reason given to an open state. Answers `Refusal("case_unknown")`, `Refusal("case_closed")`.
     """
+    if reason is not None and state is not CaseState.CLOS:
+        raise ValueError("only a case that is closed has a reason for it")
     row = Case.objects.select_for_update().filter(id=case_id).first()
     if row is None:
         return Refusal("case_unknown", {"case": str(case_id)})
@@ -30,8 +34,11 @@ def set_state(*, case_id: UUID, state: CaseState, actor: Actor) -> CaseState | R
         return state
     row.state = state
     row.closed_at = clock.now() if state is CaseState.CLOS else None
-    row.save(update_fields=["state", "closed_at"])
+    row.closed_reason = reason.value if reason else ""
+    row.save(update_fields=["state", "closed_at", "closed_reason"])
     data = {"before": before.value, "after": state.value}
+    if reason is not None:
+        data["reason"] = reason.value
     journal.record(action="cases:case:moved", actor=actor, subject=f"case:{case_id}", data=data)
     events.publish(name="cases.case_moved", payload={"case": str(case_id), **data})
     return state

@@ -189,3 +189,24 @@ def test_of_eight_people_who_claim_at_once_one_gets_the_task() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(one, people)) == 1
     assert JournalEntry.objects.filter(action="worklist:task:claimed").count() == 1
+
+
+def test_a_guard_keeps_a_task_until_its_subject_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "_guards", {})
+    task_id = a_task()
+    services.register_guard("notice_failed", lambda _subject: Refusal("still_waits"))
+    kept = services.finish(task_id=task_id, actor=ALICE, done="appele")
+    assert isinstance(kept, Refusal)
+    assert kept.code == "still_waits"
+    services.register_guard("notice_failed", lambda _subject: None)
+    assert not isinstance(services.finish(task_id=task_id, actor=ALICE, done="appele"), Refusal)
+
+
+def test_tasks_of_some_kinds_about_a_subject_close_together() -> None:
+    a_task(key="k1")
+    a_task(key="k2")
+    closed = services.close_about(
+        subjects=["case:k1"], kinds=["notice_failed"], actor=ALICE, done="sans_objet"
+    )
+    assert closed == 1
+    assert Task.objects.filter(done_at__isnull=True).get().key == "k2"
