@@ -20,6 +20,7 @@ from telecontrole.foundations.database.errors import DatabaseUnavailable
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.vault import antivirus
 from telecontrole.hall.cli.console import DONE, REFUSED, answer, say
+from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.visio import relay_check
 
 _LEAST_POSTGRES = 15
@@ -196,6 +197,14 @@ def _address() -> Iterator[Check]:
     )
 
 
+def _texts() -> Iterator[Check]:
+    found = ", ".join(sorted(notices.faults()))
+    state = State.FAULT if found else State.OK
+    yield Check(
+        "textes", state, f"impossibles à envoyer d'ici : {found}" if found else "tous prêts"
+    )
+
+
 def _reaches(host: str, port: int) -> bool:
     try:
         with socket.create_connection((host, port), timeout=_PATIENCE):
@@ -226,6 +235,7 @@ _LOOKS: Mapping[str, Callable[[], Iterator[Check]]] = {
     "clés": _keys,
     "journal": _journal,
     "envois": _gateways,
+    "textes": _texts,
     "relais": _relays,
     "antivirus": _antivirus,
     "adresse": _address,

@@ -25,6 +25,7 @@ from telecontrole.rooms.notices.services.reports import email_report, receipts
 from telecontrole.rooms.notices.services.ticking import Counts, run_due, tick
 from telecontrole.rooms.notices.texts.registry import Message
 from telecontrole.rooms.notices.texts.registry import register as register_message
+from telecontrole.rooms.notices.texts.rendering import faults
 
 __all__ = [
     "BadGateway",
@@ -39,6 +40,7 @@ __all__ = [
     "correct_address",
     "email_gateway",
     "email_report",
+    "faults",
     "note_printed",
     "plan_notice",
     "plan_notices",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
@@ -16,6 +17,7 @@ from telecontrole.rooms.notices.enums import Channel
 from telecontrole.rooms.notices.gateways.configured import gateways
 from telecontrole.rooms.notices.ledger import claims, sweeps
 from telecontrole.rooms.notices.sending import Sender
+from telecontrole.rooms.notices.texts import rendering
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ def run_due(now: datetime, *, longest: float = _LONGEST_TICK) -> Counts:
     if not _one.acquire(blocking=False):
         return Counts()
     try:
+        _tell_faults()
         senders = _current()
         before = sum(sender.handed for sender in senders)
         for sender in senders:
@@ -64,6 +67,14 @@ def run_due(now: datetime, *, longest: float = _LONGEST_TICK) -> Counts:
         return Counts(handed, heard + _apply_kept(now), tasks, reclaimed)
     finally:
         _one.release()
+
+
+@functools.cache
+def _tell_faults() -> None:
+    """Say once, in the log of the process that sends, which messages cannot leave from this site."""
+    for template, found in rendering.faults().items():
+        codes = ",".join(fault.code for fault in found)
+        log.error("message cannot leave", extra={"template": template, "code": codes})
 
 
 def _sweep(now: datetime) -> int:

@@ -9,12 +9,14 @@ from email.message import EmailMessage
 from typing import Any, cast
 
 import pytest
+from django.core import checks
 from django.template import Template
 from icalendar import Calendar
 
 from telecontrole.foundations.letters import LetterIncomplete
 from telecontrole.rooms.notices.enums import Channel, Kind
 from telecontrole.rooms.notices.messages import register_all
+from telecontrole.rooms.notices.services import ticking
 from telecontrole.rooms.notices.texts import (
     calendar,
     html,
@@ -35,6 +37,18 @@ def test_every_registered_message_passes_the_check_at_its_longest() -> None:
     register_all()
     texts = [m for m in registry.messages() if m.channel is not Channel.LETTRE]
     assert {m.template: rendering.check(m) for m in texts} == {m.template: () for m in texts}
+
+
+def test_an_address_too_long_for_an_sms_is_an_error_of_the_site(settings: Any) -> None:
+    assert rendering.faults() == {}
+    assert not [error for error in checks.run_checks() if error.id == "notices.E001"]
+    settings.BASE_URL = "https://" + "x" * 60 + ".fr"
+    found = rendering.faults()
+    assert "notices/j2/sms.txt" in found
+    assert {fault.code for why in found.values() for fault in why} == {"too_long"}
+    errors = [error for error in checks.run_checks() if error.id == "notices.E001"]
+    assert len(errors) == len(found)
+    assert all(error.level == checks.ERROR for error in errors)
 
 
 @pytest.mark.parametrize("modalite", ["visio", "presentiel"])
@@ -86,7 +100,7 @@ def test_a_plain_text_is_allowed(text: str) -> None:
 @pytest.mark.parametrize("kind", ["j2", "j1", "changement", "annulation"])
 @pytest.mark.parametrize("channel", ["email", "sms"])
 def test_the_words_of_a_place_never_stop_a_message(kind: str, channel: str) -> None:
-    place = {
+    place: dict[str, Any] = {
         "modalite": "presentiel",
         "lieu": "Centre d’examens — maladies professionnelles « Les Œillets »",
         "adresse": "12 avenue de l'Hôpital, 75013 Paris",
@@ -275,3 +289,15 @@ def test_a_long_place_is_escaped_and_folded_between_characters() -> None:
     event: Any = next(iter(Calendar.from_ical(raw).walk("VEVENT")))
     assert event["LOCATION"] == place
     assert event["STATUS"] == "CANCELLED"
+
+
+def test_the_process_that_sends_says_once_which_messages_cannot_leave(
+    settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.BASE_URL = "https://" + "x" * 60 + ".fr"
+    ticking._tell_faults.cache_clear()
+    for _ in range(2):
+        ticking._tell_faults()
+    ticking._tell_faults.cache_clear()
+    said = [r for r in caplog.records if r.message == "message cannot leave"]
+    assert len(said) == len(rendering.faults()) > 0

@@ -61,6 +61,16 @@ def check(message: Message) -> tuple[wording.Fault, ...]:
     return ()
 
 
+def faults() -> dict[str, tuple[wording.Fault, ...]]:
+    """The messages that could not leave from this site, by template, with why; empty when all can.
+
+    Letters are not among them: they have no length.
+    """
+    texts = (m for m in registry.messages() if m.channel is not Channel.LETTRE)
+    found = {message.template: check(message) for message in texts}
+    return {template: why for template, why in found.items() if why}
+
+
 def link(token: str) -> str:
     """The page that a link of a message opens; empty without a token."""
     return f"{settings.BASE_URL}/r/{token}" if token else ""
