@@ -97,7 +97,8 @@ def receipt_deadline(
 ) -> datetime:
     """Instant (UTC) from which an SMS handed over without receipt counts as failed.
 
-    ``first`` is the notice of two days before: noon of the day before the appointment.
+    ``first`` is the notice of two days before: noon of the day before the appointment, or later
+    when it was sent again that day. Never after the appointment has begun.
     """
     day = local_day(handed_at, zone)
     waited = handed_at + timedelta(hours=number("receipt_hours", day))
@@ -105,7 +106,7 @@ def receipt_deadline(
         return waited.astimezone(UTC)
     if first:
         eve = local_day(start, zone) - timedelta(days=number("receipt_days", day))
-        return max(_at(eve, "receipt_until", zone), handed_at).astimezone(UTC)
+        waited = max(_at(eve, "receipt_until", zone), waited)
     return min(waited, max(start, handed_at)).astimezone(UTC)
 
 

@@ -114,6 +114,24 @@ def test_a_first_sms_has_until_noon_of_the_eve_and_a_reminder_four_hours() -> No
     assert reminder == datetime(2026, 12, 9, 12, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("handed", "deadline"),
+    [
+        # after noon of the eve, and just before it: four hours
+        ("2026-12-09T13:00:00+00:00", "2026-12-09T17:00:00+00:00"),
+        ("2026-12-09T10:30:00+00:00", "2026-12-09T14:30:00+00:00"),
+        # on the day itself: no later than the appointment
+        ("2026-12-10T07:00:00+00:00", "2026-12-10T09:20:00+00:00"),
+    ],
+)
+def test_a_first_sms_sent_again_late_has_its_hours_too(handed: str, deadline: str) -> None:
+    start = datetime(2026, 12, 10, 9, 20, tzinfo=UTC)
+    found = rules.receipt_deadline(
+        datetime.fromisoformat(handed), start, "Europe/Paris", first=True
+    )
+    assert found == datetime.fromisoformat(deadline)
+
+
 def test_a_naive_instant_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         rules.local_day(datetime.fromisoformat("2026-01-01T00:00:00"), "Europe/Paris")
