@@ -34,6 +34,8 @@ MASTER_KEY_FILE = Path(
 _TWIN = "record:" if DEMONSTRATION else "console:"
 EMAIL_URL = env.needed("TELECONTROLE_EMAIL_URL", production=PRODUCTION, default=_TWIN)
 SMS_URL = env.needed("TELECONTROLE_SMS_URL", production=PRODUCTION, default=_TWIN)
+EMAIL_FROM = env.text("TELECONTROLE_EMAIL_FROM")
+SMS_SENDER = env.text("TELECONTROLE_SMS_SENDER")
 env.refuse_twins(
     {"TELECONTROLE_EMAIL_URL": EMAIL_URL, "TELECONTROLE_SMS_URL": SMS_URL}, production=PRODUCTION
 )

@@ -18,3 +18,4 @@ class NoticesConfig(AppConfig):
 
         messages.register_all()
         register(checks.check_messages)
+        register(checks.check_senders)

@@ -82,12 +82,12 @@ def digest(proof: bytes) -> bytes:
 
 def sender_address() -> str:
     """The address that emails come from."""
-    return str(getattr(settings, "EMAIL_FROM", "") or f"ne-pas-repondre@{sender_host()}")
+    return str(settings.EMAIL_FROM or f"ne-pas-repondre@{sender_host()}")
 
 
 def sender_host() -> str:
     """The domain of our addresses: that of the sender, else of the site."""
-    chosen = str(getattr(settings, "EMAIL_FROM", "")).rpartition("@")[2]
+    chosen = str(settings.EMAIL_FROM).rpartition("@")[2]
     return chosen or urlsplit(settings.BASE_URL).hostname or "localhost"
 
 

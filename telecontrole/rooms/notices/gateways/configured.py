@@ -133,7 +133,7 @@ def _twin(parts: SplitResult, channel: str) -> Gateway:
 
 
 def _sender(parts: SplitResult) -> str:
-    name = _option(parts, "sender", getattr(settings, "SMS_SENDER", "") or "ASSURMAL")
+    name = _option(parts, "sender", settings.SMS_SENDER or "ASSURMAL")
     if not sender_allowed(name):
         raise BadGateway("the SMS sender must be 1 to 11 letters and digits, not only digits")
     return name
