@@ -266,3 +266,21 @@ def test_reading_a_session_costs_the_same_with_more_seats(
         sit(session, SeatRole.TIERS, key)
     with django_assert_num_queries(2):
         selectors.facts(str(session))
+
+
+def test_the_record_says_which_browser_sat_in_a_seat_at_an_instant(
+    session: uuid.UUID, at: Any
+) -> None:
+    person = sit(session, SeatRole.ASSURE)
+
+    def there(instant: Any) -> str | None:
+        return selectors.browser_at(subject="appointment:1", key="assure", at=instant)
+
+    start = clock.now()
+    assert there(start) is None
+    enter(ticket(person, "first"), "first")
+    taken_over = at.advance(minutes=5)
+    enter(ticket(person, "second"), "second")
+    assert there(start) == selectors.browser("first")
+    assert there(taken_over) == selectors.browser("second")
+    assert selectors.browser("first") != "first"
