@@ -20,6 +20,7 @@ ACTS = {
     "hall:proof:read": "Preuve des messages lue",
     "people:link:issued": "Lien d'accès créé",
     "people:link:revoked": "Liens d'accès fermés",
+    "planning:absence:heard": "Motif d'absence noté",
     "planning:appointment:closed": "Rendez-vous terminé ou retiré",
     "planning:appointment:placed": "Rendez-vous fixé",
     "vault:document:purged": "Document effacé",

@@ -1,4 +1,4 @@
-"""The panels of the first rooms: person, avis, needs, appointments, messages, tasks, acts."""
+"""The panels of the first rooms: person, next step, avis, needs, appointments, messages, tasks, acts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from telecontrole.foundations.access import Actor, Role
 from telecontrole.foundations.journal import selectors as journal
-from telecontrole.hall.staff import words
+from telecontrole.hall.staff import following, words
 from telecontrole.hall.staff.access import MEDICAL_SERVICE, PROOF, READERS
 from telecontrole.hall.staff.acts import ACTORS, ACTS
 from telecontrole.hall.staff.panels import Panel, register
@@ -45,7 +45,11 @@ def _person(case: CaseInfo, actor: Actor) -> Context:
 
 def _outcome(case: CaseInfo, actor: Actor) -> Context:
     line = reading.lines([case.id]).get(case.id)
-    return {"line": line, "label": words.AVIS.get(line.code, line.code) if line else ""}
+    return {
+        "line": line,
+        "label": words.AVIS.get(line.code, line.code) if line else "",
+        "closed": words.CLOSE_REASONS[case.closed_reason] if case.closed_reason else "",
+    }
 
 
 def _needs(case: CaseInfo, actor: Actor) -> Context:
@@ -88,6 +92,10 @@ def _tasks(case: CaseInfo, actor: Actor) -> Context:
     return {"tasks": [{"one": task, "title": titles.title(task)} for task in found]}
 
 
+def _next(case: CaseInfo, actor: Actor) -> Context:
+    return {"case": case, "open": following.may_choose(case, actor)}
+
+
 def _acts(case: CaseInfo, actor: Actor) -> Context:
     found = journal.acts_on(f"case:{case.id}", limit=50)
     return {
@@ -108,6 +116,7 @@ def register_all() -> None:
     heads = frozenset({Role.CHEF, Role.TECHNICIEN})
     for panel in (
         Panel("person", "La personne", "staff/panels/person.html", READERS, _person),
+        Panel("next", "La suite", "staff/panels/next.html", READERS, _next),
         Panel("outcome", "L'avis", "staff/panels/outcome.html", READERS, _outcome),
         Panel("needs", "Besoins médicaux", "staff/panels/needs.html", medecin, _needs),
         Panel(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from telecontrole.rooms.cases.enums import CaseState, Motif
+from telecontrole.rooms.cases.enums import CaseState, CloseReason, Motif
 from telecontrole.rooms.notices.enums import Channel, Kind, State
-from telecontrole.rooms.planning.enums import AppointmentState, Modalite
+from telecontrole.rooms.planning.enums import AbsenceReason, AppointmentState, Modalite
 
 CASE_STATES = {
     CaseState.A_PLANIFIER: "À planifier",
@@ -37,6 +37,22 @@ APPOINTMENT_STATES = {
     AppointmentState.REMPLACE: ("Remplacé", "neutral"),
 }
 MODALITIES = {Modalite.VISIO: "En visio", Modalite.PRESENTIEL: "Sur place"}
+CLOSE_REASONS = {
+    CloseReason.ARRET_TERMINE: "L'arrêt est terminé",
+    CloseReason.REPRISE: "La personne a repris le travail",
+    CloseReason.AUTRE_CAISSE: "Le dossier relève d'une autre caisse",
+    CloseReason.DOUBLON: "Le dossier est un doublon",
+    CloseReason.INJOIGNABLE: "La personne reste injoignable",
+    CloseReason.DECES: "La personne est décédée",
+    CloseReason.SANS_OBJET: "Le contrôle n'a plus d'objet",
+}
+ABSENCE_REASONS = {
+    AbsenceReason.EMPECHEMENT: "Un empêchement",
+    AbsenceReason.MESSAGE_NON_RECU: "Les messages n'ont pas été reçus ou compris",
+    AbsenceReason.CONNEXION: "La connexion ou l'appareil n'ont pas marché",
+    AbsenceReason.AUTRE: "Un autre motif",
+    AbsenceReason.SANS_REPONSE: "La personne n'a pas répondu",
+}
 KINDS = {
     Kind.J2: "Annonce, deux jours avant",
     Kind.J1: "Rappel de la veille",

@@ -8,8 +8,6 @@ from uuid import UUID
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
-from telecontrole.rooms.cases.enums import CaseState
-from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.planning import selectors
 from telecontrole.rooms.worklist import services as tasks
 
@@ -29,21 +27,13 @@ DONE: Final = {
 KINDS: Final = (WITHOUT_PLACE, ABSENCE, NOT_EXCUSED, NEXT_PLAN)
 
 
-def waits(case: CaseInfo) -> bool:
-    """Whether nothing goes on by itself: the case is open and has no appointment ahead."""
-    if case.state is CaseState.CLOS:
-        return False
-    latest = selectors.current(case.id)
-    return latest is None or not latest.ahead
-
-
 def guard(subject: str) -> Refusal | None:
     """Refuses `case_waits`: ending the task alone would lose the case."""
-    kind, _, case_id = subject.partition(":")
-    if kind != "case":
+    try:
+        case = cases.case(UUID(subject.removeprefix("case:")))
+    except ValueError:  # a task about something else
         return None
-    case = cases.case(UUID(case_id))
-    return Refusal("case_waits") if case is not None and waits(case) else None
+    return Refusal("case_waits") if case is not None and selectors.waits(case) else None
 
 
 def settle(case_id: UUID, done: str, actor: Actor) -> int:

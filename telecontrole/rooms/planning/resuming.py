@@ -136,7 +136,7 @@ def _waiting(case_id: UUID) -> CaseInfo | Refusal:
     assert case is not None  # cases are never deleted while somebody works on them
     if case.state is CaseState.CLOS:
         return Refusal("case_closed")
-    return case if guarding.waits(case) else Refusal("not_waiting")
+    return case if selectors.waits(case) else Refusal("not_waiting")
 
 
 def _keep(case: CaseInfo, reason: AbsenceReason, excused: bool, actor: Actor) -> None:

@@ -139,6 +139,20 @@ def impediments(case_id: UUID) -> int:
     return Appointment.objects.filter(case_id=case_id, state=state).count()
 
 
+def waits(case: cases.CaseInfo) -> bool:
+    """Whether nothing goes on by itself: the case is open and has no appointment ahead."""
+    if case.state is CaseState.CLOS:
+        return False
+    latest = current(case.id)
+    return latest is None or not latest.ahead
+
+
+def is_missed(case: cases.CaseInfo) -> bool:
+    """Whether the latest version ended by an absence: the medical service may choose what follows."""
+    latest = current(case.id)
+    return latest is not None and latest.state is AppointmentState.ABSENT
+
+
 def in_person_only(case_ids: Iterable[UUID]) -> set[UUID]:
     """Cases that no plan may place by video: what their latest meeting became excludes it; one query.
 

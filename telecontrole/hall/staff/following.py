@@ -1,0 +1,103 @@
+"""What a person of the team may choose for a case that waits, and what is said of it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from telecontrole.foundations import clock
+from telecontrole.foundations.access import Actor, Role
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.foundations.web.formats import date_fr, heure_fr
+from telecontrole.hall.staff.forms import AbsenceForm, ClosingForm
+from telecontrole.rooms.cases.enums import CaseState, CloseReason
+from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning import services
+from telecontrole.rooms.planning.enums import AbsenceReason
+from telecontrole.rooms.planning.selectors import AppointmentInfo
+from telecontrole.rooms.planning.texts import REASONS
+from telecontrole.rooms.territory import selectors as territory
+
+TEAM: Final = frozenset({Role.TECHNICIEN, Role.CHEF, Role.ADMINISTRATEUR})
+#: Who may choose in some case or other.
+CHOOSERS: Final = TEAM | {Role.MEDECIN_CONSEIL}
+TEXTS: Final = {
+    "no_place": "Aucune place sur place : {reason}. Rien n'a changé : ajoutez un créneau ou une salle, ou choisissez une autre suite.",
+    "diary_busy": "Les créneaux sont pris au fur et à mesure. Recommencez dans un instant.",
+    "plan_running": "Un plan est en cours. Recommencez quand il est terminé.",
+    "not_waiting": "Ce dossier a déjà un rendez-vous à venir : rien n'a changé.",
+    "appointment_exists": "Ce dossier a déjà un rendez-vous à venir : rien n'a changé.",
+    "case_closed": "Ce dossier est clos : rien n'a changé.",
+    "not_absent": "Le motif de cette absence est déjà noté : rien n'a changé.",
+}
+Said = str | Refusal
+
+
+def may_choose(case: CaseInfo, actor: Actor) -> bool:
+    """The team, for any case that waits; a médecin-conseil, after an absence."""
+    if not planning.waits(case):
+        return False
+    if actor.has(*TEAM):
+        return True
+    return actor.has(Role.MEDECIN_CONSEIL) and planning.is_missed(case)
+
+
+def text_of(refusal: Refusal) -> Refusal:
+    """The refusal with its reason in French."""
+    reason = refusal.params.get("reason")
+    if reason is None:
+        return refusal
+    return Refusal(refusal.code, {"reason": REASONS.get(reason, str(reason))})  # type: ignore[call-overload]
+
+
+def place(case: CaseInfo, actor: Actor) -> Said:
+    """A place on a site, now."""
+    found = services.place_now(case_id=case.id, actor=actor, now=clock.now())
+    return found if isinstance(found, Refusal) else f"Place trouvée : {told(found)}."
+
+
+def put_back(case: CaseInfo, actor: Actor) -> Said:
+    """The next plan."""
+    refused = services.put_back(case_id=case.id, actor=actor, now=clock.now())
+    return refused or "Le dossier est remis au prochain plan."
+
+
+def close(case: CaseInfo, actor: Actor, form: ClosingForm) -> Said:
+    """An end without avis."""
+    reason = CloseReason(form.cleaned_data["raison"])
+    refused = services.close_without_avis(case_id=case.id, reason=reason, actor=actor)
+    return refused or "Le dossier est clos sans avis."
+
+
+def hear(case: CaseInfo, actor: Actor, form: AbsenceForm) -> Said:
+    """The reason of an absence."""
+    heard = services.hear_absence(
+        case_id=case.id,
+        reason=AbsenceReason(form.cleaned_data["motif"]),
+        excused=form.cleaned_data["justifiee"] == "oui",
+        actor=actor,
+        now=clock.now(),
+    )
+    if isinstance(heard, Refusal):
+        return heard
+    if heard.next is not None:
+        return f"Motif noté. Place trouvée : {told(heard.next)}."
+    if heard.excused:
+        return "Motif noté. Aucune place sur place pour le moment : une tâche est ouverte."
+    return "Motif noté. Le service médical examine le dossier : une tâche est ouverte."
+
+
+def told(one: AppointmentInfo) -> str:
+    """When and where, in French, on the clock of the place."""
+    site = territory.site(one.site) if one.site else None
+    where = f", {site.nom}, salle {one.salle}" if site else ""
+    return f"{date_fr(one.starts_at, one.zone)} à {heure_fr(one.starts_at, one.zone)}{where}"
+
+
+def is_absence(case: CaseInfo) -> bool:
+    """Whether the reason of an absence is still awaited."""
+    return case.state is CaseState.ATTENTE_REPONSE
+
+
+ACTS: Final[dict[str, Callable[[CaseInfo, Actor], Said]]] = {"place": place, "plan": put_back}

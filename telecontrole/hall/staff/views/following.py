@@ -1,0 +1,90 @@
+"""The page on which one chooses what follows for a case that waits: no name and no health data on it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.foundations.web.errors import refused
+from telecontrole.hall.staff import following as acts
+from telecontrole.hall.staff import words
+from telecontrole.hall.staff.access import READERS, for_staff
+from telecontrole.hall.staff.forms import AbsenceForm, ClosingForm
+from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.planning import selectors as planning
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff(*acts.CHOOSERS)
+def following(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
+    """Show the choices, or do the chosen one; a case of another caisse does not exist."""
+    case = cases.by_reference(reference)
+    if case is None or not actor.serves(case.caisse):
+        raise Http404
+    if request.method != "POST":
+        return _page(request, case, actor)
+    return _choose(request, case, actor)
+
+
+def _choose(request: HttpRequest, case: CaseInfo, actor: Actor) -> HttpResponseBase:
+    if planning.waits(case) and not acts.may_choose(case, actor):
+        raise PermissionDenied
+    said: acts.Said
+    chosen = request.POST.get("acte", "")
+    if chosen in acts.ACTS:
+        said = acts.ACTS[chosen](case, actor)
+    elif chosen == "clore":
+        closing = ClosingForm(request.POST)
+        if not closing.is_valid():
+            return _page(request, case, actor, closing=closing)
+        said = acts.close(case, actor, closing)
+    elif chosen == "absence":
+        absence = AbsenceForm(request.POST)
+        if not absence.is_valid():
+            return _page(request, case, actor, absence=absence)
+        said = acts.hear(case, actor, absence)
+    else:
+        return _page(request, case, actor)
+    return _answer(request, case, actor, said)
+
+
+def _answer(
+    request: HttpRequest, case: CaseInfo, actor: Actor, said: acts.Said
+) -> HttpResponseBase:
+    if isinstance(said, Refusal):
+        back = reverse("hall:next", args=[case.reference])
+        return refused(request, acts.text_of(said), texts=acts.TEXTS, back=back)
+    messages.success(request, said)
+    # Who administrates does not read cases.
+    return redirect("hall:case" if actor.has(*READERS) else "hall:next", case.reference)
+
+
+def _page(
+    request: HttpRequest,
+    case: CaseInfo,
+    actor: Actor,
+    *,
+    closing: ClosingForm | None = None,
+    absence: AbsenceForm | None = None,
+) -> HttpResponseBase:
+    wrong = closing or absence
+    reads = actor.has(*READERS)
+    context = {
+        "case": case,
+        "state": words.CASE_STATES[case.state],
+        "tone": words.CASE_TONES[case.state],
+        "open": acts.may_choose(case, actor),
+        "in_person": bool(planning.in_person_only([case.id])),
+        "closing": closing or ClosingForm(),
+        "absence": (absence or AbsenceForm()) if acts.is_absence(case) else None,
+        "wrong": wrong,
+        "crumbs": [(case.reference, reverse("hall:case", args=[case.reference]))] if reads else [],
+    }
+    return render(request, "staff/next.html", context, status=422 if wrong else 200)
