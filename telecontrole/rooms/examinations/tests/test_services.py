@@ -10,13 +10,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from conftest import At
-from telecontrole.foundations import clock
+from telecontrole.foundations import clock, events
 from telecontrole.foundations.access import Actor, ActorKind, MedicalAccessRefused, Role
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.enums import CaseState
-from telecontrole.rooms.examinations import issuing, reading, selectors, services
+from telecontrole.rooms.examinations import calls, issuing, reading, selectors, services
 from telecontrole.rooms.examinations.enums import AvisCode, Ending, Ground
 from telecontrole.rooms.examinations.models import Avis, Examination, Letter
 from telecontrole.rooms.examinations.tests.conftest import Scene, make_scene
@@ -26,6 +26,8 @@ from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState
 from telecontrole.rooms.planning.models import Appointment
+from telecontrole.rooms.visio import services as visio
+from telecontrole.rooms.visio.enums import Handover
 from telecontrole.rooms.worklist.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +364,20 @@ def test_two_windows_that_conclude_at_once_make_one_avis(at: At) -> None:
     assert sum(isinstance(answer, UUID) for answer in answers) == 1
     assert answers.count(Refusal("already_concluded")) == 3
     assert Avis.objects.count() == 1
+
+
+def test_giving_the_video_up_finds_a_meeting_in_person(scene: Scene) -> None:
+    site = scene.world.site()
+    scene.world.hours(scene.medecin, "2026-12-10", site=site)
+    scene.open()
+    session = services.prepare_call(appointment_id=scene.appointment.id)
+    assert isinstance(session, UUID)
+    host = calls.seat_of(scene.appointment.id, calls.medecin_key(scene.medecin.id))
+    assert host is not None
+    assert visio.hand_over(by_seat=host, how=Handover.IN_PERSON) is None
+    events.drain()
+    current = planning.current(scene.case.id)
+    assert current is not None
+    assert (current.modalite, current.version) == ("presentiel", 2)
+    first = planning.versions(scene.case.id)[0]
+    assert first.state is AppointmentState.ECHEC_TECHNIQUE
