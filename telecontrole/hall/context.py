@@ -47,6 +47,11 @@ MENU: Sequence[Entry] = (
         "planning:index",
         frozenset({Role.TECHNICIEN, Role.CHEF, Role.MEDECIN_CONSEIL}),
     ),
+    Entry(
+        "Messages",
+        "notices:undelivered",
+        frozenset({Role.TECHNICIEN, Role.CHEF, Role.ADMINISTRATEUR}),
+    ),
     Entry("Imports", "cases:imports", frozenset({Role.TECHNICIEN, Role.ADMINISTRATEUR})),
 )
 

@@ -50,7 +50,7 @@ def _cases(actor: Actor) -> Iterator[Card]:
     for state, title in _STATES:
         yield Card(title, counts[state], f"{address('hall:cases')}?etat={state.value}")
     letters = notices.waiting_letters(actor.caisse)
-    yield Card("Lettres à poster", letters, f"{address('worklist:index')}?file=notices")
+    yield Card("Lettres à poster", letters, address("notices:letters"))
 
 
 def _technical(actor: Actor) -> Iterator[Card]:
