@@ -32,7 +32,7 @@ class Case(models.Model):
     imported_by = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
     # Why it was closed without an avis; empty when an avis closed it.
-    closed_reason = models.CharField(max_length=20, blank=True, default="")
+    closed_reason = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "cases_case"
