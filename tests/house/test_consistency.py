@@ -121,7 +121,8 @@ def test_services_speak_by_keyword() -> None:
     wrong = []
     for path in sorted((CODE / "rooms").glob("*/services.py")):
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            # Registering a function under a name reads as it should.
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith(("_", "register_")):
                 positional = [a.arg for a in node.args.args if a.arg not in {"now", "self"}]
                 # One thing done to one thing needs no name; two that could be swapped do.
                 if len(positional) > 1:
