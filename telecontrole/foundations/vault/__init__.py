@@ -63,11 +63,7 @@ def forget_keys() -> None:
 
 
 def _vault() -> Vault:
-    # Asked for each field: a path is parsed once, in the settings.
-    path = settings.MASTER_KEY_FILE
-    return open_vault(
-        path if isinstance(path, Path) else Path(path), create=not settings.PRODUCTION
-    )
+    return open_vault(settings.MASTER_KEY_FILE, create=not settings.PRODUCTION)
 
 
 def _holding(blob: bytes) -> Vault:
