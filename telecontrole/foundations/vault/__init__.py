@@ -63,7 +63,7 @@ def forget_keys() -> None:
 
 
 def _vault() -> Vault:
-    return open_vault(settings.MASTER_KEY_FILE, create=not settings.PRODUCTION)
+    return open_vault(Path(settings.MASTER_KEY_FILE), create=not settings.PRODUCTION)
 
 
 def _holding(blob: bytes) -> Vault:
