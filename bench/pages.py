@@ -1,23 +1,31 @@
-"""The five most used pages with 100 000 cases: requests a second, p95, queries; beside a bare Django page.
+"""The five most used pages with many cases: requests per second and p95, beside a bare view of three queries.
 
-    .venv/bin/python bench/pages.py [CASES]
+    .venv/bin/python bench/pages.py [CASES] [SECONDS]
 
-In a scratch database: nothing is left behind. One process, requests one after the other through the whole stack
-(middleware, session, templates); the bare page does three small queries behind the same middleware. Half the rows
-first, then all of them: the number of queries must not move.
+Fills a scratch database with CASES cases (100 000), as many persons, appointments, and a task for every fifth.
+Serves the site from one uvicorn and, in turn, the bare view from another one, on the same database. Four
+clients ask one page over and over for SECONDS (5). Counts the queries of each page with 1 000 cases
+and with all of them: a number that grows is an error (exit 1). Nothing is left behind.
 """
 
 from __future__ import annotations
 
+import http.client
 import os
+import socket
 import statistics
+import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -27,155 +35,256 @@ import django  # noqa: E402
 
 django.setup()
 
-from allauth.mfa.models import Authenticator  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.asgi import get_asgi_application  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
-from django.urls import path, reverse  # noqa: E402
+from django.urls import path  # noqa: E402
 
-from config import urls  # noqa: E402
-from telecontrole.foundations import clock  # noqa: E402
-from telecontrole.foundations.access import Actor, Role  # noqa: E402
+from telecontrole.foundations.access import Role  # noqa: E402
 from telecontrole.foundations.database.scratch import scratch_database  # noqa: E402
-from telecontrole.rooms.cases import importers  # noqa: E402
-from telecontrole.rooms.cases import selectors as cases  # noqa: E402
-from telecontrole.rooms.people import accounts, links  # noqa: E402
-from telecontrole.rooms.people.models import Account  # noqa: E402
-from telecontrole.rooms.planning import selectors as planning  # noqa: E402
-from telecontrole.rooms.planning import services as planning_services  # noqa: E402
+from telecontrole.rooms.cases.models import Case  # noqa: E402
+from telecontrole.rooms.people.models import Insured  # noqa: E402
+from telecontrole.rooms.planning.models import Appointment  # noqa: E402
+from telecontrole.rooms.worklist.models import Task  # noqa: E402
+from tests.browser.stage import Stage  # noqa: E402
+from tests.hostile import cast  # noqa: E402
 
-DATA = ROOT / "demo" / "data"
-REQUESTS = 120
-SYSTEM = Actor.system("planner")
-Visit = Callable[[], Any]
+CLIENTS = 4
+FEW = 1_000
+INTERVIEWS_OF_A_DAY = 24
+HELLO = "/bonjour/"
 
 
-def bare(request: HttpRequest) -> HttpResponse:
-    """Three small queries and a word: what any page costs here."""
+def hello(request: HttpRequest) -> HttpResponse:
+    """The bare view: three queries by key, one line of text."""
     with connection.cursor() as cursor:
-        for _ in range(3):
-            cursor.execute("SELECT 1")
+        for table in ("cases_case", "people_insured", "worklist_task"):
+            cursor.execute(f"SELECT id FROM {table} WHERE id = %s", [uuid.uuid4()])
+            cursor.fetchall()
     return HttpResponse("bonjour")
 
 
-def main() -> None:
+urlpatterns = [path(HELLO.strip("/") + "/", hello)]
+
+
+def bare() -> Any:
+    """For uvicorn: Django with this one view and no middleware."""
+    settings.ROOT_URLCONF = "bench.pages"
+    settings.MIDDLEWARE = []
+    return get_asgi_application()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page, and who asks for it."""
+
+    name: str
+    path: str
+    who: Client
+
+
+def main() -> int:
     """Measure and print."""
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 5.0
     setup_test_environment()
-    urls.urlpatterns.append(path("bench-bare/", bare))
-    with scratch_database("bench"):
-        visits = prepare()
-        multiply_cases(wanted // 2)
-        before = {name: queries(visit) for name, visit in visits.items()}
-        multiply_cases(wanted)
-        print(f"{count('cases_case')} cases, {count('worklist_task')} tasks, one process")
-        print(f"{'page':<28}{'req/s':>8}{'p50 ms':>9}{'p95 ms':>9}{'queries':>9}{'at half':>9}")
-        for name, visit in visits.items():
-            show(name, visit, before[name])
+    with tempfile.TemporaryDirectory() as folder, scratch_database("bench") as name:
+        pages = people_and_pages()
+        fill(1, FEW)
+        few = [queries(page) for page in pages]
+        fill(FEW + 1, count)
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("ANALYZE")
+        many = [queries(page) for page in pages]
+        print(f"{count} cases, {CLIENTS} clients, {os.cpu_count()} processors, {load()}")
+        environment = prepared(name, folder)
+        measure_all(pages, few, many, environment, seconds)
+    return 0 if all(after <= before for before, after in zip(few, many, strict=True)) else 1
 
 
-def prepare() -> dict[str, Visit]:
-    """A campaign of 3 000 cases, placed; somebody of each kind; the visits to measure."""
-    for kind in ("caisses", "sites", "medecins", "praticiens", "disponibilites"):
-        importers.run(kind, DATA / f"{kind}.csv")
-    importers.run("cases", DATA / "dossiers.csv")
-    clock.step_to(datetime(2026, 11, 28, 8, tzinfo=UTC))
-    planning_services.place_all(actor=SYSTEM, now=clock.now(), until=None)
-    appointment = next(one for one in planning.every_version() if one.modalite == "visio")
-    team = signed_in("t@caisse.test", Role.TECHNICIEN)
-    doctor = signed_in("m@caisse.test", Role.MEDECIN_CONSEIL, appointment.medecin)
-    person = holder(appointment.case)
-    day = appointment.starts_at.date().isoformat()
-    clock.step_to(appointment.starts_at)
-    return {
-        "bare page, 3 queries": lambda: team.get("/bench-bare/"),
-        "person's appointment": lambda: person.get(reverse("person:home")),
-        "day of a médecin-conseil": lambda: doctor.get(reverse("examinations:day"), {"jour": day}),
-        "desk of an interview": lambda: doctor.get(
-            reverse("examinations:interview", args=[appointment.id])
-        ),
-        "worklist": lambda: team.get(reverse("worklist:index")),
-        "list of cases": lambda: team.get(reverse("hall:cases")),
+def people_and_pages() -> list[Asked]:
+    """A médecin-conseil with a full day, a person, a technician of the whole country."""
+    stage = Stage()
+    here = cast.things(stage, cast.HERE)
+    for _ in range(INTERVIEWS_OF_A_DAY - 3):
+        stage.interview(here.now.medecin)
+    doctor = cast.staff(Role.MEDECIN_CONSEIL, here)
+    technician = cast.staff(Role.TECHNICIEN, here, caisse="")
+    person = cast.insured(here.now, proved=True)
+    return [
+        Asked("person's page", "/rdv/", person),
+        Asked("day list", "/entretiens/", doctor),
+        Asked("desk", f"/entretiens/{here.now.appointment.id}/", doctor),
+        Asked("worklist", "/taches/", technician),
+        Asked("case list", "/dossiers/", technician),
+    ]
+
+
+def fill(first: int, last: int) -> None:
+    """Rows like those that are there, with keys of their own."""
+    copies(
+        Insured,
+        first,
+        last,
+        {"id": "md5('i' || g)::uuid", "nir_fingerprint": "sha256(g::text::bytea)"},
+    )
+    case = {
+        "id": "md5('c' || g)::uuid",
+        "insured_id": "md5('i' || g)::uuid",
+        "reference": "'BENCH-' || lpad(g::text, 8, '0')",
+        "priorite": "1 + mod(g, 5)",
     }
+    copies(Case, first, last, case)
+    moved = {
+        "id": "md5('a' || g)::uuid",
+        "case_id": "md5('c' || g)::uuid",
+        "version": "1",
+        "starts_at": "starts_at + g * interval '1 minute' + interval '2 days'",
+        "ends_at": "ends_at + g * interval '1 minute' + interval '2 days'",
+    }
+    copies(Appointment, first, last, moved)
+    task = {
+        "id": "md5('t' || g)::uuid",
+        "key": "'bench:' || g",
+        "subject": "'case:' || md5('c' || g)::uuid",
+        "due_at": "due_at + mod(g, 9000) * interval '1 minute'",
+    }
+    copies(Task, first // 5 + 1, last // 5, task)
 
 
-def signed_in(email: str, role: Role, medecin: UUID | None = None) -> Client:
-    """A browser of a member of the staff."""
-    account = Account.objects.create(email=email, roles=[role.value], medecin_conseil_id=medecin)
-    Authenticator.objects.create(user=account, type="totp", data={})
-    assert accounts.actor_of(account)
-    client = Client()
-    client.force_login(account)
-    return client
-
-
-def holder(case: UUID) -> Client:
-    """A browser that opened the link of a case."""
-    info = cases.case(case)
-    assert info is not None
-    wanted = links.LinkWanted(f"case:{case}", "sms", insured_id=info.insured)
-    token = links.issue_link(wanted=wanted, valid_for=timedelta(days=90), actor=SYSTEM)
-    client = Client()
-    client.get(f"/r/{token}")
-    return client
-
-
-def multiply_cases(wanted: int) -> None:
-    """Copies of the cases and of a task each, by SQL, up to `wanted` cases."""
+def copies(model: Any, first: int, last: int, own: Mapping[str, str]) -> None:
+    """Copies of the first row of a table, whatever its columns are; `own` are expressions of `g`."""
+    meta = model._meta  # noqa: SLF001  documented by Django for this use
+    names = [field.column for field in meta.concrete_fields]
+    values = ", ".join(own.get(name, f"{meta.db_table}.{name}") for name in names)
+    table = meta.db_table
+    sample = model.objects.order_by("pk").values_list("pk", flat=True)[0]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns"
-            " WHERE table_name = 'cases_case' AND column_name NOT IN ('id', 'reference')"
+            f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table},"
+            f" generate_series(%s, %s) AS g WHERE {table}.id = %s",
+            [first, last, sample],
         )
-        (others,) = cursor.fetchone()
-        cursor.execute(
-            f"INSERT INTO cases_case (id, reference, {others})"
-            f" SELECT gen_random_uuid(), 'B-' || n || '-' || c.reference, {others}"
-            " FROM (SELECT * FROM cases_case WHERE reference LIKE 'TC-%%') c, generate_series(1, 1000) n"
-            " WHERE NOT EXISTS (SELECT 1 FROM cases_case k WHERE k.reference = 'B-' || n || '-' || c.reference)"
-            " LIMIT greatest(0, %s - (SELECT count(*) FROM cases_case))",
-            [wanted],
-        )
-        cursor.execute(
-            "INSERT INTO worklist_task (id, queue, kind, caisse, subject, params, key, due_at, opened_at,"
-            " claimed_by, claimed_label, done_by, done)"
-            " SELECT gen_random_uuid(), 'planification', 'sans_place', caisse_id, 'case:' || id,"
-            " jsonb_build_object('reference', reference, 'reason', 'no_capacity'), 'bench:' || id,"
-            " imported_at, imported_at, '', '', '', '' FROM cases_case ON CONFLICT DO NOTHING"
-        )
-        cursor.execute("ANALYZE")
 
 
-def queries(visit: Visit) -> int:
-    """How many queries a warm visit makes."""
-    visit()
-    with CaptureQueriesContext(connection) as captured:
-        answer = visit()
-    assert answer.status_code == 200, answer.status_code
-    return len(captured)
+def queries(page: Asked) -> int:
+    """How many queries a page asks of somebody who has been there before."""
+    page.who.get(page.path)
+    with CaptureQueriesContext(connection) as counted:
+        answer = page.who.get(page.path)
+    assert answer.status_code == 200, (page.path, answer.status_code)
+    return len(counted)
 
 
-def show(name: str, visit: Visit, before: int) -> None:
-    """One line of the table."""
-    made = queries(visit)
-    seconds = []
-    for _ in range(REQUESTS):
-        start = time.perf_counter()
-        visit()
-        seconds.append(time.perf_counter() - start)
-    ordered = sorted(seconds)
-    rate = len(seconds) / sum(seconds)
-    p50, p95 = statistics.median(ordered), ordered[int(0.95 * len(ordered))]
-    print(f"{name:<28}{rate:>8.0f}{p50 * 1000:>9.1f}{p95 * 1000:>9.1f}{made:>9}{before:>9}")
+def prepared(name: str, folder: str) -> dict[str, str]:
+    """The environment of the servers: the scratch database by the runtime role, static files gathered."""
+    place = connection.settings_dict
+    host = quote(str(place["HOST"]), safe="/")
+    user = quote(str(place["USER"]))
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": f"postgresql://{user}@/{name}?host={host}&port={place['PORT']}",
+        "TELECONTROLE_DEVELOPMENT": "1",
+        "TELECONTROLE_WORKER": "elsewhere",
+        "TELECONTROLE_DATA_DIR": folder,
+        "TELECONTROLE_MASTER_KEY_FILE": str(settings.MASTER_KEY_FILE),
+        "TELECONTROLE_SECRET_KEY": settings.SECRET_KEY,
+    }
+    gather = [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v", "0"]
+    gather.append("--skip-checks")
+    subprocess.run(gather, env=environment, cwd=ROOT, check=True)
+    return environment
 
 
-def count(table: str) -> int:
-    """Rows of a table."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {table}")
-        return int(cursor.fetchone()[0])
+def measure_all(
+    pages: list[Asked],
+    few: list[int],
+    many: list[int],
+    environment: dict[str, str],
+    seconds: float,
+) -> None:
+    """Each page, then the bare view, with a warm server each; one line per page."""
+    with server(["bench.pages:bare", "--factory"], environment, HELLO) as port:
+        base, slow = measured(port, HELLO, "", seconds)
+    print(f"{'bare view, 3 queries':>22}: {base:7.1f} requests/s, p95 {slow * 1000:6.1f} ms")
+    with server(["config.asgi:application"], environment, "/livez") as port:
+        for page, before, after in zip(pages, few, many, strict=True):
+            cookie = f"{settings.SESSION_COOKIE_NAME}={page.who.cookies['sessionid'].value}"
+            rate, p95 = measured(port, page.path, cookie, seconds)
+            print(
+                f"{page.name:>22}: {rate:7.1f} requests/s, p95 {p95 * 1000:6.1f} ms,"
+                f" {base / rate:5.1f} times the bare view,"
+                f" queries {before} with {FEW} cases and {after} with all"
+                f"{'' if after <= before else '  <-- GROWS'}",
+                flush=True,
+            )
+
+
+@contextmanager
+def server(what: list[str], environment: dict[str, str], ready: str) -> Iterator[int]:
+    """One uvicorn on a port of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "uvicorn", *what, "--port", str(port), "--no-access-log"]
+    process = subprocess.Popen(
+        [*command, "--log-level", "warning"], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    try:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                get(http.client.HTTPConnection("127.0.0.1", port, timeout=10), ready, "")
+                break
+            except (OSError, http.client.HTTPException):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def measured(port: int, path: str, cookie: str, seconds: float) -> tuple[float, float]:
+    """Requests per second of all clients together, and the 95th percentile in seconds; warmed up first."""
+    taken: list[float] = []
+
+    def client(until: float, kept: list[float]) -> None:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while time.monotonic() < until:
+            start = time.perf_counter()
+            status = get(line, path, cookie)
+            assert status == 200, (path, status)
+            kept.append(time.perf_counter() - start)
+
+    client(time.monotonic() + 1, [])
+    start = time.monotonic()
+    crowd = [threading.Thread(target=client, args=(start + seconds, taken)) for _ in range(CLIENTS)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    elapsed = time.monotonic() - start
+    return len(taken) / elapsed, statistics.quantiles(taken, n=20)[-1]
+
+
+def get(line: http.client.HTTPConnection, path: str, cookie: str) -> int:
+    """Ask once; the status."""
+    line.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+    answer = line.getresponse()
+    answer.read()
+    return answer.status
+
+
+def load() -> str:
+    """How busy the machine was already."""
+    return f"load {os.getloadavg()[0]:.1f}"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -34,14 +34,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def whole_site(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[WholeSite]:
-    """The site of a file's tests. Its tables are emptied once it has stopped: a worker at work holds locks."""
+    """The site of a file's tests, with what `SITE` of the file adds to its environment. Its tables are emptied once it has stopped: a worker at work holds locks."""
     log = Path(tmp_path_factory.mktemp("site")) / "site.log"
     with django_db_blocker.unblock():
-        running = WholeSite(log)
-        running.start()
+        running = WholeSite(log, getattr(request.module, "SITE", {}))
         try:
+            running.start()
             yield running
         finally:
             running.stop()

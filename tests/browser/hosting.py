@@ -24,6 +24,7 @@ class WholeSite:
     """A running site; the commands of the operator run in the same environment."""
 
     log: Path
+    more: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -40,6 +41,7 @@ class WholeSite:
             "TELECONTROLE_BASE_URL": self.url,
             "TELECONTROLE_WORKER": "inline",
             "TC_TEST_KEYS": str(settings.MASTER_KEY_FILE),
+            **self.more,
         }
 
     def start(self) -> None:

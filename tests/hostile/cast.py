@@ -19,6 +19,7 @@ from telecontrole.rooms.cases import services as cases
 from telecontrole.rooms.examinations import reading
 from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.examinations.enums import AvisCode, Ground, IdentityMethod
+from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people import links
 from telecontrole.rooms.people.accounts import actor_of
 from telecontrole.rooms.people.codes import issue_code
@@ -53,6 +54,7 @@ class Things:
     task: dict[str, UUID]
     site: UUID
     run: UUID
+    notice: UUID
     invitation: str
 
     def of(self, part: str, kind: str) -> str:
@@ -71,7 +73,7 @@ class Things:
             "choice": "empeche",
             "name": "delai",
             "key": "chef",
-            "notice_id": self.letter,
+            "notice_id": self.notice,
             "token": self.invitation,
         }
         # A part that this list does not know yet is tried with something of its kind.
@@ -92,7 +94,7 @@ def assemble() -> Cast:
     """Make two caisses with their things, and a browser for everybody. Must run in an open database."""
     stage = Stage()
     stage.world.caisse(ELSEWHERE, nom="Caisse du Havre")
-    here, elsewhere = _things(stage, HERE), _things(stage, ELSEWHERE)
+    here, elsewhere = things(stage, HERE), things(stage, ELSEWHERE)
     cast = Cast(stage, here, elsewhere)
     cast.clients["anonymous"] = Client()
     for role in STAFF:
@@ -173,7 +175,8 @@ def link_token(story: Interview) -> str:
     return links.issue_link(wanted=wanted, valid_for=timedelta(days=1), actor=SYSTEM)
 
 
-def _things(stage: Stage, caisse: str) -> Things:
+def things(stage: Stage, caisse: str) -> Things:
+    """A caisse with an interview of now, one that was told, one more, and what hangs on them."""
     world = stage.world
     medecin = world.medecin(caisse)
     now = stage.interview(medecin, caisse=caisse)
@@ -207,9 +210,10 @@ def _things(stage: Stage, caisse: str) -> Things:
         letter=outcome.letters[0].id,
         avis=avis,
         session=session,
-        task={queue: _task(queue, caisse) for queue in _QUEUES},
+        task={queue: _task(queue, caisse, now) for queue in _QUEUES},
         site=world.site(f"{caisse}-9", caisse).id,
         run=run,
+        notice=Notice.objects.filter(subject=now.subject).values_list("id", flat=True)[0],
         invitation=invited(f"invite{caisse}@caisse.test", Role.CHEF).strip("/").split("/")[1],
     )
 
@@ -217,15 +221,15 @@ def _things(stage: Stage, caisse: str) -> Things:
 _QUEUES = ("planification", "notices", "medical", "prestations", "technique")
 
 
-def _task(queue: str, caisse: str) -> UUID:
+def _task(queue: str, caisse: str, story: Interview) -> UUID:
     return worklist.open_task(
         queue=queue,
         kind="sans_place",
         caisse=caisse,
-        subject="case:none",
+        subject=f"case:{story.case.id}",
         due_at=clock.now() + timedelta(days=1),
         key=f"hostile:{queue}:{caisse}",
-        params={"reference": "TC-1", "reason": "no_site"},
+        params={"reference": story.case.reference, "reason": "no_site"},
     )
 
 

@@ -21,7 +21,8 @@ class Route:
         """The address with its parts filled in, whatever they are."""
         made = self.pattern
         for part, kind in self.parts.items():
-            made = made.replace(f"<{kind}:{part}>", str(given[part]))
+            for written in (f"<{kind}:{part}>", f"<{part}>"):
+                made = made.replace(written, str(given[part]))
         return f"/{made}"
 
 

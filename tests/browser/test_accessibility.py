@@ -1,0 +1,182 @@
+"""Every address as everybody: nothing for axe to find, nothing wider than a phone; and by the keyboard alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from telecontrole.foundations.access import Role
+from tests.browser.hosting import WholeSite
+from tests.browser.stage import PASSWORD, invited
+from tests.browser.visitors import gather, true_part
+from tests.browser.visits import VISITS, Visit, explained
+from tests.browser.windows import DESK, PATIENCE, PHONE, Screen, totp
+from tests.hostile.cast import Cast, cookies_for, link_token
+from tests.hostile.routes import Route, routes
+
+pytestmark = pytest.mark.browser
+# The pages of the demonstration exist in a demonstration only.
+SITE = {"TELECONTROLE_DEMONSTRATION": "1", "TELECONTROLE_WORKER": "elsewhere"}
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(found =>
+  found.violations.map(v => v.id + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', ')))"""
+PICTURES = os.environ.get("TC_SCREENSHOTS", "")
+SENT_AWAY = (302, 403, 404, 405, 410)
+WHO = sorted({who for visits in VISITS.values() for visit in visits for who in visit.opens})
+
+
+@pytest.fixture(scope="module")
+def cast(whole_site: WholeSite) -> Cast:
+    """Everybody, on the site's database."""
+    return gather()
+
+
+def test_every_address_is_visited_or_says_why_not() -> None:
+    unknown = [one.name for one in routes() if one.name not in VISITS and not explained(one.name)]
+    assert unknown == [], "say in tests/browser/visits.py who opens them, or why there is no page"
+    both = [one.name for one in routes() if one.name in VISITS and explained(one.name)]
+    gone = set(VISITS) - {one.name for one in routes()}
+    assert (both, gone) == ([], set())
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_as(browser: Browser, whole_site: WholeSite, cast: Cast, who: str) -> None:
+    look = Look(Screen(browser, whole_site), cast, who)
+    look.screen.context.add_cookies(cookies_for(cast.clients[who], whole_site.url))  # type: ignore[arg-type]
+    for route in routes():
+        for visit in VISITS.get(route.name, ()):
+            look.at(route, visit)
+    look.screen.context.close()
+    assert look.found == [], "\n".join(map(str, look.found))
+
+
+class Look:
+    """One visitor's way through the site. What is wrong is kept, so that one page hides no other."""
+
+    def __init__(self, screen: Screen, cast: Cast, who: str) -> None:
+        self.screen, self.cast, self.who = screen, cast, who
+        self.found: list[tuple[str, object]] = []
+        self._refusals: set[int] = set()
+
+    def at(self, route: Route, visit: Visit) -> None:
+        """Look at a page on a phone and on a desk; a refusal, which is one page, once."""
+        path = self._path(route, visit)
+        page = self.screen.page
+        if self.who not in visit.opens:
+            status = page.request.get(path, max_redirects=0).status
+            if status != 200 and status in {*self._refusals, 302}:
+                return
+            if status not in (200, *SENT_AWAY):
+                self.found.append((path, status))
+            self._refusals.add(status)
+        page.set_viewport_size(PHONE)
+        self.screen.faults.clear()
+        answer = page.goto(path)
+        if self.who in visit.opens and (answer is None or answer.status != visit.status):
+            self.found.append((path, answer.status if answer else "no answer"))
+        elif self.who in visit.opens and visit.status == 200 and self.screen.path != path:
+            self.found.append((path, f"sent to {self.screen.path}"))
+        self._check(path, fresh=True)
+        page.set_viewport_size(DESK)
+        self._check(path, fresh=False)
+        if visit.status == 200 and answer is not None and answer.status == 200:
+            self.found += [(path, fault) for fault in self.screen.faults]
+
+    def _path(self, route: Route, visit: Visit) -> str:
+        given = dict(visit.given)
+        parts = {
+            part: true_part(self.cast, self.who, part, kind, given.get(part, ""))
+            for part, kind in route.parts.items()
+        }
+        return route.path(**parts) + visit.query
+
+    def _check(self, path: str, *, fresh: bool) -> None:
+        page = self.screen.page
+        size = page.viewport_size
+        assert size is not None
+        where = f"{path} ({size['width']} px)"
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > size["width"]:
+            self.found.append((where, f"{wide} px wide"))
+        if page.locator("h1").count() != 1:
+            self.found.append((where, "not one h1"))
+        if fresh:
+            # Through the debugger's own world: the page's policy allows no foreign script.
+            page.evaluate(AXE.read_text())
+        self.found += [(where, fault) for fault in page.evaluate(RUN, RULES)]
+        if PICTURES:
+            name = path.strip("/").replace("/", "_")[:80] or "entree"
+            page.screenshot(
+                path=f"{PICTURES}/{self.who}-{name}-{size['width']}.png", full_page=True
+            )
+
+
+@pytest.fixture
+def keyboard(browser: Browser, whole_site: WholeSite, cast: Cast) -> Iterator[Screen]:
+    """A window where nobody has a mouse."""
+    opened = Screen(browser, whole_site)
+    yield opened
+    opened.close()
+
+
+def tab_to(screen: Screen, selector: str) -> None:
+    """Press Tab until the control has the focus, which must be seen."""
+    for _ in range(60):
+        screen.page.keyboard.press("Tab")
+        if screen.page.locator(f"{selector}:focus").count():
+            expect(screen.page.locator(":focus")).to_be_in_viewport()
+            style = "getComputedStyle(document.activeElement)"
+            outline = screen.page.evaluate(f"{style}.outlineStyle + {style}.boxShadow")
+            assert outline != "nonenone", f"the focus of {selector} is not seen"
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def test_signing_in_by_the_keyboard_alone(keyboard: Screen, browser: Browser) -> None:
+    email = "clavier@caisse.test"
+    typing = keyboard.page.keyboard
+    keyboard.open(invited(email, Role.TECHNICIEN))
+    tab_to(keyboard, "[name=password]")
+    typing.type(PASSWORD)
+    typing.press("Enter")
+    keyboard.arrives("/connexion/application/")
+    secret = keyboard.page.locator("main code").inner_text().strip()
+    tab_to(keyboard, "[name=code]")
+    typing.type(totp(secret))
+    typing.press("Enter")
+    keyboard.says("Vos codes de secours")
+    keyboard.context.clear_cookies()
+    keyboard.open("/connexion/")
+    tab_to(keyboard, "[name=login]")
+    typing.type(email)
+    tab_to(keyboard, "[name=password]")
+    typing.type(PASSWORD)
+    tab_to(keyboard, "main button[type=submit]")
+    typing.press("Enter")
+    keyboard.arrives("/connexion/code/")
+    tab_to(keyboard, "[name=code]")
+    typing.type(totp(secret, step=1))
+    typing.press("Enter")
+    keyboard.arrives("/accueil/")
+
+
+@pytest.mark.parametrize("choice", ["pas-en-visio", "empeche"])
+def test_the_two_choices_of_the_person_by_the_keyboard_alone(
+    keyboard: Screen, cast: Cast, choice: str
+) -> None:
+    story = cast.stage.interview(cast.here.now.medecin)
+    keyboard.open(f"/r/{link_token(story)}")
+    button = f"form[action='/rdv/choix/{choice}/'] button"
+    summary = keyboard.page.locator("details", has=keyboard.page.locator(button))
+    if summary.count() and not keyboard.page.locator(button).is_visible():
+        tab_to(keyboard, "main details summary")
+        keyboard.page.keyboard.press("Enter")
+    tab_to(keyboard, button)
+    keyboard.page.keyboard.press("Enter")
+    keyboard.arrives("/rdv/choix/")
+    expect(keyboard.page.locator("h1")).to_have_text("C'est noté", timeout=PATIENCE)

@@ -1,0 +1,78 @@
+"""Those who look at every page: the cast of the attacks, and people in the middle of something."""
+
+from __future__ import annotations
+
+import re
+
+from django.test import Client
+
+from telecontrole.foundations import clock
+from telecontrole.foundations.access import Role
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.planning import services as planning
+from telecontrole.rooms.planning.enums import AppointmentState
+from tests.browser.stage import BORN, PASSWORD, SYSTEM, invited
+from tests.browser.windows import totp
+from tests.hostile.cast import Cast, assemble, insured
+
+# The task of each role's own queue.
+QUEUES = {
+    "medecin_conseil": "medical",
+    "technicien": "planification",
+    "gestionnaire": "prestations",
+    "chef": "notices",
+    "administrateur": "technique",
+}
+
+
+def gather() -> Cast:
+    """Everybody. Somebody has said "not by video", so that the page after it can be looked at."""
+    cast = assemble()
+    said = planning.decline(
+        appointment_id=cast.here.waits.appointment.id,
+        reason=AppointmentState.REFUSE,
+        actor=SYSTEM,
+        now=clock.now(),
+    )
+    assert not isinstance(said, Refusal)
+    cast.clients["insured_birth"] = _with_birth_date(cast)
+    cast.clients["newcomer"], _ = _newcomer("nouveau@caisse.test")
+    cast.clients["newly_confirmed"], secret = _newcomer("confirme@caisse.test")
+    client = cast.clients["newly_confirmed"]
+    answer = client.post("/connexion/application/", {"code": totp(secret)})
+    assert answer.status_code == 302, answer.content.decode()
+    cast.clients["half_signed_in"] = Client()
+    typed = {"login": "confirme@caisse.test", "password": PASSWORD}
+    answer = cast.clients["half_signed_in"].post("/connexion/", typed)
+    assert answer["Location"] == "/connexion/code/"
+    return cast
+
+
+def true_part(cast: Cast, who: str, part: str, kind: str, wanted: str = "") -> str:
+    """A part of an address as this visitor finds it; `wanted` names another thing than the usual one."""
+    here = cast.here
+    if part == "task_id" and who in QUEUES:
+        return str(here.task[QUEUES[who]])
+    other = {"told": here.told, "declined": here.waits}.get(wanted)
+    if part == "appointment_id" and other is not None:
+        return str(other.appointment.id)
+    return wanted or here.of(part, kind)
+
+
+def _with_birth_date(cast: Cast) -> Client:
+    client = insured(cast.here.told, proved=False)
+    birth = {"birth_jour": BORN.day, "birth_mois": BORN.month, "birth_annee": BORN.year}
+    answer = client.post("/rdv/identite/resultat/", birth)
+    assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def _newcomer(email: str) -> tuple[Client, str]:
+    """Somebody who has just chosen a password, and the secret that the next page shows."""
+    client = Client()
+    answer = client.post(invited(email, Role.CHEF), {"password": PASSWORD})
+    assert answer["Location"] == "/connexion/application/"
+    page = client.get("/connexion/application/").content.decode()
+    found = re.search(r"<code>([A-Z2-7]+)</code>", page)
+    assert found is not None
+    return client, found[1]

@@ -1,0 +1,138 @@
+"""How every address is visited: by whom it opens, with which things; or why no page is there to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STAFF = ("medecin_conseil", "technicien", "gestionnaire", "chef", "administrateur")
+READERS = ("medecin_conseil", "technicien", "gestionnaire", "chef")
+DIARIES = ("medecin_conseil", "technicien", "chef")
+IMPORTERS = ("technicien", "administrateur")
+CHOOSERS = ("medecin_conseil", "technicien", "chef", "administrateur")
+PERSON = ("insured_link", "insured")
+OUTSIDE = ("anonymous", "insured_link", "insured", "practitioner")
+EVERYBODY = (*OUTSIDE, *STAFF)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who must find the page open (status 200, or `status`); everybody else is looked at as well.
+
+    `given` replaces parts of the address; `query` follows it.
+    """
+
+    opens: tuple[str, ...]
+    given: tuple[tuple[str, str], ...] = ()
+    query: str = ""
+    status: int = 200
+
+
+POST_ONLY = "a form is posted there; the page that follows is visited by its own address"
+FILE = "answers a file, not a page"
+REDIRECT = "sends on to an address that is visited"
+MACHINE = "answers a program, not a person"
+
+LAW = "arret-maladie accident-du-travail indu delai teleconsultation arret-en-teleconsultation"
+
+VISITS: dict[str, tuple[Visit, ...]] = {
+    "hall:home": (Visit(OUTSIDE),),
+    "hall:mentions": (Visit(EVERYBODY),),
+    "hall:contact": (Visit(EVERYBODY),),
+    "hall:genuine": (Visit(EVERYBODY),),
+    "hall:desk": (Visit(STAFF),),
+    "hall:cases": (Visit(READERS), Visit(READERS, query="?etat=planifie&tri=-priorite")),
+    "hall:case": (Visit(READERS),),
+    "hall:proofs": (Visit(("technicien", "chef")),),
+    "hall:next": (Visit(CHOOSERS),),
+    "person:link": (Visit(EVERYBODY, given=(("token", "ABCDEFGHIJKL"),), status=404),),
+    "person:home": (Visit((*PERSON, "insured_told", "insured_declined")),),
+    "person:chosen": (Visit(("insured_declined",)),),
+    "person:test": (Visit(PERSON),),
+    "person:birth": (Visit((*PERSON, "insured_told")),),
+    "person:code": (Visit(("insured_birth",)),),
+    "person:join": (Visit(("insured",)),),
+    "person:outcome": (Visit(("insured_told",)),),
+    "practitioner:home": (Visit(("anonymous", "practitioner_link")),),
+    "practitioner:code": (Visit(("practitioner_rpps",)),),
+    "practitioner:avis": (Visit(("practitioner",)),),
+    "account_login": (Visit(("anonymous",)),),
+    "account_logout": (Visit(STAFF),),
+    "account_reauthenticate": (Visit(("newcomer",)),),
+    "mfa_authenticate": (Visit(("half_signed_in",)),),
+    "mfa_reauthenticate": (Visit(STAFF),),
+    "mfa_activate_totp": (Visit(("newcomer",)),),
+    "mfa_view_recovery_codes": (Visit(("newly_confirmed",)),),
+    "mfa_generate_recovery_codes": (Visit(("newly_confirmed",)),),
+    "invitation": (
+        Visit(("anonymous",)),
+        Visit(("anonymous",), given=(("token", "CLOSED"),), status=410),
+    ),
+    "demonstration:home": (Visit(EVERYBODY),),
+    "demonstration:enter": (Visit(EVERYBODY, given=(("token", "used"),), status=410),),
+    "demonstration:messages": (Visit(EVERYBODY),),
+    "web:styleguide": (Visit(("anonymous",)),),
+    "web:accessibility": (Visit(EVERYBODY),),
+    "planning:index": (Visit(DIARIES), Visit(DIARIES, query="?vue=semaine&par=sites")),
+    "planning:doctor": (Visit(DIARIES), Visit(DIARIES, query="?vue=jour")),
+    "planning:site": (Visit(DIARIES),),
+    "planning:without_place": (Visit(DIARIES),),
+    "cases:imports": (Visit(IMPORTERS),),
+    "cases:import_report": (Visit(IMPORTERS),),
+    "cases:import_line": (Visit(IMPORTERS),),
+    "worklist:index": (Visit(STAFF),),
+    "worklist:task": (Visit(STAFF),),
+    "examinations:day": (Visit(("medecin_conseil",)),),
+    "examinations:interview": (
+        Visit(("medecin_conseil",)),
+        Visit(("medecin_conseil",), given=(("appointment_id", "told"),)),
+    ),
+    "examinations:ended": (Visit(("medecin_conseil",), given=(("appointment_id", "declined"),)),),
+    "notices:undelivered": (Visit(("technicien", "administrateur", "chef")),),
+    "notices:letters": (Visit(("technicien",)),),
+    "notices:notice": (Visit(("technicien", "administrateur", "chef")),),
+    "law:index": (Visit(("anonymous", "gestionnaire")),),
+    "law:calculate": tuple(Visit(("anonymous",), given=(("name", one),)) for one in LAW.split()),
+}
+
+# Addresses without a page, each with the reason.
+NO_PAGE: dict[str, str] = {
+    "hall:data": REDIRECT,
+    "mfa_index": REDIRECT,
+    "mfa_deactivate_totp": REDIRECT,
+    "hall:search": POST_ONLY,
+    "r/<str:token>/": "the same page as person:link, with a slash",
+    "person:calendar": FILE,
+    "person:choose": POST_ONLY,
+    "person:without_code": POST_ONLY,
+    "person:another_code": POST_ONLY,
+    "person:letter": FILE,
+    "practitioner:another_code": POST_ONLY,
+    "practitioner:leave": POST_ONLY,
+    "demonstration:be": POST_ONLY,
+    "demonstration:again": POST_ONLY,
+    "demonstration:post_letters": POST_ONLY,
+    "demonstration:letter": FILE,
+    "worklist:next": POST_ONLY,
+    "worklist:claim": POST_ONLY,
+    "worklist:release": POST_ONLY,
+    "worklist:finish": POST_ONLY,
+    "examinations:start": POST_ONLY,
+    "examinations:notes": POST_ONLY,
+    "examinations:end": POST_ONLY,
+    "visio:test-servers": MACHINE,
+    "visio:test-results": MACHINE,
+    "visio:ticket": MACHINE,
+    "notices:print_letters": POST_ONLY,
+    "notices:post_letters": POST_ONLY,
+    "notices:correct": POST_ONLY,
+    "notices:resolve": POST_ONLY,
+    "livez": MACHINE,
+    "readyz": MACHINE,
+}
+# Everything below is for programs.
+MACHINE_SPACES = ("law_api:",)
+
+
+def explained(name: str) -> bool:
+    """Whether the list above says why there is no page."""
+    return name in NO_PAGE or name.startswith(MACHINE_SPACES)
