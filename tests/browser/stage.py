@@ -71,8 +71,10 @@ class Stage:
         )
         return made
 
-    def interview(self, medecin: MedecinConseil | None = None, *, caisse: str = "141") -> Interview:
-        """Somebody expected by video now. Placed as the demonstration does: on any day, at any hour."""
+    def interview(
+        self, medecin: MedecinConseil | None = None, *, caisse: str = "141", minutes: int = 0
+    ) -> Interview:
+        """Somebody expected by video now, or in some minutes. Placed as the demonstration does: on any day, at any hour."""
         self.people += 1
         self.doctor()
         medecin = medecin or self.world.medecin(caisse)
@@ -96,7 +98,7 @@ class Stage:
             placed = planning.place_demonstration(
                 case_id=case.id,
                 medecin_id=medecin.id,
-                starts_at=now.replace(second=0, microsecond=0),
+                starts_at=now.replace(second=0, microsecond=0) + timedelta(minutes=minutes),
                 actor=SYSTEM,
                 now=now,
             )

@@ -225,7 +225,7 @@ def the_caisse_gets_its_line(site: WholeSite, story: Interview, effect: date) ->
 
 
 def test_not_by_video_in_one_tap_without_javascript(window: Open, stage: Stage) -> None:
-    story = stage.interview()
+    story = stage.interview(minutes=30)
     days = stage.places_on_site()
     phone = window(java_script_enabled=False)
     phone.open(link_in(message("j2", "sms", subject=story.subject)))
