@@ -64,6 +64,8 @@ def test_a_failure_is_kept_and_never_held_against_the_person(
     expect(page.locator("[data-visio=step-camera]")).to_contain_text("Accès refusé")
     page.click("[data-visio=play]", timeout=20_000)
     page.click("[data-visio=heard-no]")
+    # The sentence waits hidden in the page: only its appearance says that the server answered.
+    expect(page.locator("[data-visio=not-passed]")).to_be_visible()
     expect(page.locator("[data-visio=not-passed]")).to_contain_text("jamais retenu contre vous")
     results = kept(subject)
     assert (results["microphone"], results["speaker"]) == ("refused", "no")
