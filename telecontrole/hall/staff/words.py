@@ -62,6 +62,7 @@ KINDS = {
     Kind.AVIS: "Avis",
     Kind.CONVOCATION: "Convocation",
     Kind.QUESTIONNAIRE: "Questionnaire",
+    Kind.INVITATION: "Invitation à la visio",
 }
 CHANNELS = {
     Channel.EMAIL: "courriel",
@@ -69,7 +70,11 @@ CHANNELS = {
     Channel.LETTRE: "lettre",
     Channel.MSSANTE: "messagerie de santé",
 }
-RECIPIENTS = {"assure": "assuré", "medecin_traitant": "médecin traitant"}
+RECIPIENTS = {
+    "assure": "assuré",
+    "medecin_traitant": "médecin traitant",
+    "tiers": "personne invitée",
+}
 NOTICE_STATES = {
     State.PLANNED: ("À envoyer", ""),
     State.CLAIMED: ("En préparation", ""),

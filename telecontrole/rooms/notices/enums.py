@@ -16,6 +16,7 @@ class Kind(StrEnum):
     AVIS = "avis"
     CONVOCATION = "convocation"
     QUESTIONNAIRE = "questionnaire"
+    INVITATION = "invitation"
 
 
 class Channel(StrEnum):
@@ -32,6 +33,7 @@ class Recipient(StrEnum):
 
     ASSURE = "assure"
     MEDECIN_TRAITANT = "medecin_traitant"
+    TIERS = "tiers"
 
 
 class State(StrEnum):

@@ -13,6 +13,7 @@ KINDS: dict[str, str] = {
     Kind.AVIS: "Avis",
     Kind.CONVOCATION: "Convocation",
     Kind.QUESTIONNAIRE: "Questionnaire",
+    Kind.INVITATION: "Invitation à la visio",
 }
 CHANNELS: dict[str, str] = {
     Channel.EMAIL: "courriel",
@@ -23,6 +24,7 @@ CHANNELS: dict[str, str] = {
 RECIPIENTS: dict[str, str] = {
     Recipient.ASSURE: "assuré",
     Recipient.MEDECIN_TRAITANT: "médecin traitant",
+    Recipient.TIERS: "personne invitée",
 }
 STATES: dict[str, tuple[str, str]] = {
     State.PLANNED: ("À envoyer", "neutral"),
