@@ -17,11 +17,11 @@ class ExaminationsConfig(AppConfig):
 
         notices.register_all()
         register_seat_resolver(access.seat_of)
-        register(
-            Column(
-                "examinations.ExaminationNote",
-                "body_sealed",
-                "examinations.note:{pk}",
-                medical=True,
-            )
-        )
+        for model, field, row, medical in (
+            ("ExaminationNote", "body_sealed", "examinations.note:{pk}", True),
+            ("RecordAnswers", "answers_sealed", "examinations.answers:{pk}", True),
+            ("Paragraph", "text_sealed", "examinations.paragraph:{pk}", True),
+            ("ThreadMessage", "body_sealed", "examinations.message:{pk}", True),
+            ("CallRequest", "number_sealed", "examinations.call_request:{pk}", False),
+        ):
+            register(Column(f"examinations.{model}", field, row, medical=medical))

@@ -33,6 +33,40 @@ class Ending(StrEnum):
     PRESENTIEL_REQUIS = "PRESENTIEL_REQUIS"
     ECHEC_TECHNIQUE = "ECHEC_TECHNIQUE"
     ABSENCE = "ABSENCE"
+    # The médecin-conseil may not control this person: another one will.
+    CONFLIT = "CONFLIT"
+
+
+class ConflictKind(StrEnum):
+    """Why a médecin-conseil may not control a person (CSP R4127-101)."""
+
+    PATIENT = "patient"
+    PROCHE = "proche"
+    CABINET = "cabinet"
+
+
+class FoundBy(StrEnum):
+    """How a conflict of interest came to light."""
+
+    DECLARED = "declared"
+    DATA = "data"
+
+
+class Side(StrEnum):
+    """Who writes in the exchange about an avis."""
+
+    MEDECIN_CONSEIL = "medecin_conseil"
+    MEDECIN_TRAITANT = "medecin_traitant"
+
+
+class CallState(StrEnum):
+    """Where the treating doctor's wish to be called stands."""
+
+    ASKED = "asked"
+    PROPOSED = "proposed"
+    HELD = "held"
+    NOT_REACHED = "not_reached"
+    WITHDRAWN = "withdrawn"
 
 
 class DateRule(StrEnum):

@@ -8,6 +8,28 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from telecontrole.rooms.examinations.models_records import (
+    Conflict,
+    Guarantees,
+    Paragraph,
+    RecordAnswers,
+)
+from telecontrole.rooms.examinations.models_thread import CallRequest, Thread, ThreadMessage
+
+__all__ = [
+    "Avis",
+    "CallRequest",
+    "Conflict",
+    "Examination",
+    "ExaminationNote",
+    "Guarantees",
+    "Letter",
+    "Paragraph",
+    "RecordAnswers",
+    "Thread",
+    "ThreadMessage",
+]
+
 
 class Examination(models.Model):
     """One interview, by video or face to face: the same record serves both; the modality is one field.
