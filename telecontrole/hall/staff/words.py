@@ -60,6 +60,7 @@ KINDS = {
     Kind.ANNULATION: "Annulation",
     Kind.CODE: "Code",
     Kind.AVIS: "Avis",
+    Kind.DECISION: "Décision",
     Kind.CONVOCATION: "Convocation",
     Kind.QUESTIONNAIRE: "Questionnaire",
     Kind.INVITATION: "Invitation à la visio",
@@ -73,6 +74,7 @@ CHANNELS = {
 RECIPIENTS = {
     "assure": "assuré",
     "medecin_traitant": "médecin traitant",
+    "employeur": "employeur",
     "tiers": "personne invitée",
 }
 NOTICE_STATES = {

@@ -8,6 +8,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from telecontrole.rooms.examinations.deciding.models import (
+    Absence,
+    Decision,
+    DecisionLetter,
+    Delegation,
+    Piece,
+    Reserve,
+)
 from telecontrole.rooms.examinations.models_records import (
     Conflict,
     Guarantees,
@@ -17,15 +25,21 @@ from telecontrole.rooms.examinations.models_records import (
 from telecontrole.rooms.examinations.models_thread import CallRequest, Thread, ThreadMessage
 
 __all__ = [
+    "Absence",
     "Avis",
     "CallRequest",
     "Conflict",
+    "Decision",
+    "DecisionLetter",
+    "Delegation",
     "Examination",
     "ExaminationNote",
     "Guarantees",
     "Letter",
     "Paragraph",
+    "Piece",
     "RecordAnswers",
+    "Reserve",
     "Thread",
     "ThreadMessage",
 ]

@@ -14,6 +14,8 @@ class Kind(StrEnum):
     ANNULATION = "annulation"
     CODE = "code"
     AVIS = "avis"
+    # The caisse's décision, which follows the avis.
+    DECISION = "decision"
     CONVOCATION = "convocation"
     QUESTIONNAIRE = "questionnaire"
     INVITATION = "invitation"
@@ -33,6 +35,7 @@ class Recipient(StrEnum):
 
     ASSURE = "assure"
     MEDECIN_TRAITANT = "medecin_traitant"
+    EMPLOYEUR = "employeur"
     TIERS = "tiers"
 
 

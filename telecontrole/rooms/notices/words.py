@@ -11,6 +11,7 @@ KINDS: dict[str, str] = {
     Kind.ANNULATION: "Annulation",
     Kind.CODE: "Code",
     Kind.AVIS: "Avis",
+    Kind.DECISION: "Décision",
     Kind.CONVOCATION: "Convocation",
     Kind.QUESTIONNAIRE: "Questionnaire",
     Kind.INVITATION: "Invitation à la visio",
@@ -24,6 +25,7 @@ CHANNELS: dict[str, str] = {
 RECIPIENTS: dict[str, str] = {
     Recipient.ASSURE: "assuré",
     Recipient.MEDECIN_TRAITANT: "médecin traitant",
+    Recipient.EMPLOYEUR: "employeur",
     Recipient.TIERS: "personne invitée",
 }
 STATES: dict[str, tuple[str, str]] = {

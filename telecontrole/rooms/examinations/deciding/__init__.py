@@ -1,0 +1,1 @@
+"""The caisse's décision: proposed from an avis, an absence or an earlier décision; validated, signed, notified."""
