@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from telecontrole.foundations.access import Actor, Role
 from telecontrole.foundations.vault import selectors as vault
+from telecontrole.foundations.web.formats import nombre_fr
 from telecontrole.hall.context import address
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.enums import CaseState
@@ -30,6 +31,24 @@ class Card:
     number: int
     url: str
     late: int = 0
+    #: Numbers stop being counted here; 0 = they are exact.
+    counted: int = 0
+
+    @property
+    def told(self) -> str:
+        """The number on the screen: `1 234`, `plus de 1 000`."""
+        return _told(self.number, self.counted)
+
+    @property
+    def told_late(self) -> str:
+        """The same for what is late."""
+        return _told(self.late, self.counted)
+
+
+def _told(number: int, counted: int) -> str:
+    if counted and number > counted:
+        return f"{nombre_fr(counted)}+"
+    return nombre_fr(number)
 
 
 def cards(actor: Actor) -> list[Card]:
@@ -40,7 +59,8 @@ def cards(actor: Actor) -> list[Card]:
 def _tasks(actor: Actor) -> Iterator[Card]:
     for count in worklist.counts(actor):
         url = f"{address('worklist:index')}?file={count.queue.value}"
-        yield Card(f"Tâches : {count.queue.label}", count.waiting, url, count.late)
+        title = f"Tâches : {count.queue.label}"
+        yield Card(title, count.waiting, url, count.late, worklist.COUNTED)
 
 
 def _cases(actor: Actor) -> Iterator[Card]:

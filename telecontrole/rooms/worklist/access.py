@@ -33,6 +33,11 @@ def may_work_on(actor: Actor, *, queue: str, caisse: str) -> bool:
     return queue in queues_of(actor) and actor.serves(caisse)
 
 
+def may_take_over(actor: Actor, *, left: bool) -> bool:
+    """A task whose holder seems gone, or any for a head."""
+    return left or actor.has(Role.CHEF)
+
+
 def may_release(actor: Actor, *, claimed_by: str) -> bool:
     """One's own claim, or anybody's for a head: an absent colleague must not block a task."""
     return claimed_by == actor.id or actor.has(Role.CHEF)

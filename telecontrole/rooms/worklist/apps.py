@@ -10,3 +10,12 @@ class WorklistConfig(AppConfig):
     label = "worklist"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "tâches"
+
+    def ready(self) -> None:
+        """The room's sealed column takes part in a rotation of keys."""
+        from telecontrole.foundations.vault.rotation import (  # noqa: PLC0415  (tables load after the apps)
+            Column,
+            register,
+        )
+
+        register(Column("worklist.Task", "note_sealed", "worklist.task:{pk}:note"))

@@ -6,11 +6,17 @@ from django import forms
 
 from telecontrole.foundations.web.forms import KitForm
 
+from . import rules
 from .enums import DONE_LABELS
+
+NOTE_FAULTS = {
+    "note_too_long": f"Écrivez {rules.NOTE_LIMIT} caractères au plus.",
+    "note_has_nir": "N'écrivez pas de numéro de sécurité sociale ici.",
+}
 
 
 class DoneForm(KitForm):
-    """What was done, in one word of a closed list: no free text, so no health data."""
+    """What was done: a word of a closed list, and a few words if they help who reads the task later."""
 
     done = forms.ChoiceField(
         label="Qu’avez-vous fait ?",
@@ -18,3 +24,17 @@ class DoneForm(KitForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez ce que vous avez fait."},
     )
+    note = forms.CharField(
+        label="Précision",
+        required=False,
+        strip=True,
+        widget=forms.Textarea,
+        help_text="Ni nom, ni numéro de sécurité sociale, ni information de santé.",
+    )
+
+    def clean_note(self) -> str:
+        """Refuse what the rules refuse."""
+        note: str = self.cleaned_data["note"]
+        if fault := rules.note_fault(note):
+            raise forms.ValidationError(NOTE_FAULTS[fault], code=fault)
+        return note

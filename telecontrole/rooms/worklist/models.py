@@ -29,6 +29,8 @@ class Task(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.CharField(max_length=80, blank=True)
     done = models.CharField(max_length=40, blank=True)
+    # Words about what was done, encrypted: a list, an export, a log never hold them.
+    note_sealed = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
@@ -51,6 +53,10 @@ class Task(models.Model):
                 | (~Q(done="") & ~Q(done_by="") & Q(done_at__isnull=False)),
                 name="worklist_task_done_says_what",
             ),
+            models.CheckConstraint(
+                condition=Q(note_sealed__isnull=True) | Q(done_at__isnull=False),
+                name="worklist_task_note_is_of_a_done_one",
+            ),
         ]
         indexes = [
             models.Index(
@@ -62,6 +68,27 @@ class Task(models.Model):
                 fields=["queue", "caisse", "due_at", "id"],
                 condition=Q(done_at__isnull=True),
                 name="worklist_task_by_queue",
+            ),
+            # One for each way in which the list is narrowed: nobody waits for a hundred thousand rows.
+            models.Index(
+                fields=["queue", "due_at", "id"],
+                condition=Q(done_at__isnull=True),
+                name="worklist_task_of_queue",
+            ),
+            models.Index(
+                fields=["caisse", "due_at", "id"],
+                condition=Q(done_at__isnull=True),
+                name="worklist_task_of_caisse",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(done_at__isnull=True) & ~Q(claimed_by=""),
+                name="worklist_task_held",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(done_at__isnull=False),
+                name="worklist_task_over",
             ),
             models.Index(fields=["subject"], name="worklist_task_by_subject"),
         ]

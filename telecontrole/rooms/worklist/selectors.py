@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
-from telecontrole.foundations import clock
+from telecontrole.foundations import clock, vault
 from telecontrole.foundations.access import Actor
 
 from . import access, rules
 from .enums import Queue, TaskState
 from .models import Task
+
+#: A queue is counted up to here, then "more than": counting everything costs more than the page.
+COUNTED: Final = 1_000
+#: The state of the list that means "held by the actor".
+MINE: Final = "miennes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class TaskInfo:
     late: bool
     claimed_by: str
     claimed_label: str
+    claimed_at: datetime | None
     done_at: datetime | None
     done: str
 
@@ -45,11 +53,16 @@ class TaskInfo:
 
 @dataclass(frozen=True, slots=True)
 class QueueCount:
-    """How much waits in one queue."""
+    """How much waits in one queue; each number stops at `COUNTED` + 1."""
 
     queue: Queue
     waiting: int
     late: int
+
+
+def told(number: int) -> str:
+    """A number of `QueueCount` for the screen: `12`, `1000+`."""
+    return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
 def info_of(task: Task, *, now: datetime) -> TaskInfo:
@@ -69,6 +82,7 @@ def info_of(task: Task, *, now: datetime) -> TaskInfo:
         late=rules.is_late(task.due_at, now=now, done=done),
         claimed_by=task.claimed_by,
         claimed_label=task.claimed_label,
+        claimed_at=task.claimed_at,
         done_at=task.done_at,
         done=task.done,
     )
@@ -82,6 +96,8 @@ def listed(actor: Actor, state: str = "") -> QuerySet[Task]:
     rows = rows.filter(done_at__isnull=True)
     if state == TaskState.OPEN:
         return rows.filter(claimed_by="")
+    if state == MINE:
+        return rows.exclude(claimed_by="").filter(claimed_by=actor.id)
     if state == TaskState.CLAIMED:
         return rows.exclude(claimed_by="")
     return rows
@@ -100,23 +116,45 @@ def task(task_id: UUID, actor: Actor) -> TaskInfo | None:
     return info_of(row, now=clock.now()) if row else None
 
 
+def note(task_id: UUID, actor: Actor) -> str:
+    """The words left about what was done; empty when there are none that the actor may read.
+
+    Raises `vault.SealBroken`.
+    """
+    row = _visible(actor).filter(pk=task_id).only("id", "note_sealed").first()
+    if row is None or row.note_sealed is None:
+        return ""
+    return vault.unseal(bytes(row.note_sealed), row=note_row(row.id)).decode()
+
+
+def note_row(task_id: UUID) -> str:
+    """The name under which the words of a task are sealed."""
+    return f"worklist.task:{task_id}:note"
+
+
 def counts(actor: Actor) -> list[QueueCount]:
-    """What waits in each queue of the actor; one query."""
-    late = Count("id", filter=Q(due_at__lte=clock.now()))
-    rows = _visible(actor).filter(done_at__isnull=True).values("queue")
-    found = {row["queue"]: row for row in rows.annotate(waiting=Count("id"), late=late)}
-    return [
-        QueueCount(queue, found[queue]["waiting"], found[queue]["late"])
-        if queue in found
-        else QueueCount(queue, 0, 0)
-        for queue in access.queues_of(actor)
-    ]
+    """What waits in each queue of the actor; one query, whose cost does not grow with the tasks."""
+    queues = access.queues_of(actor)
+    if not queues:
+        return []
+    bound = None if actor.serves("") else actor.caisse
+    known = {"caisse": bound, "now": clock.now(), "most": COUNTED + 1}
+    named = {f"queue{number}": str(queue) for number, queue in enumerate(queues)}
+    # Each queue by its own value: the database then knows whether it is long or nearly empty.
+    sql = " UNION ALL ".join(_COUNT.replace("%(queue)s", f"%({name})s") for name in named)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {**known, **named})
+        found = {name: (waiting, late) for name, waiting, late in cursor.fetchall()}
+    return [QueueCount(queue, *found[str(queue)]) for queue in queues]
 
 
 def caisses(actor: Actor) -> list[str]:
-    """The caisses that have tasks waiting for the actor."""
-    rows = _visible(actor).filter(done_at__isnull=True).exclude(caisse="")
-    return list(rows.order_by("caisse").values_list("caisse", flat=True).distinct())
+    """The caisses that have tasks waiting, for who serves several; one probe of the index for each."""
+    if not actor.serves(""):
+        return [actor.caisse] if actor.caisse else []
+    with connection.cursor() as cursor:
+        cursor.execute(_CAISSES)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def for_subject(subject: str, actor: Actor) -> list[TaskInfo]:
@@ -145,3 +183,23 @@ def _visible(actor: Actor) -> QuerySet[Task]:
     if actor.serves(""):
         return mine
     return mine.filter(caisse=actor.caisse)
+
+
+# Each inner query stops after `most` rows of an index.
+_COUNT: Final = """
+SELECT %(queue)s::text,
+  (SELECT count(*) FROM (SELECT 1 FROM worklist_task t WHERE t.queue = %(queue)s AND t.done_at IS NULL
+     AND (%(caisse)s::text IS NULL OR t.caisse = %(caisse)s) LIMIT %(most)s) waiting),
+  (SELECT count(*) FROM (SELECT 1 FROM worklist_task t WHERE t.queue = %(queue)s AND t.done_at IS NULL
+     AND (%(caisse)s::text IS NULL OR t.caisse = %(caisse)s) AND t.due_at <= %(now)s LIMIT %(most)s) late)
+"""
+# From one caisse to the next in the index, instead of reading every row.
+_CAISSES: Final = """
+WITH RECURSIVE found (caisse) AS (
+  (SELECT caisse FROM worklist_task WHERE done_at IS NULL AND caisse > '' ORDER BY caisse LIMIT 1)
+  UNION ALL
+  SELECT (SELECT caisse FROM worklist_task WHERE done_at IS NULL AND caisse > found.caisse
+    ORDER BY caisse LIMIT 1) FROM found WHERE found.caisse IS NOT NULL
+)
+SELECT caisse FROM found WHERE caisse IS NOT NULL
+"""

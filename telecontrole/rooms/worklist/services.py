@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from telecontrole.foundations import clock, journal
+from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 
 from . import access, rules, selectors
 from .enums import Done, TaskState
 from .models import Task
-from .selectors import TaskInfo, info_of
+from .selectors import TaskInfo, info_of, note_row
 
 #: Answers why a person may not simply end a task about this subject; None when they may.
 Guard = Callable[[str], Refusal | None]
@@ -143,8 +143,11 @@ def guarded(*, kind: str, subject: str) -> Refusal | None:
     return guard(subject) if guard else None
 
 
-def claim(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
-    """Take a task for oneself; refuses `unknown_task`, `already_done`, `already_claimed`."""
+def claim(*, task_id: UUID, actor: Actor, take_over: bool = False) -> TaskInfo | Refusal:
+    """Take a task for oneself; refuses `unknown_task`, `already_done`, `already_claimed`.
+
+    `take_over`: also from a colleague who has held it longer than a claim lasts, or, for a head, from anybody.
+    """
     with transaction.atomic():
         task = _locked(task_id, actor)
         if task is None:
@@ -152,7 +155,10 @@ def claim(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
         if task.done_at is not None:
             return Refusal("already_done")
         if task.claimed_by and task.claimed_by != actor.id:
-            return Refusal("already_claimed", {"by": task.claimed_label})
+            if not (take_over and access.may_take_over(actor, left=_is_left(task))):
+                return Refusal("already_claimed", {"by": task.claimed_label})
+            _journal("taken_over", task, actor, before=task.claimed_by)
+            task.claimed_by = ""
         return _claim(task, actor)
 
 
@@ -187,14 +193,16 @@ def release(*, task_id: UUID, actor: Actor) -> TaskInfo | Refusal:
         return info_of(task, now=clock.now())
 
 
-def finish(*, task_id: UUID, actor: Actor, done: str) -> TaskInfo | Refusal:
-    """Close a task as a person, saying what was done.
+def finish(*, task_id: UUID, actor: Actor, done: str, note: str = "") -> TaskInfo | Refusal:
+    """Close a task as a person, saying what was done: a word of the list, and `note` if more must be said.
 
-    Refuses `unknown_task`, `done_needs_what`, `claimed_by_another`, `already_done`, and what the guard of
-    its kind refuses.
+    Refuses `unknown_task`, `done_needs_what`, `note_too_long`, `note_has_nir`, `claimed_by_another`,
+    `already_done`, and what the guard of its kind refuses. The note is kept encrypted.
     """
     if done not in set(Done):
         return Refusal("done_needs_what")
+    if fault := rules.note_fault(note):
+        return Refusal(fault)
     with transaction.atomic():
         task = _locked(task_id, actor)
         if task is None:
@@ -203,7 +211,7 @@ def finish(*, task_id: UUID, actor: Actor, done: str) -> TaskInfo | Refusal:
             return Refusal("claimed_by_another", {"by": task.claimed_label})
         if task.done_at is None and (kept := guarded(kind=task.kind, subject=task.subject)):
             return kept
-        return _close(task, actor, done)
+        return _close(task, actor, done, note.strip())
 
 
 def _locked(task_id: UUID, actor: Actor) -> Task | None:
@@ -223,11 +231,18 @@ def _claim(task: Task, actor: Actor) -> TaskInfo:
     return info_of(task, now=clock.now())
 
 
-def _close(task: Task, actor: Actor, done: str) -> TaskInfo | Refusal:
+def _is_left(task: Task) -> bool:
+    lasts = rules.claim_lasts(clock.today())
+    return rules.is_left(task.claimed_at, now=clock.now(), lasts=lasts)
+
+
+def _close(task: Task, actor: Actor, done: str, note: str = "") -> TaskInfo | Refusal:
     if task.done_at is not None:
         return Refusal("already_done")
     task.done_at, task.done_by, task.done = clock.now(), actor.id, done
-    task.save(update_fields=["done_at", "done_by", "done"])
+    if note:
+        task.note_sealed = vault.seal(note.encode(), row=note_row(task.id))
+    task.save(update_fields=["done_at", "done_by", "done", "note_sealed"])
     _journal("closed", task, actor, done=done)
     return info_of(task, now=task.done_at)
 

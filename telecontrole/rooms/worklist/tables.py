@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -21,6 +23,9 @@ STATE_LABELS = {
     TaskState.CLAIMED: "Prises",
     TaskState.DONE: "Faites",
 }
+LATE, TODAY, WEEK = "retard", "jour", "semaine"
+DUE_LABELS = {LATE: "En retard", TODAY: "Dans les 24 heures", WEEK: "Dans les 7 jours"}
+_DUE = {LATE: timedelta(), TODAY: timedelta(days=1), WEEK: timedelta(days=7)}
 
 
 def task_table(actor: Actor, request: HttpRequest) -> Table:
@@ -67,15 +72,22 @@ def _columns(actor: Actor, now: datetime) -> tuple[Column, ...]:
 def _filters(actor: Actor) -> tuple[Filter, ...]:
     queues = [(str(queue), queue.label) for queue in access.queues_of(actor)]
     states = [(str(state), label) for state, label in STATE_LABELS.items()]
+    states.insert(1, (selectors.MINE, "Prises par moi"))
     caisses = [(code, code) for code in selectors.caisses(actor)]
     found = [
         Filter("file", "File", choices=queues, lookup="queue"),
         # The source is already narrowed: a list shows what waits unless a state is asked.
         Filter("etat", "État", choices=states, apply=lambda rows, value: rows),
+        Filter("echeance", "Échéance", choices=list(DUE_LABELS.items()), apply=_due),
     ]
     if len(caisses) > 1:
         found.insert(1, Filter("caisse", "Caisse", choices=caisses))
     return tuple(found)
+
+
+def _due(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """What is late already, or will be."""
+    return rows.filter(due_at__lte=clock.now() + _DUE[value])
 
 
 def _state(row: Task, actor: Actor, now: datetime) -> tuple[str, str]:

@@ -14,12 +14,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from telecontrole.foundations import journal
+from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
 
-from . import access, selectors, services, titles
+from . import access, rules, selectors, services, titles
 from .enums import Queue
 from .forms import DoneForm
 from .tables import task_table
@@ -53,13 +53,13 @@ def for_staff(view: StaffView) -> StaffView:
 def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The actor's tasks: by queue and caisse, the most urgent first."""
     table = task_table(actor, request)
+    queue = table.chosen.get("file", "")
     export = table.export()
     if export is not None:
         journal.record(
             action="worklist:list:exported", actor=actor, subject="worklist", data=table.chosen
         )
         return export
-    queue = table.chosen.get("file", "")
     context = {"table": table, "queue": queue, "tabs": _tabs(actor, queue)}
     return render(request, "worklist/index.html", context)
 
@@ -86,8 +86,9 @@ def take_next(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @require_POST
 @for_staff
 def claim(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpResponseBase:
-    """Take this task."""
-    taken = services.claim(task_id=task_id, actor=actor)
+    """Take this task; with `reprendre`, from a colleague who seems gone."""
+    over = "reprendre" in request.POST
+    taken = services.claim(task_id=task_id, actor=actor, take_over=over)
     if isinstance(taken, Refusal):
         return _refused(request, taken, task_id)
     return redirect("worklist:task", task_id=task_id)
@@ -111,7 +112,7 @@ def finish(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpResponse
     form = DoneForm(request.POST)
     if not form.is_valid():
         return _task_page(request, actor, task_id, form, status=422)
-    closed = services.finish(task_id=task_id, actor=actor, done=form.cleaned_data["done"])
+    closed = services.finish(task_id=task_id, actor=actor, **form.cleaned_data)
     if isinstance(closed, Refusal):
         if closed.code in TEXTS:
             return _refused(request, closed, task_id)
@@ -146,9 +147,20 @@ def _task_page(
         "advice": titles.advice(found),
         "form": form,
         "mine": found.claimed_by == actor.id,
+        "note": selectors.note(task_id, actor) if found.done_at else "",
+        "left": _left(found, actor),
         "may_release": access.may_release(actor, claimed_by=found.claimed_by),
     }
     return render(request, "worklist/task.html", context, status=status)
+
+
+def _left(found: selectors.TaskInfo, actor: Actor) -> bool:
+    """Whether the actor may take over what somebody else holds."""
+    if found.done_at is not None or found.claimed_by in ("", actor.id):
+        return False
+    lasts = rules.claim_lasts(clock.today())
+    left = rules.is_left(found.claimed_at, now=clock.now(), lasts=lasts)
+    return access.may_take_over(actor, left=left)
 
 
 def _refused(request: HttpRequest, refusal: Refusal, task_id: UUID) -> HttpResponseBase:
@@ -163,14 +175,19 @@ def _tabs(actor: Actor, chosen: str) -> list[dict[str, object]]:
     here = reverse("worklist:index")
     every = sum(count.waiting for count in counts)
     links: list[dict[str, object]] = [
-        {"label": "Toutes", "url": here, "active": not chosen, "count": every}
+        {
+            "label": "Toutes",
+            "url": here,
+            "active": not chosen,
+            "count": selectors.told(every),
+        }
     ]
     return links + [
         {
             "label": count.queue.label,
             "url": f"{here}?file={count.queue}",
             "active": count.queue == chosen,
-            "count": count.waiting,
+            "count": selectors.told(count.waiting),
         }
         for count in counts
     ]

@@ -120,6 +120,39 @@ def test_a_task_that_a_colleague_holds_says_who_and_offers_no_form() -> None:
         assert "prise par Alice" in text(answer)
 
 
+def test_a_task_of_somebody_gone_offers_to_take_it_over(at: Any) -> None:
+    task_id = a_task()
+    services.claim(task_id=task_id, actor=ALICE)
+    assert "Reprendre" not in text(call(views.task, BOB, task_id=task_id))
+    at(NOW + timedelta(hours=4))
+    assert "Reprendre cette tâche" in text(call(views.task, BOB, task_id=task_id))
+    call(views.claim, BOB, task_id=task_id, post={"reprendre": "1"})
+    assert Task.objects.get().claimed_label == "Bob"
+
+
+def test_words_are_kept_with_what_was_done_and_a_nir_is_refused() -> None:
+    task_id = a_task()
+    wrong = {"done": "appele", "note": "le 2800114118025"}
+    answer = call(views.finish, ALICE, task_id=task_id, post=wrong)
+    assert answer.status_code == 422
+    assert "pas de numéro de sécurité sociale" in text(answer)
+    call(views.finish, ALICE, task_id=task_id, post={"done": "appele", "note": "Jointe à midi"})
+    assert "Jointe à midi" in text(call(views.task, BOB, task_id=task_id))
+
+
+def test_due_times_narrow_the_list() -> None:
+    a_task(key="late", due_at=NOW - timedelta(minutes=1))
+    a_task(key="today", due_at=NOW + timedelta(hours=23))
+    a_task(key="week", due_at=NOW + timedelta(days=6))
+    a_task(key="later", due_at=NOW + timedelta(days=8))
+    found = [
+        text(call(views.index, ALICE, get={"echeance": asked}))
+        for asked in ("retard", "jour", "semaine", "")
+    ]
+    counts = [re.search(r"(\d+) résultat", shown) for shown in found]
+    assert [match and match[1] for match in counts] == ["1", "2", "3", "4"]
+
+
 def test_a_task_put_back_is_free_again() -> None:
     task_id = a_task()
     call(views.claim, ALICE, task_id=task_id, post={})

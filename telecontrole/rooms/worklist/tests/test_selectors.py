@@ -95,6 +95,26 @@ def test_the_caisses_of_a_national_actor_are_those_with_work() -> None:
     assert selectors.caisses(NATIONAL) == ["141", "761"]
 
 
+def test_who_serves_one_caisse_has_that_one() -> None:
+    assert selectors.caisses(ALICE) == ["141"]
+
+
+def test_what_i_hold_is_a_list_of_its_own() -> None:
+    for key, actor in (("mine", ALICE), ("his", BOB)):
+        services.claim(task_id=a_task(key=key), actor=actor)
+    a_task(key="free")
+    assert keys(ALICE, selectors.MINE) == ["mine"]
+
+
+def test_counting_stops_at_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "COUNTED", 3)
+    for number in range(5):
+        a_task(key=f"k{number}", due_at=NOW)
+    (notices,) = [count for count in selectors.counts(ALICE) if count.queue is Queue.NOTICES]
+    assert (notices.waiting, notices.late) == (4, 4)
+    assert (selectors.told(notices.waiting), selectors.told(3)) == ("3+", "3")
+
+
 def test_twice_the_tasks_cost_the_same_queries() -> None:
     def cost() -> int:
         with CaptureQueriesContext(

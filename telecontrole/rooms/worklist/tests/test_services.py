@@ -63,6 +63,64 @@ def test_a_task_is_put_back_by_its_holder_or_by_a_head() -> None:
     assert not isinstance(services.claim(task_id=task_id, actor=BOB), Refusal)
 
 
+def test_a_task_of_somebody_gone_is_taken_over_after_some_hours_and_not_before(at: Any) -> None:
+    task_id = a_task()
+    services.claim(task_id=task_id, actor=ALICE)
+    held = Refusal("already_claimed", {"by": "Alice"})
+    at.advance(hours=3, minutes=59)
+    assert services.claim(task_id=task_id, actor=BOB, take_over=True) == held
+    at.advance(minutes=1)
+    assert services.claim(task_id=task_id, actor=BOB) == held
+    taken = services.claim(task_id=task_id, actor=BOB, take_over=True)
+    assert isinstance(taken, selectors.TaskInfo)
+    assert (taken.claimed_by, taken.claimed_label) == (BOB.id, "Bob")
+    entry = JournalEntry.objects.get(action="worklist:task:taken_over")
+    assert entry.data == {"task": str(task_id), "before": ALICE.id}
+    again = services.finish(task_id=task_id, actor=ALICE, done="appele")
+    assert again == Refusal("claimed_by_another", {"by": "Bob"})
+
+
+def test_a_head_takes_over_at_once() -> None:
+    task_id = a_task()
+    services.claim(task_id=task_id, actor=ALICE)
+    taken = services.claim(task_id=task_id, actor=HEAD, take_over=True)
+    assert isinstance(taken, selectors.TaskInfo)
+    assert taken.claimed_by == HEAD.id
+
+
+def test_words_about_what_was_done_are_sealed_and_read_by_who_sees_the_task() -> None:
+    task_id = a_task()
+    services.finish(task_id=task_id, actor=ALICE, done="appele", note=" Rappellera jeudi ")
+    assert selectors.note(task_id, BOB) == "Rappellera jeudi"
+    assert selectors.note(task_id, CHARLIE) == ""
+    sealed = bytes(Task.objects.get().note_sealed or b"")
+    assert sealed
+    assert b"jeudi" not in sealed
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("x" * 301, "note_too_long"),
+        ("NIR 2 80 01 14 118 025", "note_has_nir"),
+        ("1800162123456", "note_has_nir"),
+        ("1 84 12 2A 451 025", "note_has_nir"),
+    ],
+)
+def test_words_that_may_not_stay_are_refused(note: str, code: str) -> None:
+    task_id = a_task()
+    refused = services.finish(task_id=task_id, actor=ALICE, done="appele", note=note)
+    assert refused == Refusal(code)
+    assert Task.objects.get().done_at is None
+
+
+def test_a_note_stands_on_a_done_task_only() -> None:
+    a_task()
+    once = pytest.raises(IntegrityError, match="worklist_task_note_is_of_a_done_one")
+    with once, transaction.atomic():
+        Task.objects.update(note_sealed=b"x")
+
+
 def test_the_next_task_is_the_most_urgent_that_nobody_has() -> None:
     a_task(key="later", due_at=DUE + timedelta(days=1))
     a_task(key="other", queue="planification", due_at=DUE + timedelta(days=2))
