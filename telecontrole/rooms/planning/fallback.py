@@ -19,7 +19,15 @@ from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.diaries.services import book
 from telecontrole.rooms.people import selectors as people
-from telecontrole.rooms.planning import closing, notices, reading, rules, selectors, writing
+from telecontrole.rooms.planning import (
+    closing,
+    excluding,
+    notices,
+    reading,
+    rules,
+    selectors,
+    writing,
+)
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin, Reason
 from telecontrole.rooms.planning.models import Appointment, Unplaced
 from telecontrole.rooms.planning.selectors import AppointmentInfo, info_of
@@ -165,6 +173,7 @@ def _wanted(case: CaseInfo) -> Case:
         competence=needs.competence if needs else "",
         besoins=needs.besoins if needs else (),
         reachable=contacts is not None and contacts.reachable,
+        excluded=excluding.excluded([case.id]).get(case.id, frozenset()),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,7 @@ class _Context:
     caisses: Mapping[str, CaisseInfo]
     sites: Mapping[UUID, SiteInfo]
     tokens: Mapping[links.LinkWanted, str]
+    before: Mapping[UUID, datetime]
 
 
 def calendar_sequence(version: int, *, cancelled: bool = False) -> int:
@@ -56,14 +58,20 @@ def calendar_sequence(version: int, *, cancelled: bool = False) -> int:
     return 2 * version + cancelled
 
 
-def announce(*, appointments: Sequence[AppointmentInfo], actor: Actor) -> int:
+def announce(
+    *,
+    appointments: Sequence[AppointmentInfo],
+    actor: Actor,
+    before: Mapping[UUID, datetime] | None = None,
+) -> int:
     """Plan the messages of new versions, in the caller's transaction; returns how many were planned.
 
-    A constant number of queries. From the second version on, a message of change leaves at once.
+    A constant number of queries. From the second version on, a message of change leaves at once; `before`
+    says, by case, when the version that it replaces was to begin: on that very day no hour is too late.
     """
     if not appointments:
         return 0
-    context = _read(appointments, actor)
+    context = _read(appointments, actor, before or {})
     notices.set_heads([(subject_of(a.case), a.version, True) for a in appointments])
     wanted = [notice for one in appointments for notice in _of(one, context)]
     return len(notices.plan_notices(wanted))
@@ -112,9 +120,9 @@ def _of(appointment: AppointmentInfo, context: _Context) -> Iterable[NewNotice]:
         return
     for channel in _ELECTRONIC:
         if appointment.version > 1:
-            window, exempt = notice_rules.change_window(
-                clock.now(), appointment.starts_at, appointment.zone
-            )
+            before = context.before.get(appointment.case, appointment.starts_at)
+            earliest = min(appointment.starts_at, max(before, clock.now()))
+            window, exempt = notice_rules.change_window(clock.now(), earliest, appointment.zone)
             yield _electronic(appointment, context, channel, Kind.CHANGEMENT, window, exempt)
         for kind, days in ((Kind.J2, 2), (Kind.J1, 1)):
             window = Window(
@@ -214,7 +222,11 @@ def _words(
     }
 
 
-def _read(appointments: Sequence[AppointmentInfo], actor: Actor) -> _Context:
+def _read(
+    appointments: Sequence[AppointmentInfo],
+    actor: Actor,
+    before: Mapping[UUID, datetime] = MappingProxyType({}),
+) -> _Context:
     found = cases.cases(one.case for one in appointments)
     insured = people.insured_many(case.insured for case in found.values())
     wanted = [
@@ -228,6 +240,7 @@ def _read(appointments: Sequence[AppointmentInfo], actor: Actor) -> _Context:
         caisses=territory.caisses(),
         sites=territory.sites(),
         tokens=links.issue_links(wanted=wanted, valid_for=LINKS_VALID_FOR, actor=actor),
+        before=before,
     )
 
 

@@ -51,6 +51,14 @@ def problem(now: datetime, until: date | None, cases: Iterable[Case] = ()) -> Pr
     return replace(bare, cases=tuple(cases), windows=windows, busy=_busy(taken))
 
 
+def between(now: datetime, first: date, last: date, cases: Iterable[Case] = ()) -> Problem:
+    """The whole country on the days `first` to `last` only, both included; seven queries."""
+    bare = _bare(now, last)
+    windows = tuple(_window(info) for info in diaries.availabilities(first, last))
+    taken = diaries.bookings(*_around(first, last))
+    return replace(bare, cases=tuple(cases), windows=windows, busy=_busy(taken))
+
+
 def on_sites(now: datetime, case: Case, first: date, last: date) -> Problem:
     """Only the sites of the case's caisse, from `first` to `last`: what a single fallback looks at."""
     bare = _bare(now, last)
@@ -93,10 +101,12 @@ def case_of(
     besoins: Iterable[str],
     reachable: bool,
     in_person: bool = False,
+    excluded: frozenset[str] = frozenset(),
 ) -> Case:
     """A case of the files as the planner sees it; which of the two contacts is missing is the same to it.
 
-    `in_person`: what became of its last appointment excludes the video, as a need would.
+    `in_person`: what became of its last appointment excludes the video, as a need would. `excluded`: RPPS
+    numbers that must not have it (see `excluding`).
     """
     return Case(
         reference=info.reference,
@@ -108,7 +118,7 @@ def case_of(
         besoins=frozenset(besoins) | ({rules.PRESENTIEL} if in_person else frozenset()),
         has_email=reachable,
         has_mobile=reachable,
-        own=frozenset({info.prescripteur_rpps, info.medecin_traitant_rpps} - {""}),
+        own=frozenset({info.prescripteur_rpps, info.medecin_traitant_rpps} - {""}) | excluded,
     )
 
 

@@ -58,8 +58,15 @@ def settings_on(day: date, *, table: Table | None = None) -> Settings:
         visio_last=clock_time("visio_last_start"),
         task_days=table.integer("task_days", on=day),
         impediments_allowed=table.integer("impediments_allowed", on=day),
-        third_person_needs=frozenset(table.value("third_person_needs", on=day)),
+        third_person_needs=_third_person_needs(table, day),
     )
+
+
+def _third_person_needs(table: Table, day: date) -> frozenset[str]:
+    """Needs of a third person that exclude the video: none from the day on which three can meet by it."""
+    if table.value("third_persons_by_visio", on=day):
+        return frozenset()
+    return frozenset(table.value("third_person_needs", on=day))
 
 
 def instant(day: date, at: time, zone: str) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -63,8 +63,10 @@ def wanted(row: Appointment, insured: UUID, settings: Settings) -> Wanted:
     return Wanted(row.id, tuple(taken))
 
 
-def write(rows: Iterable[Appointment], actor: Actor) -> None:
-    """Insert rows already booked, journal each and tell of each."""
+def write(
+    rows: Iterable[Appointment], actor: Actor, before: Mapping[UUID, datetime] | None = None
+) -> None:
+    """Insert rows already booked, journal each and tell of each; `before` as in `notices.announce`."""
     rows = list(rows)
     Appointment.objects.bulk_create(rows, batch_size=BATCH)
     journal.record_many(
@@ -81,7 +83,19 @@ def write(rows: Iterable[Appointment], actor: Actor) -> None:
     )
     for start in range(0, len(rows), BATCH):
         batch = [info_of(row) for row in rows[start : start + BATCH]]
-        notices.announce(appointments=batch, actor=actor)
+        notices.announce(appointments=batch, actor=actor, before=before)
+
+
+def tell_reassigned(row: Appointment, before: UUID, actor: Actor) -> None:
+    """Journal and tell that another doctor (or another room of the site) serves a version: no message leaves."""
+    payload = {**_payload(row), "medecin": str(row.medecin_id), "before": str(before)}
+    journal.record(
+        action="planning:appointment:reassigned",
+        actor=actor,
+        subject=f"case:{row.case_id}",
+        data=payload,
+    )
+    events.publish(name="planning.appointment_reassigned", payload=payload)
 
 
 def tell_closed(row: Appointment, actor: Actor) -> None:

@@ -13,10 +13,12 @@ from telecontrole.rooms.cases.selectors.cases import (
     count_by_state,
     listed,
     needs,
+    needs_many,
     of_insured,
     of_persons,
     open_cases,
     planner_cases,
+    third_person_cases,
 )
 from telecontrole.rooms.cases.selectors.imports import (
     LineInfo,
@@ -42,10 +44,12 @@ __all__ = [
     "lines",
     "listed",
     "needs",
+    "needs_many",
     "of_insured",
     "of_persons",
     "open_cases",
     "planner_cases",
     "run",
     "runs",
+    "third_person_cases",
 ]

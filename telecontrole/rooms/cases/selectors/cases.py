@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Func, QuerySet, TextField, Value
 
 from telecontrole.foundations import access
 from telecontrole.foundations.access import Actor
@@ -111,6 +111,31 @@ def needs(case_id: UUID, actor: Actor) -> NeedsInfo | None:
     with access.medical(actor, purpose="needs", subject=f"case:{case_id}"):
         row = CaseNeeds.objects.filter(case_id=case_id).first()
     return NeedsInfo(row.competence, tuple(row.besoins)) if row else None
+
+
+def third_person_cases(actor: Actor) -> list[UUID]:
+    """Planned cases that need an interpreter, sign language or a companion: one journal entry for all.
+
+    Raises `access.MedicalAccessRefused`.
+    """
+    with access.medical(actor, purpose="third_persons", subject="cases:planifie"):
+        rows = CaseNeeds.objects.filter(case__state=CaseState.PLANIFIE).annotate(
+            written=Func(
+                F("besoins"), Value(","), function="array_to_string", output_field=TextField()
+            )
+        )
+        return list(
+            rows.filter(written__regex=r"\m(interprete|lsf|accompagnant)\M").values_list(
+                "case_id", flat=True
+            )
+        )
+
+
+def needs_many(ids: Collection[UUID], actor: Actor) -> dict[UUID, NeedsInfo]:
+    """What several examinations need: one query, one journal entry. Raises `access.MedicalAccessRefused`."""
+    with access.medical(actor, purpose="plan", subject="cases:several"):
+        rows = CaseNeeds.objects.filter(case_id__in=list(ids))
+        return {row.case_id: NeedsInfo(row.competence, tuple(row.besoins)) for row in rows}
 
 
 def planner_cases(actor: Actor) -> list[PlannerCase]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from telecontrole.foundations.law.parameters import Entry, Table, load
 from telecontrole.rooms.planning import rules
 from telecontrole.rooms.planning.rules import Settings
 
@@ -136,3 +138,19 @@ def test_numbers_in_force_are_those_of_the_files() -> None:
 def test_the_last_useful_day_is_the_day_before_the_end_of_the_leave() -> None:
     assert rules.last_day(date(2027, 1, 1)) == date(2026, 12, 31)
     assert rules.last_day(None) is None
+
+
+def test_third_persons_exclude_the_video_until_calls_with_three_are_open() -> None:
+    day = date(2026, 12, 1)
+    shipped = load(rules.PARAMETERS)
+    assert rules.settings_on(day, table=shipped).third_person_needs == frozenset(rules.THIRD_PERSON)
+    key = "third_persons_by_visio"
+    line = Entry(since=day, value=True, reference="essai", verified_on=day)
+    later = replace(shipped[key], entries=(*shipped[key].entries, line))
+    table = Table({**shipped, key: later})
+    settings = rules.settings_on(day, table=table)
+    for need in ("interprete:pt", "lsf", "accompagnant"):
+        assert rules.needs_in_person(frozenset({need}), SETTINGS)
+        assert not rules.needs_in_person(frozenset({need}), settings)
+    assert rules.needs_in_person(frozenset({"presentiel", "lsf"}), settings)
+    assert rules.settings_on(day - timedelta(days=1), table=table) == SETTINGS
