@@ -21,6 +21,11 @@ def may_import(actor: Actor) -> bool:
     return actor.has(Role.TECHNICIEN, Role.ADMINISTRATEUR)
 
 
+def may_read_lines(actor: Actor, kind: str) -> bool:
+    """A line of a file of cases holds the NIR and the needs: the medical service's technicians only (CSP R4127-104)."""
+    return kind != "cases" or actor.has(Role.TECHNICIEN)
+
+
 def importing_staff(
     view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:

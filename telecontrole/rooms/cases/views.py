@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages as notes
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +16,7 @@ from telecontrole.foundations.importing import Verdict
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web import errors
 from telecontrole.rooms.cases import messages, selectors, services
-from telecontrole.rooms.cases.access import importing_staff
+from telecontrole.rooms.cases.access import importing_staff, may_read_lines
 from telecontrole.rooms.cases.forms import LineForm, UploadForm
 from telecontrole.rooms.cases.tables import STATES, LineTable, RunTable
 
@@ -37,7 +38,14 @@ def imports(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         if not isinstance(result, Refusal):
             return redirect("cases:import_report", result)
         form.add_error(None, messages.refused(result))
-    context = {"form": form, "table": RunTable(selectors.runs(actor), request)}
+    table = RunTable(selectors.runs(actor), request)
+    export = None if sent else table.export()
+    if export is not None:
+        journal.record(
+            action="cases:imports:exported", actor=actor, subject="imports", data=table.chosen
+        )
+        return export
+    context = {"form": form, "table": table}
     return render(request, "cases/imports.html", context, status=422 if form.errors else 200)
 
 
@@ -71,6 +79,8 @@ def import_line(request: HttpRequest, actor: Actor, run_id: UUID, number: int) -
     run, line = _run(run_id, actor), selectors.line(run_id, number)
     if line is None:
         raise Http404
+    if not may_read_lines(actor, run.kind):
+        raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
     form = LineForm(run.kind, line.codes, sent, initial=line.cells)
     if sent is not None and line.corrected_at is None and form.is_valid():

@@ -12,10 +12,20 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the messages that several rooms send, and their check."""
+        """Register the messages that several rooms send, their check, and the sealed columns."""
         # The registry fills once the apps are loaded.
+        from telecontrole.foundations.vault import rotation  # noqa: PLC0415
         from telecontrole.rooms.notices import checks, messages  # noqa: PLC0415
 
+        rotation.register(
+            rotation.Column("notices.Notice", "params_sealed", "notices.notice:{pk}:params")
+        )
+        rotation.register(
+            rotation.Column("notices.Notice", "address_sealed", "notices.notice:{pk}:address")
+        )
+        rotation.register(
+            rotation.Column("notices.Attempt", "proof_sealed", "notices.attempt:{pk}:proof")
+        )
         messages.register_all()
         register(checks.check_messages)
         register(checks.check_senders)
