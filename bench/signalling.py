@@ -184,7 +184,8 @@ class Load:
         return link, str(room), side
 
     async def listen(self, link: ClientConnection) -> None:
-        async for text in link:
+        async for frame in link:
+            text = frame if isinstance(frame, str) else frame.decode()
             if '"refused"' in text[:20]:
                 self.refused += 1
             at = text.find("@t@")

@@ -29,6 +29,8 @@ class Namespace:
         """Lay it; returns an executable that runs Chromium in it."""
         self.remove()
         run("ip", "netns", "add", self.name)
+        # IPv6 looks for twins of its addresses for seconds, and Chromium waits until that is over.
+        run("ip", "netns", "exec", self.name, "sysctl", "-q", "net.ipv6.conf.all.disable_ipv6=1")
         run("ip", "-n", self.name, "link", "set", "lo", "up")
         self.link(1)
         self.route(1)
@@ -61,6 +63,7 @@ class Namespace:
     def switch(self) -> None:
         """From one uplink to the other: new address, the old one is gone."""
         self.link(2)
+        run("ip", "-n", self.name, "addr", "flush", "dev", "up1")
         run("ip", "-n", self.name, "link", "set", "up1", "down")
         self.route(2)
 
@@ -78,3 +81,32 @@ class Namespace:
     def restore(self) -> None:
         """Let everything through again."""
         run("ip", "netns", "exec", self.name, "nft", "delete table inet cut", check=False)
+
+    def home(self) -> None:
+        """Back to the first uplink, whichever it was on."""
+        run("ip", "link", "del", f"{self.name}2", check=False)
+        net = f"10.77.{self.number * 10 + 1}"
+        run("ip", "-n", self.name, "addr", "replace", f"{net}.2/24", "dev", "up1")
+        run("ip", "-n", self.name, "link", "set", "up1", "up")
+        self.route(1)
+
+
+def beside(one: Namespace, other: Namespace) -> None:
+    """A wire between two of them, as in one local network: goes away with either."""
+    run(
+        "ip",
+        "-n",
+        one.name,
+        "link",
+        "add",
+        "wire",
+        "type",
+        "veth",
+        "peer",
+        "wire",
+        "netns",
+        other.name,
+    )
+    for number, name in ((1, one.name), (2, other.name)):
+        run("ip", "-n", name, "addr", "add", f"10.77.99.{number}/24", "dev", "wire")
+        run("ip", "-n", name, "link", "set", "wire", "up")

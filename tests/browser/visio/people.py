@@ -54,6 +54,7 @@ STATS = """async () => {
       state: pc.connectionState,
       local: by[pair?.localCandidateId]?.candidateType,
       remote: by[pair?.remoteCandidateId]?.candidateType,
+      way: by[pair?.localCandidateId]?.relayProtocol,
       frames: Math.max(0, ...inbound.map((item) => item.framesDecoded ?? 0)),
       heard: inbound.filter((i) => i.kind === "audio").reduce((n, i) => n + i.bytesReceived, 0),
     });

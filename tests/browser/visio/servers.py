@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import secrets
 import socket
@@ -11,9 +13,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from cryptography.x509.oid import NameOID
+
+from telecontrole.foundations import clock
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -85,6 +102,34 @@ def site(environment: dict[str, str], host: str = "127.0.0.1") -> Iterator[Site]
         running.kill()
 
 
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate for one address that nobody vouches for, and what Chromium calls its key."""
+
+    chain: Path
+    key: Path
+    key_digest: str
+
+    @staticmethod
+    def made(folder: Path, address: str) -> Certificate:
+        """Make one, good for two days."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "relay.invalid")])
+        names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
+        now = clock.now()
+        builder = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+        builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
+        builder = builder.not_valid_before(now - timedelta(hours=1))
+        builder = builder.not_valid_after(now + timedelta(days=2))
+        signed = builder.add_extension(names, critical=False).sign(key, hashes.SHA256())
+        (folder / "relay.pem").write_bytes(signed.public_bytes(Encoding.PEM))
+        plain = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        (folder / "relay.key").write_bytes(key.private_bytes(*plain))
+        public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        digest = base64.b64encode(hashlib.sha256(public).digest()).decode()
+        return Certificate(folder / "relay.pem", folder / "relay.key", digest)
+
+
 @dataclass
 class Coturn:
     """A relay on the loopback, for tests: it may be killed and started again."""
@@ -95,11 +140,15 @@ class Coturn:
     ways: tuple[str, ...] = ("udp",)
     secret: str = field(default_factory=lambda: secrets.token_hex(16))
     process: subprocess.Popen[bytes] | None = None
+    tls_port: int = 0
+    certificate: Certificate | None = None
 
     @property
     def environment(self) -> dict[str, str]:
         """What the site must know of it."""
         urls = [f"turn:{self.host}:{self.port}?transport={way}" for way in self.ways]
+        if self.certificate is not None:
+            urls.append(f"turns:{self.host}:{self.tls_port}?transport=tcp")
         return {
             "TELECONTROLE_TURN_URLS": " ".join(urls),
             "TELECONTROLE_TURN_SECRET": self.secret,
@@ -117,7 +166,13 @@ class Coturn:
             "pidfile": str(self.folder / "turn.pid"),
             "log-file": str(self.folder / "turn.log"),
         }
-        flags = ["use-auth-secret", "allow-loopback-peers", "no-cli", "no-tls", "no-dtls"]
+        flags = ["use-auth-secret", "allow-loopback-peers", "no-cli", "no-dtls"]
+        if self.certificate is None:
+            flags.append("no-tls")
+        else:
+            settings["tls-listening-port"] = str(self.tls_port)
+            settings["cert"] = str(self.certificate.chain)
+            settings["pkey"] = str(self.certificate.key)
         lines = [f"{name}={value}" for name, value in settings.items()] + flags
         (self.folder / "turn.conf").write_text("\n".join(lines) + "\n")
         command = ["turnserver", "-c", str(self.folder / "turn.conf"), "--simple-log"]

@@ -190,6 +190,7 @@ HANDLERS: Mapping[str, Handler] = {
     "description": _description,
     "candidate": _candidate,
     "restart": _route,
+    "picture": _route,
     "sas": _sas,
     "media": _media,
     "chat": _chat,

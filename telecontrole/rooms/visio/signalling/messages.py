@@ -106,6 +106,7 @@ KINDS: Mapping[str, Kind] = {
     "description": Kind({**_TO, "d": _is_description}, {"offer": _is_number}, limit=FRAME_BYTES),
     "candidate": Kind({**_TO, "c": _is_candidate}, limit=4_096),
     "restart": Kind(_TO),
+    "picture": Kind(_TO),
     "sas": Kind(_TO, {"commit": _like(_HEX64), "nonce": _like(_HEX64)}),
     "media": Kind(dict.fromkeys(("audio", "video", "screen", "paused"), _is_flag)),
     "chat": Kind({"text": _text(2_000)}, limit=16_384, admitted=True),

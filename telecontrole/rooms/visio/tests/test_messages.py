@@ -22,6 +22,7 @@ GOOD: list[dict[str, Any]] = [
     {"t": "candidate", "n": 1, **TO, "c": None},
     {"t": "candidate", "n": 1, **TO, "c": {"candidate": "", "sdpMid": "0", "sdpMLineIndex": 0}},
     {"t": "restart", "n": 2, "a": 1, **TO},
+    {"t": "picture", "n": 2, "a": 1, **TO},
     {"t": "sas", "n": 2, **TO, "commit": "0" * 64},
     {"t": "media", "n": 3, "audio": True, "video": False, "screen": False, "paused": False},
     {"t": "chat", "n": 4, "text": "bonjour"},

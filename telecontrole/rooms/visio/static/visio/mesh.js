@@ -19,7 +19,10 @@ import { fingerprintOf, Sas } from "./sas.js";
 /** @typedef {import("./types.js").PeerMessage} PeerMessage */
 
 const REFRESH_WITHIN_MS = 3000;
+/** Credentials live for ten minutes: younger ones are fresh enough for a restart. */
+const FRESH_MS = 60_000;
 const MISSED_MS = 90_000;
+const REPLAY_MS = 80;
 
 /** @implements {MediaTransport} */
 export class Mesh {
@@ -30,6 +33,7 @@ export class Mesh {
     this.peers = new Map();
     /** @type {RTCIceServer[]} */
     this.servers = [];
+    this.servedAt = -FRESH_MS;
     this.relayed = false;
     /** @type {RTCCertificate | null} */
     this.certificate = null;
@@ -66,6 +70,13 @@ export class Mesh {
     this.session = message.session;
     this.take(message.ice);
     if (!message.resumed) for (const seat of this.peers.keys()) this.stale.add(seat);
+    // What was missed comes first: it may bring the restart that is needed.
+    window.setTimeout(() => this.hurry(), REPLAY_MS);
+  }
+
+  /** The way may have changed: every connection looks at once whether it still carries. */
+  hurry() {
+    for (const peer of this.peers.values()) peer.hurry();
   }
 
   /** @param {PeerMessage} message */
@@ -125,6 +136,7 @@ export class Mesh {
     this.sas.set(peer, sas);
     peer.onNegotiated = () => void sas.start();
     peer.onHopeless = () => this.signal.renew();
+    peer.onSilent = () => this.signal.suspect();
     peer.onState = (state) => {
       if (state === "stalled") this.signal.suspect();
       this.onState(message.seat, state);
@@ -191,6 +203,7 @@ export class Mesh {
   /** Fresh credentials: old ones would find no new path. The known ones, if none come in time. */
   refresh() {
     this.signal.suspect();
+    if (performance.now() - this.servedAt < FRESH_MS) return Promise.resolve(this.servers);
     this.signal.send({ t: "ice" });
     return /** @type {Promise<RTCIceServer[]>} */ (
       new Promise((resolve) => {
@@ -203,6 +216,7 @@ export class Mesh {
   /** @param {RTCIceServer[]} servers */
   take(servers) {
     this.servers = servers;
+    this.servedAt = performance.now();
     for (const resolve of this.waiting.splice(0)) resolve(servers);
   }
 }

@@ -7,6 +7,8 @@
  * starts a restart; the state `failed` is not waited for, browsers may never reach it.
  */
 
+import { Pictures, sendWholePictures } from "./pictures.js";
+
 /** @typedef {import("./types.js").Wire} Wire */
 /** @typedef {import("./types.js").Link} Link */
 
@@ -16,9 +18,16 @@
 const SLOTS = /** @type {const} */ (["audio", "video", "screen"]);
 const WATCH_MS = 300;
 const STALL_MS = 2000;
+/** Silence that makes one ask whether the websocket is still there: it breaks together with the media. */
+const SILENT_MS = 700;
 const STALL_SILENT_MS = 8000;
 const CONNECT_MS = 8000;
 const ASKED_WITHIN_MS = 1000;
+/** After a silence that long the decoder waits for pictures that will never come. */
+const GAP_MS = 700;
+/** After a change of network, or with the socket back: no time to lose. */
+const HURRY_MS = 4000;
+const STALL_IN_A_HURRY_MS = 700;
 const RETRY_MS = [2000, 3000, 5000, 8000];
 const RESTARTS_BEFORE_RENEWAL = 4;
 
@@ -47,6 +56,8 @@ export class Peer {
     /** @type {() => void} */
     this.onHopeless = () => {};
     /** @type {() => void} */
+    this.onSilent = () => {};
+    /** @type {() => void} */
     this.onNegotiated = () => {};
     /** Whether the other side says that it sends something: silence is then a fault. */
     this.expecting = true;
@@ -65,6 +76,8 @@ export class Peer {
     this.startedAt = performance.now();
     this.lastRestart = 0;
     this.tries = 0;
+    this.hurryUntil = 0;
+    this.pictures = new Pictures();
     this.closed = false;
     /** Which of our offers is the latest: an answer to an earlier one must not be applied. */
     this.offers = 0;
@@ -144,6 +157,19 @@ export class Peer {
     this.pc.restartIce();
   }
 
+  /** The network changed, or the socket is back: look at once, and wait less than usual. */
+  hurry() {
+    this.hurryUntil = performance.now() + HURRY_MS;
+    this.tries = 0;
+    if (this.state === "stalled" && !this.restarting()) this.lastRestart = 0;
+    void this.look();
+  }
+
+  /** Whether a restart has just been begun and may still succeed. */
+  restarting() {
+    return performance.now() - this.lastRestart < ASKED_WITHIN_MS;
+  }
+
   // ---- inside ------------------------------------------------------------------------------
 
   wire() {
@@ -193,6 +219,7 @@ export class Peer {
     if (this.closed) return;
     if (message.t === "description") await this.describeRemote(message.d, message.offer);
     else if (message.t === "restart") await this.asked();
+    else if (message.t === "picture") await this.sendWholePictures();
     else if (message.t === "candidate") {
       if (this.pc.remoteDescription) await this.locate(message.c ?? undefined);
       else this.early.push(message.c ?? undefined);
@@ -201,7 +228,7 @@ export class Peer {
 
   /** The polite side wants a restart; one that has just begun serves it too. */
   async asked() {
-    if (performance.now() - this.lastRestart > ASKED_WITHIN_MS) await this.restart("asked");
+    if (!this.restarting()) await this.restart("asked");
   }
 
   /** @param {RTCIceCandidateInit | undefined} candidate */
@@ -223,6 +250,8 @@ export class Peer {
       description.type === "offer" && (this.makingOffer || this.pc.signalingState !== "stable");
     this.ignoreOffer = !this.polite && collision;
     if (this.ignoreOffer) return;
+    // A restart is under way: asking for another one would only begin it anew.
+    if (description.type === "offer") this.lastRestart = performance.now();
     await this.pc.setRemoteDescription(description);
     for (const candidate of this.early.splice(0)) await this.locate(candidate);
     if (description.type === "offer") {
@@ -268,6 +297,8 @@ export class Peer {
     const now = performance.now();
     if (this.closed) return;
     if (heard !== this.heard) {
+      // What was lost in a tunnel both ways is not worth repairing: begin with a whole picture.
+      if (this.heard > 0 && now - this.heardAt > GAP_MS) void this.sendWholePictures();
       this.heard = heard;
       this.heardAt = now;
       if (this.pc.connectionState === "connected") {
@@ -276,12 +307,15 @@ export class Peer {
       }
       return;
     }
-    if (now - this.heardAt > this.patience()) this.stalled(now);
+    const silence = now - this.heardAt;
+    if (silence > SILENT_MS && this.heard > 0 && this.state === "connected") this.onSilent();
+    if (silence > this.patience()) this.stalled(now);
   }
 
   /** How long nothing may be received, in ms. */
   patience() {
     if (this.heard === 0) return CONNECT_MS;
+    if (performance.now() < this.hurryUntil) return STALL_IN_A_HURRY_MS;
     const sends = this.link === "live" && this.expecting;
     const broken = ["disconnected", "failed"].includes(this.pc.iceConnectionState);
     return sends || broken ? STALL_MS : STALL_SILENT_MS;
@@ -301,13 +335,29 @@ export class Peer {
   /** Everything that shows life: media bytes, and answers to connectivity checks. */
   async count() {
     let total = 0;
+    const seen = { decoded: 0, packets: 0 };
     for (const item of (await this.pc.getStats()).values()) {
-      if (item.type === "inbound-rtp") total += item.bytesReceived ?? 0;
+      if (item.type === "inbound-rtp") {
+        total += item.bytesReceived ?? 0;
+        seen.decoded += item.framesDecoded ?? 0;
+        if (item.kind === "video") seen.packets += item.packetsReceived ?? 0;
+      }
       if (item.type === "candidate-pair") {
         total += (item.responsesReceived ?? 0) + (item.requestsReceived ?? 0);
       }
     }
+    if (this.link === "live" && this.pictures.stuck(seen)) {
+      this.send({ t: "picture", to: this.seat, inst: this.instance });
+    }
     return total;
+  }
+
+  async sendWholePictures() {
+    try {
+      await sendWholePictures(this.pc);
+    } catch (error) {
+      if (!this.closed) console.warn("visio: whole picture", error);
+    }
   }
 }
 
