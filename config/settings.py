@@ -76,6 +76,7 @@ ROOMS = [
     "cases",
     "planning",
     "examinations",
+    "surveys",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

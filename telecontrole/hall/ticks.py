@@ -13,6 +13,7 @@ from telecontrole.foundations.vault import documents
 from telecontrole.rooms.cases import services as cases
 from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.notices import services as notices
+from telecontrole.rooms.surveys import services as surveys
 from telecontrole.rooms.visio import services as visio
 
 _COUNTERS_KEPT_FOR = timedelta(days=2)
@@ -37,6 +38,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("visio", 30, visio.tick),
     Tick("documents", 60, documents.rescan),
     Tick("retention", 3600, lambda now: len(documents.purge(clock.today()))),
+    Tick("questionnaires", 3600, surveys.tick),
     Tick("throttles", 3600, lambda now: forget_before(now - _COUNTERS_KEPT_FOR)),
 )
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 from django.test import Client
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Role
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.examinations import guests
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.surveys import services as surveys
+from telecontrole.rooms.visio import services as visio
+from telecontrole.rooms.visio.enums import GuestRole
 from tests.browser.stage import BORN, PASSWORD, SYSTEM, invited
 from tests.browser.windows import totp
 from tests.hostile.cast import Cast, assemble, insured
@@ -36,6 +42,7 @@ def gather() -> Cast:
     )
     assert not isinstance(said, Refusal)
     cast.clients["insured_birth"] = _with_birth_date(cast)
+    cast.clients["guest"] = _guest(cast)
     cast.clients["newcomer"], _ = _newcomer("nouveau@caisse.test")
     cast.clients["newly_confirmed"], secret = _newcomer("confirme@caisse.test")
     client = cast.clients["newly_confirmed"]
@@ -53,6 +60,8 @@ def true_part(cast: Cast, who: str, part: str, kind: str, wanted: str = "") -> s
     here = cast.here
     if part == "task_id" and who in QUEUES:
         return str(here.task[QUEUES[who]])
+    if wanted == "asked":
+        return surveys.invite(questionnaire="entretien", facet="visio")
     other = {"told": here.told, "declined": here.waits}.get(wanted)
     if part == "appointment_id" and other is not None:
         return str(other.appointment.id)
@@ -64,6 +73,19 @@ def _with_birth_date(cast: Cast) -> Client:
     birth = {"birth_jour": BORN.day, "birth_mois": BORN.month, "birth_annee": BORN.year}
     answer = client.post("/rdv/identite/resultat/", birth)
     assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def _guest(cast: Cast) -> Client:
+    """A third person in the waiting room of the interview of now."""
+    case = cases.case(cast.here.now.case.id)
+    assert case is not None
+    role = GuestRole.INTERPRETE_LSF
+    guest = guests.invite(case=case, role=role, name="Ana Lopez", actor=SYSTEM)
+    assert isinstance(guest, UUID)
+    client = Client()
+    client.get(f"/r/{visio.token_of_guest(guest)}")
+    assert client.post("/invite/salle/")["Location"] == "/invite/salle/"
     return client
 
 

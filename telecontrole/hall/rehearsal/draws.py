@@ -11,6 +11,7 @@ from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import AvisCode, DateRule, Ground
 from telecontrole.rooms.examinations.rules import codes_for
+from telecontrole.rooms.surveys.rules import Questionnaire
 
 
 class Conduct(StrEnum):
@@ -44,6 +45,10 @@ _ON_SITE: Mapping[Conduct, int] = {
 _NOT_JUSTIFIED = 0.33
 # Those who prove by a code, rather than on screen, that they are themselves.
 _ASKS_A_CODE = 0.15
+# Those who open the questionnaire of the day after.
+_ANSWERS_QUESTIONS = 0.4
+# Satisfied and would do it again, as the pilot's participants said.
+_SATISFIED = 0.85
 
 
 class Draw:
@@ -68,6 +73,20 @@ class Draw:
     def explains_after(self) -> timedelta:
         """How long after an absence its reason is known."""
         return timedelta(hours=self._rng.randint(2, 7 * 24))
+
+    def answers_questions(self) -> bool:
+        """Whether the person answers the questionnaire of the day after."""
+        return self._rng.random() < _ANSWERS_QUESTIONS
+
+    def answers(self, asked: Questionnaire) -> Mapping[str, int]:
+        """One answer to each question."""
+        return {
+            one.key: self._rng.choice(
+                [value for value in one.answers if (value in one.positive) is content]
+            )
+            for one in asked.questions
+            for content in (self._rng.random() < _SATISFIED,)
+        }
 
     def code(self, motif: Motif) -> AvisCode:
         """The avis, among those that the kind of case may have."""

@@ -20,6 +20,7 @@ from telecontrole.rooms.notices.gateways.configured import email_gateway, sms_ga
 from telecontrole.rooms.notices.gateways.protocol import Gateway, Outgoing
 from telecontrole.rooms.notices.services import Recording
 
+_QUESTIONS = re.compile(r"/q/([A-Z2-7]{16})\b")
 _SIX_DIGITS = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
@@ -42,6 +43,11 @@ class Twin(Recording):
         found = _SIX_DIGITS.findall(_text(body))
         return found[-1] if found else ""
 
+    def questions_for(self, address: str) -> str:
+        """The token of a questionnaire in the last message to an address; empty when there is none."""
+        found = _QUESTIONS.search(_text(self._last.get(address, b"")))
+        return found[1] if found else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
@@ -59,6 +65,10 @@ class Outside:
     def code_for(self, address: str) -> str:
         """The six digits of the last message that a twin has for an address."""
         return next((code for twin in self.twins if (code := twin.code_for(address))), "")
+
+    def questions_for(self, address: str) -> str:
+        """The token of a questionnaire that a twin has for an address; empty when there is none."""
+        return next((found for twin in self.twins if (found := twin.questions_for(address))), "")
 
 
 def outside(smtp: str | None, smpp: str | None) -> Outside | Refusal:

@@ -106,6 +106,8 @@ _TOTALS = {
     "tasks_open": "SELECT count(*) FROM worklist_task WHERE done_at IS NULL",
     "tasks_done": "SELECT count(*) FROM worklist_task WHERE done_at IS NOT NULL",
     "letters_of_avis": "SELECT count(*) FROM examinations_letter",
+    "questionnaires": "SELECT count(*) FROM notices_notice WHERE kind = 'questionnaire' AND handed_at IS NOT NULL",
+    "sheets": "SELECT count(*) FROM surveys_sheet",
     "journal_entries": "SELECT count(*) FROM journal_journalentry",
 }
 _KEYS = "SELECT id, notice_id FROM notices_attempt WHERE id = ANY(%(keys)s)"
@@ -126,8 +128,8 @@ def count(twins: Sequence[Twin]) -> dict[str, int | str]:
 
 
 def totals() -> dict[str, int]:
-    """Counts for the report; questionnaires come with the room of the surveys."""
-    return {**{name: _one(query) for name, query in _TOTALS.items()}, "questionnaires": 0}
+    """Counts for the report."""
+    return {name: _one(query) for name, query in _TOTALS.items()}
 
 
 def awaited(before: datetime) -> bool:

@@ -28,9 +28,13 @@ from telecontrole.rooms.people.selectors import InsuredInfo
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
 from telecontrole.rooms.planning.selectors import AppointmentInfo
+from telecontrole.rooms.surveys import selectors as surveys_reads
+from telecontrole.rooms.surveys import services as surveys
 from telecontrole.rooms.worklist import services as worklist
 
 TALK = timedelta(minutes=15)
+# The message comes the next morning.
+_REMEMBERS = timedelta(hours=32)
 _GRACE = timedelta(minutes=16)
 _BREAKS_AFTER = timedelta(minutes=4)
 _TEAM = Actor.system("rehearsal")
@@ -142,9 +146,8 @@ class Robots:
     def _conclude(self, appointment: AppointmentInfo, draw: Draw) -> None:
         actor, case = _medecin(appointment), self._case(appointment)
         record = self._open(appointment)
-        examinations.state_mission(examination_id=record, actor=actor)
-        examinations.check_identity(
-            examination_id=record, method=IdentityMethod.DOCUMENT_SHOWN, actor=actor
+        examinations.give_guarantees(
+            examination_id=record, identity=IdentityMethod.DOCUMENT_SHOWN, actor=actor
         )
         informed_on = clock.now().astimezone(ZoneInfo(appointment.zone)).date()
         code = draw.code(case.motif)
@@ -158,9 +161,24 @@ class Robots:
             )
         )
         self.steps["avis"] += 1
+        if draw.answers_questions():
+            self._put(clock.now() + _REMEMBERS, lambda: self._answer_questions(case, draw))
         self.steps[
             "held_by_video" if appointment.modalite is Modalite.VISIO else "held_on_site"
         ] += 1
+
+    def _answer_questions(self, case: CaseInfo, draw: Draw) -> None:
+        """The link of the message of the day after; a given server keeps its messages for itself."""
+        person = people.insured(case.insured)
+        assert person is not None  # a foreign key holds it
+        token = self._out.questions_for(person.email or person.mobile)
+        asked = surveys_reads.open_questionnaire(token) if token else None
+        if asked is None:
+            return
+        refused = surveys.answer(token=token, values=draw.answers(asked))
+        if refused is not None:
+            raise RehearsalFault(refused.code)
+        self.steps["questionnaires_answered"] += 1
 
     def _end(self, appointment: AppointmentInfo, ending: Ending) -> None:
         said = examinations.end_for_in_person(

@@ -10,8 +10,22 @@ AVIS_SMS = "examinations/messages/avis_assure_sms.txt"
 AVIS_LETTER = "examinations/letters/avis.typ"
 DOCTOR = "examinations/messages/avis_medecin.txt"
 DOCTOR_LETTER = "examinations/letters/acces_medecin.typ"
+INVITATION_EMAIL = "examinations/messages/invitation_email.txt"
+INVITATION_SMS = "examinations/messages/invitation_sms.txt"
+INVITATION_CHANGE_EMAIL = "examinations/messages/invitation_change_email.txt"
+INVITATION_CHANGE_SMS = "examinations/messages/invitation_change_sms.txt"
+SURVEY_EMAIL = "examinations/messages/questionnaire_email.txt"
+SURVEY_SMS = "examinations/messages/questionnaire_sms.txt"
+_ASKED = {"jeton": "ABCDEFGHIJKLMNOP", "code": "4821"}
 _PERSON = {"lien": "ABCDEFGHIJKL", "code": "4821"}
 _DOCTOR = {"lien": "ABCDEFGHIJKL", "caisse": "CPAM de Rouen-Elbeuf-Dieppe-Seine-Maritime"}
+_GUEST = {
+    "lien": "ABCDEFGHIJKL",
+    "starts_at": "2026-12-23T10:30:00+00:00",
+    "zone": "Europe/Paris",
+    "role": "comme interprète en langue des signes",
+    "lieu_heure": "heure de La Réunion",
+}
 _AVIS_LETTER = {
     **dict.fromkeys(
         [
@@ -42,5 +56,11 @@ def register_all() -> None:
         Message(Kind.AVIS, Channel.MSSANTE, DOCTOR, _DOCTOR),
         Message(Kind.AVIS, Channel.LETTRE, AVIS_LETTER, _AVIS_LETTER),
         Message(Kind.AVIS, Channel.LETTRE, DOCTOR_LETTER, _LETTER),
+        Message(Kind.QUESTIONNAIRE, Channel.EMAIL, SURVEY_EMAIL, _ASKED),
+        Message(Kind.QUESTIONNAIRE, Channel.SMS, SURVEY_SMS, _ASKED),
+        Message(Kind.INVITATION, Channel.EMAIL, INVITATION_EMAIL, _GUEST),
+        Message(Kind.INVITATION, Channel.SMS, INVITATION_SMS, _GUEST),
+        Message(Kind.CHANGEMENT, Channel.EMAIL, INVITATION_CHANGE_EMAIL, _GUEST),
+        Message(Kind.CHANGEMENT, Channel.SMS, INVITATION_CHANGE_SMS, _GUEST),
     ):
         register_message(message)
