@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from telecontrole.hall.public import views as public
-from telecontrole.hall.staff.views import case, cases, desk, following
+from telecontrole.hall.staff.views import case, cases, desk, following, guests
 
 app_name = "hall"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     path("dossiers/rechercher/", cases.search, name="search"),
     path("dossiers/<str:reference>/", case.case, name="case"),
     path("dossiers/<str:reference>/suite/", following.following, name="next"),
+    path("dossiers/<str:reference>/participants/", guests.guests, name="guests"),
     path("dossiers/<str:reference>/messages/", case.proofs, name="proofs"),
 ]

@@ -11,13 +11,15 @@ from telecontrole.hall.staff import following, words
 from telecontrole.hall.staff.access import MEDICAL_SERVICE, PROOF, READERS
 from telecontrole.hall.staff.acts import ACTORS, ACTS
 from telecontrole.hall.staff.panels import Panel, register
+from telecontrole.hall.staff.views.guests import INVITERS, STATES
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import reading
+from telecontrole.rooms.examinations import inviting_words, reading
 from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.visio import guests as visio_guests
 from telecontrole.rooms.worklist import selectors as worklist
 from telecontrole.rooms.worklist import titles
 
@@ -92,6 +94,15 @@ def _tasks(case: CaseInfo, actor: Actor) -> Context:
     return {"tasks": [{"one": task, "title": titles.title(task)} for task in found]}
 
 
+def _guests(case: CaseInfo, actor: Actor) -> Context:
+    found = visio_guests.guests(f"case:{case.id}")
+    return {
+        "case": case,
+        "lines": [(one, inviting_words.ROLES[one.role], *STATES[one.state]) for one in found],
+        "may_invite": actor.has(*INVITERS),
+    }
+
+
 def _next(case: CaseInfo, actor: Actor) -> Context:
     return {"case": case, "open": following.may_choose(case, actor)}
 
@@ -121,6 +132,13 @@ def register_all() -> None:
         Panel("needs", "Besoins médicaux", "staff/panels/needs.html", medecin, _needs),
         Panel(
             "appointments", "Rendez-vous", "staff/panels/appointments.html", READERS, _appointments
+        ),
+        Panel(
+            "guests",
+            "Participants à la visio",
+            "staff/panels/guests.html",
+            MEDICAL_SERVICE,
+            _guests,
         ),
         Panel("notices", "Messages", "staff/panels/notices.html", MEDICAL_SERVICE, _notices),
         Panel("tasks", "Tâches", "staff/panels/tasks.html", READERS, _tasks),

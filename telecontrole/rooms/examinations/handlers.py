@@ -7,9 +7,11 @@ from uuid import UUID
 
 from telecontrole.foundations import events
 from telecontrole.foundations.access import Actor
-from telecontrole.rooms.examinations import calls, ending
+from telecontrole.rooms.examinations import calls, ending, guests, presence
 from telecontrole.rooms.examinations.enums import Ending
+from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.visio import services as visio
 
 
 @events.handler("planning.appointment_closed", consumer="examinations.end_call")
@@ -18,6 +20,35 @@ def end_call(payload: dict[str, Any]) -> None:
     calls.end_call(
         appointment_id=UUID(payload["appointment"]), state=AppointmentState(payload["state"])
     )
+
+
+@events.handler("planning.appointment_closed", consumer="examinations.follow_guests")
+def follow_guests(payload: dict[str, Any]) -> None:
+    """Guests are told that an interview moved or falls; once it was held their addresses are forgotten.
+
+    Twice sends nothing twice: a notice is one per version.
+    """
+    appointment = planning.appointment(UUID(payload["appointment"]))
+    if appointment is None:
+        return
+    if appointment.state is AppointmentState.TENU:
+        visio.forget_addresses(about=guests.about(appointment.case))
+    else:
+        guests.follow(appointment)
+
+
+@events.handler("planning.plan_made", consumer="examinations.third_persons")
+def third_persons(payload: dict[str, Any]) -> None:
+    """Cases by video that need a third person: somebody must invite them. Twice changes nothing."""
+    guests.open_tasks_for_needed()
+
+
+@events.handler("visio.seat_admitted", consumer="examinations.keep_presence")
+def keep_presence(payload: dict[str, Any]) -> None:
+    """A third person was let in, the insured person having said yes: the record keeps the role. Twice changes nothing."""
+    kind, _, appointment = str(payload["subject"]).partition(":")
+    if kind == "appointment" and payload["role"] in ("tiers", "confrere"):
+        presence.keep_admitted(appointment_id=UUID(appointment))
 
 
 @events.handler("visio.handed_over", consumer="examinations.in_person_instead")

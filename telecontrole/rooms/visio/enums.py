@@ -54,3 +54,21 @@ class Handover(StrEnum):
 
     PHONE = "phone"
     IN_PERSON = "in_person"
+
+
+class GuestRole(StrEnum):
+    """As what a third person is invited; said on every screen and kept by the record."""
+
+    INTERPRETE = "interprete"
+    INTERPRETE_LSF = "interprete_lsf"
+    PROCHE = "proche"
+    AVOCAT = "avocat"
+    MEDECIN = "medecin"
+
+
+class GuestState(StrEnum):
+    """An invitation is asked for, then given or not; once withdrawn it never comes back."""
+
+    ASKED = "asked"
+    INVITED = "invited"
+    WITHDRAWN = "withdrawn"

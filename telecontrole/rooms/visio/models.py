@@ -7,8 +7,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from telecontrole.rooms.visio.enums import SeatRole, SessionState
-from telecontrole.rooms.visio.rules import SEATS_AT_MOST
+from telecontrole.rooms.visio.enums import GuestRole, SeatRole, SessionState
+from telecontrole.rooms.visio.rules import GUESTS_AT_MOST, SEATS_AT_MOST
 
 
 class Session(models.Model):
@@ -45,11 +45,14 @@ class Session(models.Model):
 
 
 class Seat(models.Model):
-    """One person's place in a session; `key` says who it is in the caller's words."""
+    """One person's place in a session; `key` says who it is in the caller's words.
+
+    `position` is one of four; who was shown out has none any more, so that somebody else may come.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey("visio.Session", on_delete=models.PROTECT, related_name="+")
-    position = models.SmallIntegerField()
+    position = models.SmallIntegerField(null=True)
     role = models.CharField(max_length=20)
     key = models.CharField(max_length=80)
     name_shown = models.CharField(max_length=120)
@@ -71,7 +74,8 @@ class Seat(models.Model):
             ),
             models.CheckConstraint(
                 name="visio_seat_at_most_four",
-                condition=Q(position__gte=1, position__lte=SEATS_AT_MOST),
+                condition=Q(position__isnull=False, position__gte=1, position__lte=SEATS_AT_MOST)
+                | Q(position__isnull=True, excluded_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="visio_seat_one_medecin_conseil",
@@ -99,6 +103,50 @@ class Join(models.Model):
     class Meta:
         db_table = "visio_join"
         indexes = [models.Index(fields=["seat", "-at"], name="visio_join_seat")]
+
+
+class Guest(models.Model):
+    """A third person invited by name to the call about something of the caller's (`about`).
+
+    The link outlives the sessions: a call that is moved keeps its guests. Its token is derived from
+    `id` with the site's key; the table holds a fingerprint of it, and the sealed address. `place` is
+    one of two while the invitation stands.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    about = models.CharField(max_length=80)
+    place = models.SmallIntegerField(null=True)
+    role = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    channel = models.CharField(max_length=10, blank=True, default="")
+    address_sealed = models.BinaryField(blank=True, default=b"")
+    token_hash = models.BinaryField(unique=True)
+    # Who asked: a person of the caller's, as the journal names them.
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "visio_guest"
+        indexes = [models.Index(fields=["about"], name="visio_guest_about")]
+        constraints = [
+            models.UniqueConstraint(name="visio_guest_one_per_place", fields=["about", "place"]),
+            models.CheckConstraint(
+                name="visio_guest_two_at_most",
+                condition=Q(
+                    place__isnull=False,
+                    place__gte=1,
+                    place__lte=GUESTS_AT_MOST,
+                    withdrawn_at__isnull=True,
+                )
+                | Q(place__isnull=True, withdrawn_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="visio_guest_role_known",
+                condition=Q(role__in=[role.value for role in GuestRole]),
+            ),
+        ]
 
 
 class UsedTicket(models.Model):

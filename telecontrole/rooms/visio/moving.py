@@ -47,13 +47,23 @@ def exclude(*, by_seat: UUID | str, seat_id: UUID | str) -> Refusal | None:
     host, seat, session = found
     if seat.id == host.id:
         return Refusal("visio_not_your_role")
-    if seat.excluded_at is None:
-        seat.excluded_at = seat.left_at = clock.now()
-        seat.save(update_fields=["excluded_at", "left_at"])
-        note("excluded", session=session, seat=seat, actor=actor_of(host))
-        publish("seat_left", session=session, seat=seat, why=Gone.EXCLUDED.value)
-        to_signalling(session, k="facts")
+    shown_out(session, seat, actor_of(host))
     return None
+
+
+def shown_out(session: Session, seat: Seat, actor: Actor) -> None:
+    """Take a seat away, in the caller's transaction, under the lock of its session; twice changes nothing.
+
+    Its place becomes free: somebody else may be invited instead.
+    """
+    if seat.excluded_at is not None:
+        return
+    seat.excluded_at = seat.left_at = clock.now()
+    seat.position = None
+    seat.save(update_fields=["excluded_at", "left_at", "position"])
+    note("excluded", session=session, seat=seat, actor=actor)
+    publish("seat_left", session=session, seat=seat, why=Gone.EXCLUDED.value)
+    to_signalling(session, k="facts")
 
 
 @transaction.atomic

@@ -65,14 +65,15 @@ def seat(
     existing = next((s for s in seats if s.key == key), None)
     if existing is not None:
         return _renamed(session, existing, name_shown, detail)
-    if len(seats) >= rules.SEATS_AT_MOST:
+    taken = {s.position for s in seats if s.position is not None}
+    if len(taken) >= rules.SEATS_AT_MOST:
         return Refusal("visio_session_full", {"most": rules.SEATS_AT_MOST})
     if role is rules.HOST and any(s.role == role for s in seats):
         return Refusal("visio_seat_taken")
     now = clock.now()
     created = Seat.objects.create(
         session=session,
-        position=max((s.position for s in seats), default=0) + 1,
+        position=next(n for n in range(1, rules.SEATS_AT_MOST + 1) if n not in taken),
         role=role.value,
         key=key,
         name_shown=name_shown,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from telecontrole.rooms.visio.enums import Link, SeatRole, SessionState
+from telecontrole.rooms.visio.enums import GuestRole, Link, SeatRole, SessionState
 
 SEATS_AT_MOST = 4
 """A mesh of browsers holds four; a fifth person is refused politely (measured on old phones)."""
+
+GUESTS_AT_MOST = SEATS_AT_MOST - 2
+"""Beside the insured person and the médecin-conseil."""
 
 AFTERWARDS = timedelta(minutes=30)
 """How long after its end a page may stay connected, to be told the outcome at once."""
@@ -59,6 +62,11 @@ def link(
 def sees(*, viewer: tuple[SeatRole, bool], seen: SeatRole) -> bool:
     """Whether a seat is told that another exists: before admission, only its médecin-conseil."""
     return viewer[1] or viewer[0] is HOST or seen is HOST
+
+
+def seat_role(role: GuestRole) -> SeatRole:
+    """Where a guest sits: a doctor as a colleague, anybody else as a third person."""
+    return SeatRole.CONFRERE if role is GuestRole.MEDECIN else SeatRole.TIERS
 
 
 def polite(*, role: SeatRole, seat: str, other_role: SeatRole, other_seat: str) -> bool:

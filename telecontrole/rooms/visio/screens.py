@@ -25,6 +25,11 @@ class CallScreen:
     config: dict[str, Any]
 
     @property
+    def invited(self) -> bool:
+        """Whether this is the screen of somebody beside the insured person and the médecin-conseil."""
+        return self.role in (SeatRole.TIERS, SeatRole.CONFRERE)
+
+    @property
     def hosts(self) -> bool:
         """Whether this is the médecin-conseil's screen."""
         return self.role is rules.HOST

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from telecontrole.rooms.visio.entering import enter, ticket
+from telecontrole.rooms.visio.inviting import (
+    accept_guest,
+    forget_addresses,
+    invite_guest,
+    show_link,
+    withdraw_guest,
+)
+from telecontrole.rooms.visio.inviting import token_of as token_of_guest
 from telecontrole.rooms.visio.keeping import keep_report, purge_tickets, record_test, tick
 from telecontrole.rooms.visio.moving import (
     admit,
@@ -16,21 +24,27 @@ from telecontrole.rooms.visio.moving import (
 from telecontrole.rooms.visio.opening import open_session, seat, tell, tell_rank
 
 __all__ = [
+    "accept_guest",
     "admit",
     "admit_as",
     "end",
     "end_by_seat",
     "enter",
     "exclude",
+    "forget_addresses",
     "hand_over",
+    "invite_guest",
     "keep_report",
     "left",
     "open_session",
     "purge_tickets",
     "record_test",
     "seat",
+    "show_link",
     "tell",
     "tell_rank",
     "tick",
     "ticket",
+    "token_of_guest",
+    "withdraw_guest",
 ]

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from telecontrole.foundations.web import errors
+from telecontrole.hall.guest import entering as guest
 from telecontrole.hall.person import entering
 from telecontrole.hall.practitioner import entering as practitioner
 from telecontrole.hall.throttle import may_try_link
 from telecontrole.rooms.people import links
+from telecontrole.rooms.visio import guests
 
 
 @require_safe
@@ -20,10 +22,14 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
     if not may_try_link(request, token):
         return errors.page(request, 429)
     found = links.resolve_link(token)
-    if found is None:
+    invited = guests.guest_by_token(token) if found is None else None
+    if invited is not None:
+        guest.remember(request, invited)
+        answer = HttpResponseRedirect(reverse("guest:home"))
+    elif found is None:
         status = 410 if links.link_is_closed(token) else 404
         return render(request, "person/link_unknown.html", status=status)
-    if found.practitioner_id is not None:
+    elif found.practitioner_id is not None:
         practitioner.remember(request, found)
         answer = HttpResponseRedirect(reverse("practitioner:home"))
     else:

@@ -30,8 +30,8 @@ export class Call {
     this.signal = this.makeSignal();
     this.mesh = new Mesh(this.signal);
     this.tiles = new Tiles(root, this.texts, {
-      admit: (seat) => this.signal.send({ t: "admit", seat }),
-      exclude: (seat) => this.signal.send({ t: "exclude", seat }),
+      admit: (person) => this.controls.admit(person),
+      exclude: (person) => this.controls.exclude(person),
       host: config.host,
     });
     this.controls = new Controls(root, this);

@@ -1,6 +1,7 @@
 /** Buttons, previews and sentences of the call page. */
 
 import { part, show } from "./dom.js";
+import { isGuest } from "./tiles.js";
 
 /** @typedef {import("./call.js").Call} Call */
 /** @typedef {import("./call.js").Phase} Phase */
@@ -27,11 +28,48 @@ export class Controls {
       "end": () => this.dialog("end-dialog"),
       "end-yes": () => call.end(),
       "share": () => void call.sharing.toggle(),
+      "guest-yes": () => this.decided("admit"),
+      "exclude-yes": () => this.decided("exclude"),
       "handover": () => this.dialog("handover-dialog"),
       "to-phone": () => call.handOver("phone"),
       "to-in-person": () => call.handOver("in_person"),
     };
     root.addEventListener("click", (event) => this.clicked(event));
+    /** The person about whom a dialog asks.
+     * @type {import("./types.js").PeerMessage | null} */
+    this.asked = null;
+  }
+
+  /**
+   * A third person comes in only once the insured person has said yes.
+   * @param {import("./types.js").PeerMessage} person
+   */
+  admit(person) {
+    if (!isGuest(person)) return this.call.signal.send({ t: "admit", seat: person.seat });
+    return this.ask("guest", "guest-asks", person);
+  }
+
+  /** @param {import("./types.js").PeerMessage} person */
+  exclude(person) {
+    this.ask("exclude", "guest-out", person);
+  }
+
+  /**
+   * @param {string} name of the dialog
+   * @param {string} key
+   * @param {import("./types.js").PeerMessage} person
+   */
+  ask(name, key, person) {
+    this.asked = person;
+    const role = person.detail || this.call.texts.get(`role-${person.role}`);
+    part(this.root, `${name}-words`).textContent = this.call.texts.get(key, { name: person.name, role });
+    this.dialog(`${name}-dialog`);
+  }
+
+  /** @param {"admit" | "exclude"} what */
+  decided(what) {
+    if (this.asked) this.call.signal.send({ t: what, seat: this.asked.seat });
+    this.asked = null;
   }
 
   /** @param {Event} event */

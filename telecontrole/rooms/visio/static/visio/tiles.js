@@ -8,7 +8,7 @@ export class Tiles {
   /**
    * @param {HTMLElement} root
    * @param {import("./dom.js").Texts} texts
-   * @param {{ admit: (seat: string) => void, exclude: (seat: string) => void, host: boolean }} acts
+   * @param {{ admit: (person: PeerMessage) => void, exclude: (person: PeerMessage) => void, host: boolean }} acts
    */
   constructor(root, texts, acts) {
     this.root = root;
@@ -35,7 +35,11 @@ export class Tiles {
     this.people.set(message.seat, message);
     const here = message.inst !== null && (message.admitted || !this.acts.host);
     const shown = here && message.link === "live";
-    if (shown) this.tile(message.seat).describe(message, this.texts);
+    if (shown) {
+      const tile = this.tile(message.seat);
+      tile.describe(message, this.texts);
+      show(part(tile.element, "exclude"), this.acts.host && isGuest(message));
+    }
     else if (!(message.inst === null && message.why === "")) this.remove(message.seat);
     this.list(message);
     this.grid.dataset.count = String(this.tiles.size);
@@ -103,6 +107,10 @@ export class Tiles {
       tile = new Tile(seat, { onBlocked: () => this.onBlocked(), onFrame: () => this.onFrame() });
       this.tiles.set(seat, tile);
       this.grid.append(tile.element);
+      part(tile.element, "exclude").addEventListener("click", () => {
+        const person = this.people.get(seat);
+        if (person) this.acts.exclude(person);
+      });
       const said = this.said.get(seat);
       if (said !== undefined) tile.verified(said, this.texts);
     }
@@ -130,7 +138,8 @@ export class Tiles {
         this.waitingList.append(row);
       }
       part(row, "row-name").textContent = message.name;
-      part(row, "row-role").textContent = this.texts.get(`role-${message.role}`);
+      part(row, "row-role").textContent = message.detail || this.texts.get(`role-${message.role}`);
+      show(part(row, "turn-away"), isGuest(message));
       part(row, "row-state").textContent = this.texts.get(message.present ? "ready" : "away");
     }
     show(part(this.root, "waiting-box"), this.rows.size > 0);
@@ -141,7 +150,12 @@ export class Tiles {
   row(seat) {
     const row = copy("visio-row");
     row.dataset.seat = seat;
-    part(row, "admit").addEventListener("click", () => this.acts.admit(seat));
+    for (const [name, act] of /** @type {const} */ ([["admit", "admit"], ["turn-away", "exclude"]])) {
+      part(row, name).addEventListener("click", () => {
+        const person = this.people.get(seat);
+        if (person) this.acts[act](person);
+      });
+    }
     return row;
   }
 }
@@ -243,6 +257,14 @@ class Tile {
       });
     }
   }
+}
+
+/**
+ * @param {PeerMessage} person
+ * @returns {boolean} whether this is somebody whom the insured person must accept
+ */
+export function isGuest(person) {
+  return person.role === "tiers" || person.role === "confrere";
 }
 
 /** @param {string} name */
