@@ -37,22 +37,32 @@ class Entry:
 
 _ALL = frozenset(Role)
 _CASES = _ALL - {Role.EXPERT, Role.ADMINISTRATEUR}
+_FOLLOWING = frozenset({Role.TECHNICIEN, Role.CHEF})
+_TECHNICAL = frozenset({Role.ADMINISTRATEUR})
 MENU: Sequence[Entry] = (
     Entry("Accueil", "hall:desk", _ALL),
     Entry("Mes entretiens", "examinations:day", frozenset({Role.MEDECIN_CONSEIL})),
     Entry("Tâches", "worklist:index", _ALL - {Role.EXPERT}),
     Entry("Dossiers", "hall:cases", _CASES),
+    Entry("Décisions", "decisions:index", frozenset({Role.GESTIONNAIRE, Role.CHEF})),
+    Entry("Délégations", "decisions:delegations", frozenset({Role.ADMINISTRATEUR})),
     Entry(
         "Agendas",
         "planning:index",
         frozenset({Role.TECHNICIEN, Role.CHEF, Role.MEDECIN_CONSEIL}),
     ),
-    Entry(
-        "Messages",
-        "notices:undelivered",
-        frozenset({Role.TECHNICIEN, Role.CHEF, Role.ADMINISTRATEUR}),
-    ),
-    Entry("Imports", "cases:imports", frozenset({Role.TECHNICIEN, Role.ADMINISTRATEUR})),
+    Entry("Suivi", "hall:today", _FOLLOWING),
+    Entry("Messages", "notices:undelivered", _TECHNICAL),
+    Entry("Imports", "cases:imports", _TECHNICAL),
+)
+# What the technicians look at all day: one line of tabs on each of these pages.
+FOLLOW_UP: Sequence[Entry] = (
+    Entry("Aujourd'hui", "hall:today", _FOLLOWING),
+    Entry("Cette semaine", "hall:week", _FOLLOWING),
+    Entry("Non remis", "notices:undelivered", _FOLLOWING | _TECHNICAL),
+    Entry("Sans place", "planning:without_place", _FOLLOWING),
+    Entry("Lettres", "notices:letters", _FOLLOWING | _TECHNICAL),
+    Entry("Imports", "cases:imports", frozenset({Role.TECHNICIEN}) | _TECHNICAL),
 )
 
 
@@ -70,20 +80,34 @@ def site(request: HttpRequest) -> dict[str, object]:
         context["home_url"] = "/accueil/"
         context["navigation"] = SimpleLazyObject(lambda: navigation(actor, request.path))
         context["account"] = SimpleLazyObject(lambda: account(actor))
+        context["section"] = section(actor, match.view_name if match is not None else "")
     return context
 
 
 def navigation(actor: Actor, path: str) -> list[dict[str, object]]:
     """The menu of an actor, with the number of late tasks; one query."""
     late = sum(count.late for count in worklist.counts(actor))
+    following = any(path == address(entry.route) for entry in FOLLOW_UP)
     lines = []
     for entry in MENU:
         url = address(entry.route)
         if url and actor.has(*entry.roles):
             count = late if entry.route == "worklist:index" else 0
-            active = path.startswith(url)
+            active = path.startswith(url) or (entry.route == "hall:today" and following)
             lines.append({"label": entry.label, "url": url, "active": active, "count": count})
     return lines
+
+
+def section(actor: Actor, route: str) -> list[dict[str, object]]:
+    """The pages of the technicians' follow-up, when the present page is one of them."""
+    if route not in {entry.route for entry in FOLLOW_UP}:
+        return []
+    mine = [entry for entry in FOLLOW_UP if actor.has(*entry.roles) and address(entry.route)]
+    links: list[dict[str, object]] = [
+        {"label": entry.label, "url": address(entry.route), "active": entry.route == route}
+        for entry in mine
+    ]
+    return links if len(links) > 1 else []
 
 
 def account(actor: Actor) -> dict[str, object]:

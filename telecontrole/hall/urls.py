@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from telecontrole.hall.public import views as public
-from telecontrole.hall.staff.views import case, cases, desk, following, guests
+from telecontrole.hall.staff.views import case, cases, desk, following, guests, lists
 
 app_name = "hall"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("contact/", public.contact, name="contact"),
     path("ce-message-vient-il-de-vous/", public.genuine, name="genuine"),
     path("accueil/", desk.desk, name="desk"),
+    path("suivi/", lists.today, name="today"),
+    path("suivi/semaine/", lists.week, name="week"),
     path("dossiers/", cases.index, name="cases"),
     path("dossiers/rechercher/", cases.search, name="search"),
     path("dossiers/<str:reference>/", case.case, name="case"),

@@ -18,6 +18,9 @@ from telecontrole.foundations.web.formats import nombre_fr
 
 MOST_SERIES = 5
 
+# Below, a number has no magnitude that one could draw a step of.
+_SMALLEST = 1e-300
+
 
 @dataclass(frozen=True)
 class Series:
@@ -77,7 +80,9 @@ class Chart:
     def scale(self) -> tuple[float, float]:
         """Top of the axis and its step: a round number of steps above the largest value."""
         values = [value for series in self.series for value in series.values if value is not None]
-        largest = max([0, *values]) or 1
+        largest = max([0, *values])
+        if largest < _SMALLEST:
+            largest = 1
         magnitude = 10 ** math.floor(math.log10(largest / 4))
         step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude * 5 >= largest)
         return math.ceil(round(largest / step, 9)) * step, step

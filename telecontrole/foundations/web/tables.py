@@ -167,6 +167,11 @@ class Table:
         return self.params.get(SORT, "") if self.order else ""
 
     @property
+    def hidden(self) -> Mapping[str, str]:
+        """Other parameters that the form of the filters keeps, such as the day of the list."""
+        return {}
+
+    @property
     def count(self) -> str:
         """`1 résultat`, `312 résultats`, `plus de 10 000 résultats`."""
         total = self.page.total

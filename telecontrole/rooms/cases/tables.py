@@ -28,7 +28,7 @@ class RunTable(Table):
 
     caption = "Fichiers importés"
     empty = "Aucun fichier n'a encore été importé."
-    exportable = False
+    filename = "imports"
     default_sort = "-recu"
     columns = (
         Column("recu", "Reçu le", "received_at", show=_when, sort="received_at"),

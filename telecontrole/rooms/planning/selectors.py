@@ -13,6 +13,9 @@ from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.planning import rules
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin, Reason
+from telecontrole.rooms.planning.listing import appointments_listed as appointments_listed
+from telecontrole.rooms.planning.listing import unplaced_for as unplaced_for
+from telecontrole.rooms.planning.listing import unplaced_listed as unplaced_listed
 from telecontrole.rooms.planning.models import Appointment, Unplaced
 from telecontrole.rooms.planning.solver.problem import Busy
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.http import HttpRequest
+
+from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.formats import date_heure_fr
 from telecontrole.foundations.web.tables import Column, Filter, Table
+from telecontrole.rooms.planning import listing
 from telecontrole.rooms.planning.agenda import case_url
 from telecontrole.rooms.planning.texts import REASONS
+from telecontrole.rooms.territory import selectors as territory
 
 
 class WithoutPlaceTable(Table):
-    """Cases without a place, and why."""
+    """Cases without a place, and why; the most urgent first."""
 
     caption = "Dossiers sans rendez-vous"
     filename = "sans-place"
@@ -23,17 +31,34 @@ class WithoutPlaceTable(Table):
             sort="reference",
             link=lambda row: case_url(row.reference) or None,
         ),
-        Column("caisse", "Caisse", sort="caisse"),
+        Column("caisse", "Caisse", value="caisse_id"),
         Column("priorite", "Priorité", sort="priorite", number=True),
-        Column(
+        Column("reason", "Motif", value=lambda row: REASONS.get(row.reason, "")),
+        Column("since", "Depuis", show=lambda row: date_heure_fr(row.since) if row.since else ""),
+    )
+    filters: ClassVar[Sequence[Filter]] = (
+        Filter(
             "reason",
             "Motif",
-            value=lambda row: str(row.reason),
-            show=lambda row: REASONS[row.reason],
+            choices=[(str(code), text) for code, text in REASONS.items()],
+            apply=listing.unplaced_for,
         ),
-        Column("since", "Depuis", sort="since", show=lambda row: date_heure_fr(row.since)),
+        Filter("priorite", "Priorité", choices=[(str(n), str(n)) for n in range(1, 6)]),
     )
-    filters = (
-        Filter("reason", "Motif", choices=[(str(code), text) for code, text in REASONS.items()]),
-        Filter("caisse", "Caisse"),
-    )
+
+
+class EveryCaisseTable(WithoutPlaceTable):
+    """The same for who serves every caisse: one more filter."""
+
+    def __init__(self, actor: Actor, request: HttpRequest) -> None:
+        codes = [(info.code, info.nom) for info in territory.caisses().values()]
+        own = Filter("caisse", "Caisse", lookup="caisse_id", choices=codes)
+        self.filters = (*WithoutPlaceTable.filters, own)  # type: ignore[misc]
+        super().__init__(listing.unplaced_listed(actor.caisse), request)
+
+
+def without_place_table(actor: Actor, request: HttpRequest) -> Table:
+    """The table of an actor."""
+    if actor.serves(""):
+        return EveryCaisseTable(actor, request)
+    return WithoutPlaceTable(listing.unplaced_listed(actor.caisse), request)

@@ -6,16 +6,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.calendars import Grid
 from telecontrole.rooms.people import selectors as people
-from telecontrole.rooms.planning import agenda, forms, selectors
-from telecontrole.rooms.planning.access import for_readers
+from telecontrole.rooms.planning import agenda, forms
+from telecontrole.rooms.planning.access import for_readers, may_keep_diaries
 from telecontrole.rooms.planning.agenda import Scope
-from telecontrole.rooms.planning.tables import WithoutPlaceTable
+from telecontrole.rooms.planning.tables import without_place_table
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.selectors import CaisseInfo
 
@@ -50,7 +51,10 @@ def doctor(request: HttpRequest, actor: Actor, *, medecin_id: UUID) -> HttpRespo
     asked, scope = _scope(request, found.caisse)
     grid = agenda.of_doctor(found, scope)
     title = f"Dr {found.prenoms} {found.nom}"
-    return _page(request, "planning/one.html", asked, grid, title=title)
+    actions = _actions(
+        actor, asked, found.id, {"Absence ou blocage": "close_doctor", "Horaires": "hours"}
+    )
+    return _page(request, "planning/one.html", asked, grid, title=title, actions=actions)
 
 
 @require_GET
@@ -62,15 +66,15 @@ def site(request: HttpRequest, actor: Actor, *, site_id: UUID) -> HttpResponseBa
         raise Http404
     asked, scope = _scope(request, found.caisse)
     grid = agenda.of_site(found, people.medecins(), scope)
-    return _page(request, "planning/one.html", asked, grid, title=found.nom)
+    actions = _actions(actor, asked, found.id, {"Fermer le site ou une salle": "close_site"})
+    return _page(request, "planning/one.html", asked, grid, title=found.nom, actions=actions)
 
 
 @require_GET
 @for_readers
 def without_place(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Cases that the last plan could not place, and why."""
-    rows = [row for row in selectors.without_place() if actor.serves(row.caisse)]
-    table = WithoutPlaceTable(rows, request)
+    table = without_place_table(actor, request)
     export = table.export()
     if export is not None:
         journal.record(
@@ -78,6 +82,16 @@ def without_place(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         )
         return export
     return render(request, "planning/without_place.html", {"table": table})
+
+
+def _actions(
+    actor: Actor, asked: forms.Asked, key: UUID, names: dict[str, str]
+) -> list[tuple[str, str]]:
+    """What those who keep the diaries may do from here."""
+    if not may_keep_diaries(actor):
+        return []
+    query = f"?date={asked.day.isoformat()}"
+    return [(text, reverse(f"planning:{name}", args=[key]) + query) for text, name in names.items()]
 
 
 def _caisses(actor: Actor) -> dict[str, CaisseInfo]:

@@ -79,6 +79,10 @@ def test_six_series_are_refused() -> None:
         Chart("k", "T", ["a"], [Series("S", [1, 2])])
 
 
+def test_a_value_without_magnitude_is_drawn_on_the_axis() -> None:
+    assert Chart("k", "T", ["a"], [Series("S", [5e-324])]).scale == (1, 0.2)
+
+
 def test_texts_of_a_chart_are_escaped() -> None:
     chart = Chart("k", "<b>", ["<i>"], [Series("<u>", [1])])
     assert "<b>" not in chart.large

@@ -39,6 +39,11 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["caisse", "state"], name="cases_case_caisse_state"),
             models.Index(fields=["state", "priorite"], name="cases_case_state_priorite"),
+            # One for each way in which the lists are narrowed and sorted.
+            models.Index(fields=["caisse", "reference"], name="cases_case_caisse_reference"),
+            models.Index(fields=["state", "reference"], name="cases_case_state_reference"),
+            models.Index(fields=["priorite", "id"], name="cases_case_priorite_id"),
+            models.Index(fields=["date_debut", "id"], name="cases_case_date_debut_id"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -39,7 +39,10 @@ class ImportRun(models.Model):
 
     class Meta:
         db_table = "cases_import_run"
-        indexes = [models.Index(fields=["state", "received_at"], name="cases_import_run_due")]
+        indexes = [
+            models.Index(fields=["state", "received_at"], name="cases_import_run_due"),
+            models.Index(fields=["received_at", "id"], name="cases_import_run_received"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="cases_import_run_state_known",
