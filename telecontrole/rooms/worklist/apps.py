@@ -18,4 +18,4 @@ class WorklistConfig(AppConfig):
             register,
         )
 
-        register(Column("worklist.Task", "note_sealed", "worklist.task:{pk}:note"))
+        register(Column("worklist.Task", "said_sealed", "worklist.task:{pk}:note"))

@@ -30,7 +30,7 @@ class Task(models.Model):
     done_by = models.CharField(max_length=80, blank=True)
     done = models.CharField(max_length=40, blank=True)
     # Words about what was done, encrypted: a list, an export, a log never hold them.
-    note_sealed = models.BinaryField(null=True)
+    said_sealed = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
@@ -54,7 +54,7 @@ class Task(models.Model):
                 name="worklist_task_done_says_what",
             ),
             models.CheckConstraint(
-                condition=Q(note_sealed__isnull=True) | Q(done_at__isnull=False),
+                condition=Q(said_sealed__isnull=True) | Q(done_at__isnull=False),
                 name="worklist_task_note_is_of_a_done_one",
             ),
         ]

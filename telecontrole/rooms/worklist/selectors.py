@@ -121,10 +121,10 @@ def note(task_id: UUID, actor: Actor) -> str:
 
     Raises `vault.SealBroken`.
     """
-    row = _visible(actor).filter(pk=task_id).only("id", "note_sealed").first()
-    if row is None or row.note_sealed is None:
+    row = _visible(actor).filter(pk=task_id).only("id", "said_sealed").first()
+    if row is None or row.said_sealed is None:
         return ""
-    return vault.unseal(bytes(row.note_sealed), row=note_row(row.id)).decode()
+    return vault.unseal(bytes(row.said_sealed), row=note_row(row.id)).decode()
 
 
 def note_row(task_id: UUID) -> str:

@@ -241,8 +241,8 @@ def _close(task: Task, actor: Actor, done: str, note: str = "") -> TaskInfo | Re
         return Refusal("already_done")
     task.done_at, task.done_by, task.done = clock.now(), actor.id, done
     if note:
-        task.note_sealed = vault.seal(note.encode(), row=note_row(task.id))
-    task.save(update_fields=["done_at", "done_by", "done", "note_sealed"])
+        task.said_sealed = vault.seal(note.encode(), row=note_row(task.id))
+    task.save(update_fields=["done_at", "done_by", "done", "said_sealed"])
     _journal("closed", task, actor, done=done)
     return info_of(task, now=task.done_at)
 

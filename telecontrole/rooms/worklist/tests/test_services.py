@@ -93,7 +93,7 @@ def test_words_about_what_was_done_are_sealed_and_read_by_who_sees_the_task() ->
     services.finish(task_id=task_id, actor=ALICE, done="appele", note=" Rappellera jeudi ")
     assert selectors.note(task_id, BOB) == "Rappellera jeudi"
     assert selectors.note(task_id, CHARLIE) == ""
-    sealed = bytes(Task.objects.get().note_sealed or b"")
+    sealed = bytes(Task.objects.get().said_sealed or b"")
     assert sealed
     assert b"jeudi" not in sealed
 
@@ -118,7 +118,7 @@ def test_a_note_stands_on_a_done_task_only() -> None:
     a_task()
     once = pytest.raises(IntegrityError, match="worklist_task_note_is_of_a_done_one")
     with once, transaction.atomic():
-        Task.objects.update(note_sealed=b"x")
+        Task.objects.update(said_sealed=b"x")
 
 
 def test_the_next_task_is_the_most_urgent_that_nobody_has() -> None:
