@@ -50,6 +50,8 @@ TURN_SECRET = env.needed(
 )
 # The number that pages and letters give; each body of insurance has its own.
 PHONE = env.needed("TELECONTROLE_PHONE", production=PRODUCTION, default="36 46")
+# Shown by whoever reads /metrics; without it, programs of the same machine only.
+METRICS_TOKEN = env.text("TELECONTROLE_METRICS_TOKEN")
 CLAMD_SOCKET = env.text("TELECONTROLE_CLAMD_SOCKET", "/run/clamav/clamd.ctl")
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.text("TELECONTROLE_HOSTS").split()]

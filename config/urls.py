@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from telecontrole.hall import health
+from telecontrole.hall import health, metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.page, name="metrics"),
     path("", include("telecontrole.hall.urls")),
     path("", include("telecontrole.hall.person.urls")),
     path("medecin/", include("telecontrole.hall.practitioner.urls")),

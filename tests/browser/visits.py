@@ -143,6 +143,7 @@ NO_PAGE: dict[str, str] = {
     "notices:resolve": POST_ONLY,
     "livez": MACHINE,
     "readyz": MACHINE,
+    "metrics": MACHINE,
 }
 # Everything below is for programs.
 MACHINE_SPACES = ("law_api:",)

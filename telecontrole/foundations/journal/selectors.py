@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from telecontrole.foundations.journal import anchor
 from telecontrole.foundations.journal.chain import GENESIS, link
@@ -61,6 +61,12 @@ def unsealed() -> int:
 def acts_on(subject: str, *, limit: int = 200) -> list[JournalEntry]:
     """The latest acts on a subject, newest first."""
     return list(JournalEntry.objects.filter(subject=subject).order_by("-seq")[:limit])
+
+
+def tail() -> int:
+    """Entries after the last sealed one: cheap enough to be asked all the time (`unsealed` walks everything)."""
+    last = JournalSeal.objects.aggregate(seq=Max("entry_seq"))["seq"] or 0
+    return JournalEntry.objects.filter(seq__gt=last).count()
 
 
 def _links() -> Iterator[tuple[JournalSeal, JournalEntry | None]]:

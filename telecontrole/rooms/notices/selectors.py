@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from telecontrole.foundations import clock, vault
 from telecontrole.rooms.notices import drafting
@@ -187,6 +187,23 @@ def next_due(channels: Sequence[str] = ()) -> datetime | None:
     if channels:
         rows = rows.filter(channel__in=channels)
     return rows.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def under_way(now: datetime) -> dict[tuple[str, str], int]:
+    """How many notices wait or are in hand, by channel and state; `overdue` waits for more than 15 minutes.
+
+    And `failed`: failures known for less than a day. Each count reads a partial index only.
+    """
+    by_channel: dict[tuple[str, str], int] = {}
+    hand = (State.PLANNED.value, State.CLAIMED.value, State.SENDING.value)
+    late, day = now - timedelta(minutes=15), now - timedelta(days=1)
+    failures = Notice.objects.exclude(failure="").filter(failed_at__gte=day)
+    asked = [(state, Notice.objects.filter(state=state)) for state in hand]
+    asked.append(("overdue", Notice.objects.filter(state=hand[0], due_at__lt=late)))
+    for state, rows in [*asked, ("failed", failures)]:
+        for channel, count in rows.values_list("channel").annotate(n=Count("id")):
+            by_channel[channel, state] = count
+    return by_channel
 
 
 def proof(subject: str) -> tuple[NoticeProof, ...]:

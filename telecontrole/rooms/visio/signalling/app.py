@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from telecontrole.foundations import clock
-from telecontrole.rooms.visio import relays
+from telecontrole.rooms.visio import metrics, relays
 from telecontrole.rooms.visio.signalling import closing, hearing
 from telecontrole.rooms.visio.signalling.connection import serve
 from telecontrole.rooms.visio.signalling.database import DatabaseTruth
@@ -68,6 +68,7 @@ class Signalling:
         """One browser. A page of another origin never gets past the handshake."""
         if not _same_origin(websocket):
             log.warning("visio.wrong_origin")
+            metrics.refused.add(code="visio_wrong_origin")
             await websocket.close(closing.WRONG_ORIGIN)
             return
         board = await self.start()

@@ -9,6 +9,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.visio import metrics
 from telecontrole.rooms.visio.signalling import closing, exchange, limits
 from telecontrole.rooms.visio.signalling.live import Line
 from telecontrole.rooms.visio.signalling.messages import Message, parse
@@ -65,11 +66,13 @@ async def serve(websocket: WebSocket, board: Switchboard, browser: str) -> None:
     socket = Socket(websocket)
     pump = asyncio.create_task(socket.pump())
     line: Line | None = None
+    metrics.sockets.up()
     try:
         line = await _first(websocket, board, socket, browser)
         if line is not None:
             await _converse(websocket, board, socket, line)
     finally:
+        metrics.sockets.down()
         if line is not None:
             await board.lost(line, socket)
         socket.close(closing.GONE)
@@ -118,8 +121,10 @@ async def _converse(websocket: WebSocket, board: Switchboard, socket: Socket, li
             return
         if not bucket.take(loop.time()):
             log.warning("visio.flood", seat=line.seat)
+            metrics.refused.add(code="visio_too_fast")
             socket.close(closing.TOO_FAST)
             return
+        metrics.messages.add()
         number = message.number if isinstance(message, Message) else None
         if isinstance(message, Message):
             refusal = await exchange.say(board, line, message)
@@ -150,4 +155,5 @@ async def _read(websocket: WebSocket, seconds: float) -> Message | Refusal | Non
 
 
 def _refuse(socket: Socket, refusal: Refusal, number: int | None = None) -> None:
+    metrics.refused.add(code=refusal.code)
     socket.send(encode({"t": "refused", "code": refusal.code, "of": number}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.visio import metrics
 from telecontrole.rooms.visio.enums import EndReason, Gone, Handover, Link
 from telecontrole.rooms.visio.signalling import closing, sdp
 from telecontrole.rooms.visio.signalling.live import Line, LiveSession
@@ -129,6 +130,7 @@ async def _quality(
     board: Switchboard, session: LiveSession, line: Line, message: Message
 ) -> Refusal | None:
     report = dict(message.fields["report"])
+    line.told.take(report)
     await board.truth.report(seat=line.seat, instance=line.instance, report=report)
     return None
 
@@ -155,6 +157,7 @@ async def _admit(
         return Refusal("visio_not_in_your_session")
     refusal = await board.truth.admit(by=line.seat, seat=place.seat)
     if refusal is None:
+        metrics.calls.add(amount=0 if place.admitted else 1, step="started")
         place.admitted = True
         session.publish()
     return refusal
@@ -182,7 +185,10 @@ async def _end(
 async def _handover(
     board: Switchboard, session: LiveSession, line: Line, message: Message
 ) -> Refusal | None:
-    return await board.truth.handover(by=line.seat, how=Handover(message.fields["by"]))
+    refusal = await board.truth.handover(by=line.seat, how=Handover(message.fields["by"]))
+    if refusal is None:
+        metrics.calls.add(step="handed_over")
+    return refusal
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from telecontrole.rooms.visio import rules
 from telecontrole.rooms.visio.enums import Link, SeatRole
 from telecontrole.rooms.visio.facts import SessionFacts
+from telecontrole.rooms.visio.metrics import Told
 from telecontrole.rooms.visio.signalling.limits import Window
 from telecontrole.rooms.visio.signalling.outbox import Outbox
 
@@ -65,6 +66,7 @@ class Line:
     heard: int = 0
     lost_at: float | None = None
     fingerprint: str | None = None
+    told: Told = field(default_factory=Told)
     shown: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def tell(self, body: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.visio import rules
+from telecontrole.rooms.visio import metrics, rules
 from telecontrole.rooms.visio.enums import Gone, SessionState
 from telecontrole.rooms.visio.facts import Entry, SessionFacts
 from telecontrole.rooms.visio.signalling import closing
@@ -90,6 +90,7 @@ class Switchboard:
             line.sink.close(closing.REPLACED)
         line.sink, line.lost_at = sink, None
         self._welcome(session, line, resumed=True)
+        metrics.calls.add(step="resumed")
         for text in missed:
             sink.send(text)
         await self._set_present(session, line.seat, present=True)
@@ -108,6 +109,8 @@ class Switchboard:
         line = session.lines.pop(seat, None)
         self._session_of.pop(seat, None)
         place = session.places[seat]
+        if why is Gone.LOST and place.admitted:
+            metrics.calls.add(step="failed")
         place.instance, place.present, place.why = None, False, why
         if line is not None and line.sink is not None:
             line.sink.close(code)
