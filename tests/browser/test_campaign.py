@@ -137,6 +137,8 @@ def conclude(office: Screen, effect: date) -> None:
     page.fill("[name=notes]", NOTE)
     expect(page.locator("[data-autosave-state]")).to_contain_text("Enregistré à", timeout=PATIENCE)
     page.check("[name=mission]")
+    page.check("[name=rights]")
+    page.check("[name=presence][value=seule]")
     page.locator("[name=identity]").first.check()
     page.check("[value=AT_NON_JUSTIFIE_REPRISE]")
     page.select_option("[name=ground]", "capacite_retrouvee")

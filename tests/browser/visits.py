@@ -7,6 +7,7 @@ from dataclasses import dataclass
 STAFF = ("medecin_conseil", "technicien", "gestionnaire", "chef", "administrateur")
 READERS = ("medecin_conseil", "technicien", "gestionnaire", "chef")
 DIARIES = ("medecin_conseil", "technicien", "chef")
+KEEPERS = ("technicien", "chef")
 IMPORTERS = ("technicien", "administrateur")
 CHOOSERS = ("medecin_conseil", "technicien", "chef", "administrateur")
 PERSON = ("insured_link", "insured")
@@ -90,6 +91,12 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "planning:doctor": (Visit(DIARIES), Visit(DIARIES, query="?vue=jour")),
     "planning:site": (Visit(DIARIES),),
     "planning:without_place": (Visit(DIARIES),),
+    "planning:close_doctor": (Visit(KEEPERS),),
+    "planning:close_site": (Visit(KEEPERS),),
+    "planning:hours": (Visit(KEEPERS),),
+    "planning:rule": (Visit(KEEPERS),),
+    "planning:remove": (Visit(KEEPERS),),
+    "planning:move": (Visit(KEEPERS),),
     "cases:imports": (Visit(IMPORTERS),),
     "cases:import_report": (Visit(IMPORTERS),),
     "cases:import_line": (Visit(IMPORTERS),),
@@ -100,6 +107,9 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit(("medecin_conseil",)),
         Visit(("medecin_conseil",), given=(("appointment_id", "told"),)),
     ),
+    "examinations:paragraphs": (Visit(("medecin_conseil",)),),
+    "examinations:exchanges": (Visit(("medecin_conseil",)),),
+    "examinations:exchange": (Visit(("medecin_conseil",)),),
     "examinations:ended": (Visit(("medecin_conseil",), given=(("appointment_id", "declined"),)),),
     "notices:undelivered": (Visit(("technicien", "administrateur", "chef")),),
     "notices:letters": (Visit(("technicien",)),),
@@ -127,6 +137,7 @@ NO_PAGE: dict[str, str] = {
     "demonstration:again": POST_ONLY,
     "demonstration:post_letters": POST_ONLY,
     "demonstration:letter": FILE,
+    "planning:lift": POST_ONLY,
     "worklist:next": POST_ONLY,
     "worklist:claim": POST_ONLY,
     "worklist:release": POST_ONLY,
@@ -134,6 +145,11 @@ NO_PAGE: dict[str, str] = {
     "examinations:start": POST_ONLY,
     "examinations:notes": POST_ONLY,
     "examinations:end": POST_ONLY,
+    "examinations:conflict": POST_ONLY,
+    "examinations:remove_paragraph": POST_ONLY,
+    "examinations:open_exchange": POST_ONLY,
+    "examinations:call": POST_ONLY,
+    "examinations:previous": "needs two interviews of one person: looked at in test_desk.py",
     "visio:test-servers": MACHINE,
     "visio:test-results": MACHINE,
     "visio:ticket": MACHINE,

@@ -66,6 +66,7 @@ class Things:
             "session_id": self.session,
             "task_id": next(iter(self.task.values())),
             "letter_id": self.letter,
+            "avis_id": self.avis,
             "run_id": self.run,
             "number": 2,
             "reference": self.now.case.reference,
@@ -239,9 +240,8 @@ def _conclude(story: Interview) -> UUID:
         appointment_id=one.id, medecin_id=one.medecin, actor=SYSTEM
     )
     assert not isinstance(opened, Refusal)
-    examinations.state_mission(examination_id=opened.id, actor=SYSTEM)
-    examinations.check_identity(
-        examination_id=opened.id, method=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
+    examinations.give_guarantees(
+        examination_id=opened.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
     )
     given = examinations.conclude(
         examination_id=opened.id,

@@ -75,9 +75,8 @@ class Story:
             appointment_id=one.id, medecin_id=one.medecin, actor=SYSTEM
         )
         assert not isinstance(opened, Refusal)
-        examinations.state_mission(examination_id=opened.id, actor=SYSTEM)
-        examinations.check_identity(
-            examination_id=opened.id, method=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
+        examinations.give_guarantees(
+            examination_id=opened.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
         )
         given = examinations.conclude(
             examination_id=opened.id,

@@ -85,9 +85,8 @@ def conclude_one() -> AvisInfo:
     )
     if isinstance(opened, Refusal):
         raise RuntimeError(opened.code)
-    interviews.state_mission(examination_id=opened.id, actor=_SYSTEM)
-    interviews.check_identity(
-        examination_id=opened.id, method=IdentityMethod.DOCUMENT_SHOWN, actor=_SYSTEM
+    interviews.give_guarantees(
+        examination_id=opened.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=_SYSTEM
     )
     concluded = interviews.conclude(
         examination_id=opened.id,

@@ -16,11 +16,10 @@ from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases import services as case_services
 from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import rules, telling
+from telecontrole.rooms.examinations import finding, guarantees, rules, telling
 from telecontrole.rooms.examinations.enums import AvisCode, Ground
 from telecontrole.rooms.examinations.models import Avis, Examination
 from telecontrole.rooms.examinations.recording import locked, too_early
-from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState
@@ -81,6 +80,14 @@ def conclude(
     return avis.id
 
 
+def missing(examination_id: UUID) -> tuple[Refusal, ...]:
+    """The guarantees that an interview still lacks, in its order: all of them, to be said at once."""
+    given = _given(Examination.objects.get(id=examination_id))
+    return rules.missing_guarantees(
+        rules.Progress(concluded=False, own_patient=False, ahead=True, **given)
+    )
+
+
 def _write(
     examination: Examination,
     code: AvisCode,
@@ -120,15 +127,20 @@ def _close(appointment: AppointmentInfo, actor: Actor) -> Refusal | None:
 def _progress(
     examination: Examination, case: CaseInfo, appointment: AppointmentInfo
 ) -> rules.Progress:
-    medecin = people.medecin(examination.medecin_id)
-    own = medecin is not None and medecin.rpps in {
-        case.prescripteur_rpps,
-        case.medecin_traitant_rpps,
-    }
     return rules.Progress(
-        mission_stated=examination.mission_stated_at is not None,
-        identity_checked=examination.identity_checked_at is not None,
         concluded=examination.concluded_at is not None,
-        own_patient=own,
+        own_patient=finding.found_in_data(case, examination.medecin_id) is not None,
         ahead=appointment.ahead,
+        **_given(examination),
     )
+
+
+def _given(examination: Examination) -> dict[str, bool]:
+    given = guarantees.given_to(examination.id)
+    return {
+        "mission_stated": examination.mission_stated_at is not None,
+        "identity_checked": examination.identity_checked_at is not None,
+        "rights_told": given.rights_told_at is not None,
+        "presence_noted": given.presence_noted_at is not None,
+        "language_noted": given.language_noted_at is not None,
+    }

@@ -27,3 +27,13 @@ def opens_before_on_site(on: date) -> timedelta:
 def absence_reason_delay(on: date) -> timedelta:
     """How long a person has to explain an absence."""
     return timedelta(days=_table().integer("absence_reason_days", on=on))
+
+
+def conflict_task_delay(on: date) -> timedelta:
+    """How long the team has to place a case again that a conflict of interest stopped."""
+    return timedelta(days=_table().integer("conflict_task_days", on=on))
+
+
+def call_back_delay(on: date) -> timedelta:
+    """How long a médecin-conseil has to answer a treating doctor who asks to be called."""
+    return timedelta(days=_table().integer("call_back_days", on=on))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,22 @@ from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import calls, reading, selectors, texts, wording
+from telecontrole.rooms.examinations import (
+    calls,
+    earlier,
+    finding,
+    reading,
+    selectors,
+    texts,
+    wording,
+)
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
+from telecontrole.rooms.examinations.earlier import Earlier
+from telecontrole.rooms.examinations.enums import ConflictKind
+from telecontrole.rooms.examinations.records import showing
+from telecontrole.rooms.examinations.records.paragraphs import ParagraphInfo
 from telecontrole.rooms.examinations.selectors import AvisInfo, ExaminationInfo
+from telecontrole.rooms.examinations.thread import selectors as threads
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.selectors import InsuredInfo, PractitionerInfo
 from telecontrole.rooms.planning import selectors as planning
@@ -55,8 +68,14 @@ class DayList:
     day: date
     zone: str
     lines: list[Line]
-    next_start: datetime | None
+    following: Line | None
     today: bool
+    unread: int
+
+    @property
+    def unread_words(self) -> str:
+        """How many messages of treating doctors wait."""
+        return "1 message non lu" if self.unread == 1 else f"{self.unread} messages non lus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +92,17 @@ class Screen:
     call: CallScreen | None
     place: str
     zone: str
-    previous: list[tuple[CaseInfo, AvisInfo]]
+    previous: list[Earlier]
     avis: AvisInfo | None
     avis_words: dict[str, Any]
     initial: dict[str, Any]
     can_be_absent: bool
+    same_name: bool
+    following: Line | None
+    paragraphs: list[ParagraphInfo]
+    outcomes: dict[str, Any]
+    dates: list[tuple[str, date]]
+    draft: dict[str, str]
 
 
 def day_list(medecin_id: UUID, asked: date | None) -> DayList:
@@ -95,12 +120,13 @@ def day_list(medecin_id: UUID, asked: date | None) -> DayList:
         _line(one, listed[one.case], persons, records.get(one.id), _place(one, sites))
         for one in found
     ]
-    ahead = [line.appointment.starts_at for line in lines if line.appointment.ahead]
-    return DayList(day, zone, lines, min(ahead, default=None), day == clock.today(zone))
+    following = next((line for line in lines if line.appointment.ahead), None)
+    unread = threads.unread(medecin_id)
+    return DayList(day, zone, lines, following, day == clock.today(zone), unread)
 
 
 def screen(appointment: AppointmentInfo, actor: Actor) -> Screen:
-    """The desk of one appointment; reading the notes is journalled."""
+    """The desk of one appointment; reading the record is journalled, with the paragraphs that may go into it."""
     case = cases.case(appointment.case)
     assert case is not None  # a foreign key holds it
     person = people.insured(case.insured)
@@ -109,6 +135,7 @@ def screen(appointment: AppointmentInfo, actor: Actor) -> Screen:
     record = selectors.examination_of(appointment.id)
     caisse = territory.caisse(case.caisse)
     avis = selectors.latest_avis(case.id) if record and record.concluded_at else None
+    written, listed = showing.read(None if avis else record, appointment.medecin, actor)
     return Screen(
         appointment=appointment,
         case=case,
@@ -120,19 +147,52 @@ def screen(appointment: AppointmentInfo, actor: Actor) -> Screen:
         call=_call(appointment) if record else None,
         place=_place(appointment, territory.sites()),
         zone=caisse.fuseau if caisse else appointment.zone,
-        previous=_previous(case),
+        previous=earlier.controls(case.insured, besides=appointment.id),
         avis=avis,
         avis_words=_avis_words(avis),
-        initial=_initial(record, actor),
+        initial=showing.initial(record, case, written),
         can_be_absent=appointment.ahead and clock.now() >= appointment.starts_at,
+        same_name=appointment.ahead and finding.same_name(case, appointment.medecin),
+        following=after(appointment) if avis is not None else None,
+        paragraphs=listed,
+        outcomes=showing.outcomes(case.motif),
+        dates=showing.likely_dates(clock.today(appointment.zone)),
+        draft=showing.draft(record),
     )
 
 
-def motif_of(appointment: AppointmentInfo) -> Motif:
-    """What the appointment's case is about."""
+def told_of(appointment: AppointmentInfo) -> tuple[Motif, str]:
+    """What the appointment's case is about, and the language of the file."""
     case = cases.case(appointment.case)
     assert case is not None  # a foreign key holds it
-    return case.motif
+    return case.motif, case.langue
+
+
+def conflict_of(appointment: AppointmentInfo) -> ConflictKind:
+    """The conflict of interest that the files show for an appointment; own patient when they no longer do."""
+    case = cases.case(appointment.case)
+    assert case is not None  # a foreign key holds it
+    return finding.found_in_data(case, appointment.medecin) or ConflictKind.PATIENT
+
+
+def earlier_record(
+    appointment: AppointmentInfo, examination_id: UUID, actor: Actor
+) -> earlier.EarlierRecord | None:
+    """The record of a previous control of the same person, or None."""
+    case = cases.case(appointment.case)
+    assert case is not None  # a foreign key holds it
+    return earlier.record(
+        insured_id=case.insured,
+        besides=appointment.id,
+        examination_id=examination_id,
+        actor=actor,
+    )
+
+
+def after(appointment: AppointmentInfo) -> Line | None:
+    """The next interview of the same day, if any is ahead."""
+    listed = day_list(appointment.medecin, None)
+    return listed.following if listed.today else None
 
 
 def following(appointment: AppointmentInfo) -> AppointmentInfo | None:
@@ -179,12 +239,6 @@ def _call(appointment: AppointmentInfo) -> CallScreen | None:
     return screens.call(seat_id=seat, leave_url=reverse("examinations:day"))
 
 
-def _previous(case: CaseInfo) -> list[tuple[CaseInfo, AvisInfo]]:
-    earlier = {one.id: one for one in cases.of_insured(case.insured) if one.id != case.id}
-    found = selectors.latest_avis_of(earlier)
-    return [(earlier[key], avis) for key, avis in found.items()]
-
-
 def _avis_words(avis: AvisInfo | None) -> dict[str, Any]:
     if avis is None:
         return {}
@@ -196,18 +250,4 @@ def _avis_words(avis: AvisInfo | None) -> dict[str, Any]:
         "tells_doctor": conclusion.tells_doctor,
         "doctor_told": reading.doctor_told(avis.id),
         "letters": selectors.letters_of(avis.id),
-    }
-
-
-def _initial(record: ExaminationInfo | None, actor: Actor) -> dict[str, Any]:
-    if record is None:
-        return {"notes_version": 0}
-    notes = selectors.notes(record.id, actor)
-    return {
-        "mission": record.mission_stated_at is not None,
-        "identity": record.identity_method,
-        "third_parties": list(record.third_parties),
-        "third_parties_accepted": bool(record.third_parties),
-        "notes": notes.text,
-        "notes_version": notes.version,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 
 from telecontrole.foundations.web.forms import DateField, KitForm
@@ -13,21 +14,35 @@ from telecontrole.rooms.examinations import rules, texts
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import Ground, IdentityMethod, ThirdParty
 from telecontrole.rooms.examinations.recording import NOTES_LIMIT
+from telecontrole.rooms.examinations.records import forms as structured
+from telecontrole.rooms.examinations.records.catalogue import SECTIONS, Answer
+
+ALONE, WITH_OTHERS = "seule", "accompagnee"
 
 
 class RecordForm(KitForm):
-    """Mission, identity, others present, notes, conclusion."""
+    """The guarantees, the structured record, notes, conclusion."""
 
     # What another window saved meanwhile, shown beside the notes.
     other_notes: str = ""
 
     mission = forms.BooleanField(
-        label="J'ai énoncé ma mission et son cadre légal",
+        label="Ma mission et son cadre légal sont énoncés",
+        required=False,
+    )
+    rights = forms.BooleanField(
+        label="Droit d'arrêter et d'être reçu sur place : dit",
         required=False,
     )
     identity = forms.ChoiceField(
         label="Identité vérifiée",
         choices=[(method.value, label) for method, label in texts.IDENTITIES.items()],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    presence = forms.ChoiceField(
+        label="Qui est présent",
+        choices=[(ALONE, "La personne est seule"), (WITH_OTHERS, "Quelqu'un l'accompagne")],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -40,11 +55,13 @@ class RecordForm(KitForm):
     third_parties_accepted = forms.BooleanField(
         label="La personne assurée accepte leur présence", required=False
     )
+    language = forms.ChoiceField(label="Langue de l'entretien", required=False)
     notes = forms.CharField(
         label="Notes médicales",
         help_text="Secret médical : vous seul et le service médical les lisez.",
         widget=forms.Textarea(attrs={"rows": 12}),
         max_length=NOTES_LIMIT,
+        strip=False,
         required=False,
     )
     notes_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
@@ -52,15 +69,45 @@ class RecordForm(KitForm):
     ground = forms.ChoiceField(label="Motif en droit", required=False)
     date_effet = DateField(label="Date d'effet", required=False)
 
-    def __init__(self, *args: Any, motif: Motif, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, motif: Motif, language: str = "fr", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.motif = motif
         codes = rules.codes_for(motif)
-        self.fields["code"].choices = [(code.value, texts.CONCLUSIONS[code]) for code in codes]  # type: ignore[attr-defined]
+        self._choices("code", [(code.value, texts.CONCLUSIONS[code]) for code in codes])
         grounds = dict.fromkeys(ground for code in codes for ground in CATALOGUE[code].grounds)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            ("", "Choisir…"),
-            *((ground.value, texts.GROUNDS[ground]) for ground in grounds),
+        self._choices(
+            "ground",
+            [("", "Choisir…"), *((ground.value, texts.GROUNDS[ground]) for ground in grounds)],
+        )
+        self._choices("language", list(texts.languages(language).items()))
+        self.fields.update(structured.form_fields(motif))
+
+    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def sections(self) -> list[tuple[str, list[BoundField], bool]]:
+        """The structured record: title, fields, and whether something stands in it or is wrong."""
+        return [
+            (section.title, bound, any(one.errors or one.value() for one in bound))
+            for section in SECTIONS[self.motif]
+            for bound in [[self[structured.PREFIX + field.name] for field in section.fields]]
         ]
+
+    @property
+    def long_answers(self) -> list[str]:
+        """Names in the form of the fields that take several lines."""
+        return [
+            structured.PREFIX + field.name
+            for section in SECTIONS[self.motif]
+            for field in section.fields
+            if field.answer is Answer.TEXT
+        ]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The structured answers to keep."""
+        return structured.answers(self.motif, self.cleaned_data)
 
     def restart_from(self, version: int) -> None:
         """Make the next submission of these notes start from another version than this one did."""
@@ -77,9 +124,13 @@ class RecordForm(KitForm):
         return IdentityMethod(value) if value else None
 
     @property
-    def present(self) -> list[ThirdParty]:
-        """Who else is there."""
-        return [ThirdParty(value) for value in self.cleaned_data.get("third_parties", [])]
+    def present(self) -> list[ThirdParty] | None:
+        """Who else is there, none for a person alone; None as long as nobody was asked."""
+        chosen = [ThirdParty(value) for value in self.cleaned_data.get("third_parties", [])]
+        answer = self.cleaned_data.get("presence")
+        if answer == ALONE:
+            return []
+        return chosen or None
 
     @property
     def grounds(self) -> list[Ground]:

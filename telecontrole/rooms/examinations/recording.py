@@ -10,7 +10,8 @@ from django.db import transaction
 from telecontrole.foundations import access, clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.examinations import calls, delays, rules
+from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.examinations import calls, delays, finding, rules
 from telecontrole.rooms.examinations.enums import IdentityMethod, ThirdParty
 from telecontrole.rooms.examinations.models import Examination, ExaminationNote
 from telecontrole.rooms.planning import selectors as planning
@@ -29,7 +30,8 @@ def open_examination(
     """The record of an appointment's interview; the same one when it is already open.
 
     Refusals: `not_yours` (the appointment is another médecin-conseil's, or unknown), `not_open`
-    (it was cancelled, moved, or never became an interview), `too_early` (see `rules.may_open`).
+    (it was cancelled, moved, or never became an interview), `too_early` (see `rules.may_open`),
+    `conflict` (the files show that this médecin-conseil may not control the person).
     """
     appointment = planning.appointment(appointment_id)
     if appointment is None or appointment.medecin != medecin_id:
@@ -42,6 +44,8 @@ def open_examination(
     early = too_early(appointment)
     if early is not None:
         return early
+    if _conflict(appointment):
+        return Refusal("conflict", references=("code de la santé publique, article R. 4127-101",))
     examination, created = Examination.objects.get_or_create(
         appointment=appointment_id,
         defaults={
@@ -52,7 +56,7 @@ def open_examination(
         },
     )
     if created:
-        _note("opened", examination, actor)
+        note("opened", examination, actor)
     return examination
 
 
@@ -66,7 +70,7 @@ def state_mission(*, examination_id: UUID, actor: Actor) -> Refusal | None:
         examination.mission_stated_at = clock.now()
         examination.mission_text = MISSION_TEXT
         examination.save(update_fields=["mission_stated_at", "mission_text"])
-        _note("mission_stated", examination, actor, text=MISSION_TEXT)
+        note("mission_stated", examination, actor, text=MISSION_TEXT)
     return None
 
 
@@ -80,7 +84,7 @@ def check_identity(*, examination_id: UUID, method: IdentityMethod, actor: Actor
         examination.identity_method = method
         examination.identity_checked_at = clock.now()
         examination.save(update_fields=["identity_method", "identity_checked_at"])
-        _note("identity_checked", examination, actor, method=method.value)
+        note("identity_checked", examination, actor, method=method.value)
     return None
 
 
@@ -99,7 +103,7 @@ def note_third_parties(
         examination.third_parties = present
         examination.third_parties_accepted_at = clock.now() if present else None
         examination.save(update_fields=["third_parties", "third_parties_accepted_at"])
-        _note("third_parties_noted", examination, actor, roles=",".join(present))
+        note("third_parties_noted", examination, actor, roles=",".join(present))
     return None
 
 
@@ -135,6 +139,11 @@ def save_notes(
     return version + 1
 
 
+def _conflict(appointment: AppointmentInfo) -> bool:
+    case = cases.case(appointment.case)
+    return case is not None and finding.found_in_data(case, appointment.medecin) is not None
+
+
 def too_early(appointment: AppointmentInfo) -> Refusal | None:
     """None once the waiting room is open, or for a meeting in person once the person may be there."""
     now = clock.now()
@@ -153,7 +162,8 @@ def locked(examination_id: UUID) -> Examination | Refusal:
     return examination
 
 
-def _note(verb: str, examination: Examination, actor: Actor, **data: str) -> None:
+def note(verb: str, examination: Examination, actor: Actor, **data: str) -> None:
+    """Journal a step of the interview; `data` holds codes only."""
     journal.record(
         action=f"examinations:interview:{verb}",
         actor=actor,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
-from telecontrole.rooms.examinations.enums import AvisCode, DateRule, Ground
+from telecontrole.rooms.examinations.enums import AvisCode, ConflictKind, DateRule, Ground
 
 _FUTURE_ONLY = "code de la sécurité sociale, article L. 315-2"
 _MISSION = "code de la santé publique, article R. 4127-102"
@@ -26,6 +28,10 @@ class Progress:
     own_patient: bool
     #: The appointment is still to come, as far as anybody has said.
     ahead: bool
+    #: Told: to stop at any time, to be received on a site. Asked: who is there, in which language.
+    rights_told: bool
+    presence_noted: bool
+    language_noted: bool
 
 
 def codes_for(motif: Motif) -> tuple[AvisCode, ...]:
@@ -37,7 +43,7 @@ def may_conclude(progress: Progress) -> Refusal | None:
     """None when the interview allows an avis.
 
     Refusals: `own_patient` (R4127-101), `already_concluded`, `not_open` (declined, moved, cancelled…),
-    `mission_not_stated` (R4127-102), `identity_not_checked`.
+    and those of `missing_guarantees`.
     """
     if progress.own_patient:
         return Refusal("own_patient", references=(_OWN_PATIENT,))
@@ -45,11 +51,43 @@ def may_conclude(progress: Progress) -> Refusal | None:
         return Refusal("already_concluded")
     if not progress.ahead:
         return Refusal("not_open")
-    if not progress.mission_stated:
-        return Refusal("mission_not_stated", references=(_MISSION,))
-    if not progress.identity_checked:
-        return Refusal("identity_not_checked")
+    return next(iter(missing_guarantees(progress)), None)
+
+
+def missing_guarantees(progress: Progress) -> tuple[Refusal, ...]:
+    """What must still be told or asked before an avis, in the order of the interview.
+
+    `mission_not_stated` (R4127-102), `rights_not_told`, `identity_not_checked`, `presence_not_noted`,
+    `language_not_noted`.
+    """
+    asked = (
+        (progress.mission_stated, Refusal("mission_not_stated", references=(_MISSION,))),
+        (progress.rights_told, Refusal("rights_not_told")),
+        (progress.identity_checked, Refusal("identity_not_checked")),
+        (progress.presence_noted, Refusal("presence_not_noted")),
+        (progress.language_noted, Refusal("language_not_noted")),
+    )
+    return tuple(refusal for done, refusal in asked if not done)
+
+
+def conflict(*, rpps: str, address: str, doctors: Mapping[str, str]) -> ConflictKind | None:
+    """The conflict of interest that the files show (R4127-101), or None.
+
+    `doctors`: address by RPPS of the case's prescriber and treating doctor; `address` is the one at which the
+    médecin-conseil also practises, as far as the directory knows. An empty address says nothing.
+    """
+    if rpps in doctors:
+        return ConflictKind.PATIENT
+    here = _plain(address)
+    if here and any(_plain(other) == here for other in doctors.values()):
+        return ConflictKind.CABINET
     return None
+
+
+def _plain(address: str) -> str:
+    """An address without what two files write differently: capitals, accents, signs, lines."""
+    bare = unicodedata.normalize("NFKD", address.casefold())
+    return " ".join(re.findall(r"[a-z0-9]+", bare.encode("ascii", "ignore").decode()))
 
 
 def may_open(*, starts_at: datetime, before: timedelta, now: datetime) -> Refusal | None:

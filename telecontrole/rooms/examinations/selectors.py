@@ -69,6 +69,11 @@ def examination_of(appointment_id: UUID) -> ExaminationInfo | None:
     return _examination(row) if row else None
 
 
+def examination_row(appointment_id: UUID) -> Examination | None:
+    """The same as the room's own row, for its pages."""
+    return Examination.objects.filter(appointment=appointment_id).first()
+
+
 def examinations_of(appointments: Iterable[UUID]) -> dict[UUID, ExaminationInfo]:
     """Records by appointment, in one query."""
     rows = Examination.objects.filter(appointment__in=list(appointments))

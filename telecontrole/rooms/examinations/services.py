@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from telecontrole.rooms.examinations.calls import prepare_call, prepare_due
 from telecontrole.rooms.examinations.concluding import conclude
+from telecontrole.rooms.examinations.conflicts import stop as stop_for_conflict
 from telecontrole.rooms.examinations.ending import end_for_in_person, record_absence
+from telecontrole.rooms.examinations.guarantees import (
+    give_guarantees,
+    note_language,
+    note_presence,
+    tell_rights,
+)
 from telecontrole.rooms.examinations.recording import (
     check_identity,
     note_third_parties,
@@ -17,6 +24,9 @@ __all__ = [
     "check_identity",
     "conclude",
     "end_for_in_person",
+    "give_guarantees",
+    "note_language",
+    "note_presence",
     "note_third_parties",
     "open_examination",
     "prepare_call",
@@ -24,4 +34,6 @@ __all__ = [
     "record_absence",
     "save_notes",
     "state_mission",
+    "stop_for_conflict",
+    "tell_rights",
 ]

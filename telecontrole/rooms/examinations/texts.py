@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations import wording
-from telecontrole.rooms.examinations.enums import AvisCode, Ground, IdentityMethod, ThirdParty
+from telecontrole.rooms.examinations.enums import (
+    AvisCode,
+    ConflictKind,
+    Ending,
+    Ground,
+    IdentityMethod,
+    ThirdParty,
+)
 
 _REFUSALS = {
     "own_patient": "Cette personne est votre patient : vous ne pouvez pas la contrôler (code de la santé publique, article R. 4127-101).",
     "already_concluded": "Cet entretien est déjà conclu.",
     "mission_not_stated": "Cochez que vous avez énoncé votre mission et son cadre légal (code de la santé publique, article R. 4127-102).",
+    "rights_not_told": "Cochez que vous avez dit le droit d'arrêter l'entretien et d'être reçu sur place.",
     "identity_not_checked": "Indiquez comment vous avez vérifié l'identité.",
+    "presence_not_noted": "Indiquez si la personne est seule ou accompagnée.",
+    "language_not_noted": "Indiquez la langue de l'entretien.",
+    "language_unknown": "Choisissez une langue de la liste.",
+    "answers_too_long": "Les réponses sont trop longues pour être enregistrées.",
+    "conflict": "Vous ne pouvez pas contrôler cette personne (code de la santé publique, article R. 4127-101).",
     "third_party_not_accepted": "Une autre personne est présente : cochez que la personne assurée l'accepte.",
     "code_not_for_motif": "Cette conclusion ne convient pas à ce type de dossier.",
     "ground_missing": "Choisissez le motif de l'avis.",
@@ -68,12 +81,39 @@ THIRD_PARTIES = {
     ThirdParty.AVOCAT: "Un avocat",
     ThirdParty.MEDECIN: "Un médecin",
 }
+_LANGUAGES = {
+    "fr": "Français",
+    "lsf": "Langue des signes",
+    "ar": "Arabe",
+    "en": "Anglais",
+    "es": "Espagnol",
+    "it": "Italien",
+    "pt": "Portugais",
+    "tr": "Turc",
+    "uk": "Ukrainien",
+    "zh": "Chinois",
+}
+CONFLICTS = {
+    ConflictKind.PATIENT: "C'est mon patient, je l'ai soigné",
+    ConflictKind.PROCHE: "C'est un proche ou un parent",
+    ConflictKind.CABINET: "Même cabinet ou établissement que son médecin",
+}
+ENDINGS = {
+    Ending.PRESENTIEL_REQUIS.value: "Examen sur place demandé",
+    Ending.ECHEC_TECHNIQUE.value: "La visio n'a pas fonctionné",
+    Ending.ABSENCE.value: "Absence",
+}
 STATES = {
     "prevu": ("À venir", "neutral"),
     "tenu": ("Tenu", "success"),
     "absent": ("Absence", "warning"),
     "echec_technique": ("Échec technique", "warning"),
 }
+
+
+def languages(code: str) -> dict[str, str]:
+    """Languages to choose from, the person's own first; a code that has no word here stands as it is."""
+    return {code: _LANGUAGES.get(code, code), **_LANGUAGES}
 
 
 def sentence(refusal: Refusal) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from telecontrole.rooms.examinations import views
+from telecontrole.rooms.examinations.records import views as record_views
+from telecontrole.rooms.examinations.thread import views as thread_views
 
 app_name = "examinations"
 
@@ -15,4 +17,16 @@ urlpatterns = [
     path("<uuid:appointment_id>/notes/", views.notes, name="notes"),
     path("<uuid:appointment_id>/terminer/", views.end, name="end"),
     path("<uuid:appointment_id>/suite/", views.ended, name="ended"),
+    path("<uuid:appointment_id>/conflit/", views.conflict, name="conflict"),
+    path("<uuid:appointment_id>/avant/<uuid:examination_id>/", views.previous, name="previous"),
+    path("paragraphes/", record_views.paragraphs_page, name="paragraphs"),
+    path(
+        "paragraphes/<uuid:paragraph_id>/retirer/",
+        record_views.remove_paragraph,
+        name="remove_paragraph",
+    ),
+    path("echanges/", thread_views.exchanges, name="exchanges"),
+    path("echanges/<uuid:avis_id>/", thread_views.exchange, name="exchange"),
+    path("echanges/<uuid:avis_id>/ouvrir/", thread_views.open_exchange, name="open_exchange"),
+    path("echanges/<uuid:avis_id>/appel/", thread_views.call, name="call"),
 ]

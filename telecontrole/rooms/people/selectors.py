@@ -172,6 +172,13 @@ def practitioners_by_rpps(numbers: Iterable[str]) -> dict[str, PractitionerInfo]
     return {row.rpps: _practitioner(row) for row in rows}
 
 
+def practitioners(ids: Iterable[UUID]) -> dict[UUID, PractitionerInfo]:
+    """Several practitioners by identifier, in one query."""
+    return {
+        row.id: _practitioner(row) for row in Practitioner.objects.filter(id__in=list(ids))
+    }
+
+
 def _insured(row: Insured) -> InsuredInfo:
     return InsuredInfo(
         id=row.id,

@@ -46,11 +46,10 @@ class Scene:
         return found
 
     def ready(self) -> UUID:
-        """The interview with mission stated and identity checked; its id."""
+        """The interview with every guarantee given; its id."""
         examination = self.open()
-        services.state_mission(examination_id=examination.id, actor=self.actor)
-        services.check_identity(
-            examination_id=examination.id, method=IdentityMethod.DOCUMENT_SHOWN, actor=self.actor
+        services.give_guarantees(
+            examination_id=examination.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=self.actor
         )
         return examination.id
 

@@ -34,7 +34,10 @@ def desk(scene: Scene) -> str:
 def record(**given: Any) -> dict[str, Any]:
     return {
         "mission": "on",
+        "rights": "on",
         "identity": "document_shown",
+        "presence": "seule",
+        "language": "fr",
         "notes": "Examen et échanges.",
         "notes_version": "0",
         "code": "AT_NON_JUSTIFIE_REPRISE",

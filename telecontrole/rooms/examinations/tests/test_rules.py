@@ -95,7 +95,7 @@ def test_refusals_name_what_is_wrong() -> None:
     assert refused(early) == "date_before_leave"
 
 
-def test_an_interview_is_concluded_only_after_mission_and_identity() -> None:
+def test_an_interview_is_concluded_only_after_every_guarantee() -> None:
     def answer(**given: bool) -> str | None:
         facts = {
             "mission_stated": True,
@@ -103,6 +103,9 @@ def test_an_interview_is_concluded_only_after_mission_and_identity() -> None:
             "concluded": False,
             "own_patient": False,
             "ahead": True,
+            "rights_told": True,
+            "presence_noted": True,
+            "language_noted": True,
             **given,
         }
         refusal = rules.may_conclude(rules.Progress(**facts))
@@ -111,6 +114,9 @@ def test_an_interview_is_concluded_only_after_mission_and_identity() -> None:
     assert answer() is None
     assert answer(mission_stated=False) == "mission_not_stated"
     assert answer(identity_checked=False) == "identity_not_checked"
+    assert answer(rights_told=False) == "rights_not_told"
+    assert answer(presence_noted=False) == "presence_not_noted"
+    assert answer(language_noted=False) == "language_not_noted"
     assert answer(concluded=True) == "already_concluded"
     assert answer(own_patient=True) == "own_patient"
     assert answer(ahead=False) == "not_open"

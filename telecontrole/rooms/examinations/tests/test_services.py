@@ -128,9 +128,10 @@ def test_a_refused_avis_changes_nothing(scene: Scene) -> None:
 
 
 def test_an_own_patient_is_never_concluded(scene: Scene) -> None:
+    examination = scene.ready()
     scene.case.medecin_traitant_rpps = scene.medecin.rpps
     scene.case.save()
-    answer = conclude(scene, scene.ready())
+    answer = conclude(scene, examination)
     assert isinstance(answer, Refusal)
     assert answer.code == "own_patient"
 
