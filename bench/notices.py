@@ -1,11 +1,12 @@
-"""Notices per second, end to end, beside bare loops on the same sockets.
+"""Notices per second, end to end, beside bare loops and django-post-office on the same servers.
 
     .venv/bin/python bench/notices.py [MESSAGES] [ROUNDS]
 
-Bare: ready-made messages through the same gateway object, nothing else. Ledger: claim, text, proof,
-commit before the point of no return, answer, receipt. Same servers (aiosmtpd; npm smpp), same run,
-rounds in turn; the ratio is that of the medians. Works in a scratch database; prints whether
-its commits are durable.
+Library: ready-made messages by smtplib or smpplib alone, as many connections (or as wide a window).
+Gateway: the same through our own gateway object, nothing else. Ledger: claim, text, proof, commit before
+the point of no return, answer, receipt. Post office: its queue, its sending. Same servers (aiosmtpd;
+npm smpp), same run, rounds in turn; ratios are those of the medians. Works in a scratch database; prints
+whether its commits are durable.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.notices_settings")
 
 import django  # noqa: E402
 
@@ -32,6 +33,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from bench import notices_peers as peers  # noqa: E402
 from telecontrole.foundations import clock  # noqa: E402
 from telecontrole.foundations.database.scratch import scratch_database  # noqa: E402
 from telecontrole.rooms.notices import services  # noqa: E402
@@ -43,11 +45,13 @@ from telecontrole.rooms.notices.gateways.twins import Recording  # noqa: E402
 from telecontrole.rooms.notices.models import Attempt, Notice  # noqa: E402
 from telecontrole.rooms.notices.rules import Window  # noqa: E402
 from telecontrole.rooms.notices.services import NewNotice  # noqa: E402
-from telecontrole.rooms.notices.texts import rendering  # noqa: E402
+from telecontrole.rooms.notices.texts import html, rendering  # noqa: E402
 from telecontrole.rooms.notices.texts.email import Email, compose  # noqa: E402
 
 FAULTS = ROOT / "tests" / "faults"
-_cpu: dict[str, tuple[float, int]] = {"bare": (0.0, 0), "ledger": (0.0, 0)}
+LANES, WINDOW = 32, 256
+_cpu: dict[str, tuple[float, int]] = {"gateway": (0.0, 0), "ledger": (0.0, 0)}
+Rates = dict[str, list[float]]
 
 
 def main() -> None:
@@ -62,33 +66,72 @@ def main() -> None:
         with server(
             [sys.executable, str(FAULTS / "smtp_server.py"), f"{folder}/a", "ok=1"]
         ) as port:
-            gateway = SmtpGateway(Relay("127.0.0.1", port, lanes=16))
-            compare("email, SMTP", Channel.EMAIL, gateway, mails(count), rounds)
-            gateway.close()
+            emails(port, count, rounds)
         with server(["node", str(FAULTS / "smsc.js"), f"{folder}/b", "ok=1"]) as port:
-            short = SmppGateway(Smsc("127.0.0.1", port, "u", "p", "ASSURMAL"))
-            compare("SMS, SMPP with receipts", Channel.SMS, short, texts(count), rounds)
-            short.close()
+            short_messages(port, count, rounds)
 
 
-def compare(
-    name: str, channel: Channel, gateway: Gateway, ready: Sequence[Outgoing], rounds: int
-) -> None:
-    """Bare and ledger in turn; prints messages per second and the ratio."""
-    bare_rates, ledger_rates = [], []
+def emails(port: int, count: int, rounds: int) -> None:
+    """Four ways, in turn."""
+    rates: Rates = {}
+    gateway, ready = SmtpGateway(Relay("127.0.0.1", port, lanes=LANES)), mails(count)
+    said = rendering.words("notices/j2/email.txt", params(1))
+    page = html.page(said.subject, said.text)
+    to = [message.address for message in ready]
     for turn in range(rounds):
-        bare_rates.append(len(ready) / bare(gateway, renewed(ready)))
-        ledger_rates.append(len(ready) / ledger(channel, gateway, len(ready), turn))
-    low, high = statistics.median(ledger_rates), statistics.median(bare_rates)
-    print(f"{name}: bare {high:.0f}/s, ledger {low:.0f}/s, ratio {low / high:.2f}; {own_cpu()}")
+        note(rates, "library", count / peers.smtplib_loop(port, ready, LANES))
+        ours(rates, Channel.EMAIL, gateway, ready, turn)
+        queued, sending = peers.post_office(port, to, said.subject, said.text, page)
+        note(rates, "post office", count / sending)
+        note(rates, "post office with its queueing", count / (queued + sending))
+    gateway.close()
+    show(f"email, SMTP, {LANES} connections", rates)
+
+
+def short_messages(port: int, count: int, rounds: int) -> None:
+    """Three ways, in turn."""
+    gateway = SmppGateway(Smsc("127.0.0.1", port, "u", "p", "ASSURMAL", window=WINDOW))
+    rates: Rates = {}
+    ready = texts(count)
+    for turn in range(rounds):
+        note(rates, "library", count / peers.smpplib_loop(port, ready, WINDOW))
+        ours(rates, Channel.SMS, gateway, ready, turn)
+    gateway.close()
+    show(f"SMS, SMPP with receipts, window {WINDOW}", rates)
+
+
+def ours(
+    rates: Rates, channel: Channel, gateway: Gateway, ready: Sequence[Outgoing], turn: int
+) -> None:
+    """Our gateway alone, then the ledger before it."""
+    note(rates, "gateway", len(ready) / bare(gateway, renewed(ready)))
+    start = time.perf_counter()
+    plan(channel, len(ready), turn)
+    planned = time.perf_counter() - start
+    seconds = ledger(channel, gateway, len(ready), turn)
+    note(rates, "ledger", len(ready) / seconds)
+    note(rates, "ledger with its planning", len(ready) / (planned + seconds))
+
+
+def note(rates: Rates, name: str, rate: float) -> None:
+    """Keep one result."""
+    rates.setdefault(name, []).append(rate)
+
+
+def show(name: str, rates: Rates) -> None:
+    """Medians, and the ledger beside each of the others."""
+    medians = {way: statistics.median(found) for way, found in rates.items()}
+    print(f"{name}; {own_cpu()}")
+    for way, rate in medians.items():
+        print(f"  {way}: {rate:.0f}/s; ledger = {medians['ledger'] / rate:.2f} of it")
 
 
 def own_cpu() -> str:
     """Processor time of this process for each message, which other programs do not disturb."""
-    (bare_ms, bare_count), (ledger_ms, ledger_count) = _cpu["bare"], _cpu["ledger"]
-    _cpu.update(bare=(0.0, 0), ledger=(0.0, 0))
+    (bare_ms, bare_count), (ledger_ms, ledger_count) = _cpu["gateway"], _cpu["ledger"]
+    _cpu.update(gateway=(0.0, 0), ledger=(0.0, 0))
     return (
-        f"own processor time for a message: bare {bare_ms / bare_count:.2f} ms, "
+        f"own processor time for a message: gateway {bare_ms / bare_count:.2f} ms, "
         f"ledger {ledger_ms / ledger_count:.2f} ms"
     )
 
@@ -110,13 +153,12 @@ def bare(gateway: Gateway, messages: Sequence[Outgoing]) -> float:
         gateway.release([event.key for event in events if isinstance(event, Ready)])
         gateway.confirm([e for e in events if not isinstance(e, Ready | Answer)])
         answered += sum(isinstance(event, Answer) for event in events)
-    spent("bare", cpu, len(messages))
+    spent("gateway", cpu, len(messages))
     return time.perf_counter() - start
 
 
 def ledger(channel: Channel, gateway: Gateway, count: int, turn: int) -> float:
-    """Seconds of ticks until as many notices are handed over."""
-    plan(channel, count, turn)
+    """Seconds of ticks until as many planned notices are handed over, each by one attempt."""
     email, sms = (gateway, Recording()) if channel is Channel.EMAIL else (Recording(), gateway)
     start, cpu = time.perf_counter(), time.process_time()
     handed = 0

@@ -68,7 +68,7 @@ class Field:
                 worker.wait()
 
     def worker(
-        self, die_at: str = "", seconds: float = 60, *, patient: bool = False
+        self, die_at: str = "", seconds: float = 80, *, patient: bool = False
     ) -> subprocess.Popen[str]:
         """Start a worker; it dies at the step, or ends when nothing is left."""
         info = connection.settings_dict

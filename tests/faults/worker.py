@@ -97,7 +97,7 @@ def main() -> None:
     if step:
         _left[step] = int(count or 1)
         mine_the_road()
-    end = time.monotonic() + float(os.environ.get("FAULTS_SECONDS", "60"))
+    end = time.monotonic() + float(os.environ.get("FAULTS_SECONDS", "80"))
     idle_at = time.monotonic()
     patience = PATIENCE[os.environ.get("FAULTS_PATIENT", "")]
     while time.monotonic() < end:

@@ -6,6 +6,7 @@ Fields: `seal`, `unseal`, `rewrap`, `fingerprint` below. A row is named like
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -60,10 +61,17 @@ def fingerprint(value: str, *, purpose: str) -> bytes:
 def forget_keys() -> None:
     """Read the key file again at the next use (after a rotation, in tests)."""
     open_vault.cache_clear()
+    _at.cache_clear()
 
 
 def _vault() -> Vault:
-    return open_vault(Path(settings.MASTER_KEY_FILE), create=not settings.PRODUCTION)
+    return _at(str(settings.MASTER_KEY_FILE), settings.PRODUCTION)
+
+
+# Thousands of seals a second: a path is not parsed for each.
+@lru_cache(maxsize=4)
+def _at(path: str, production: bool) -> Vault:
+    return open_vault(Path(path), create=not production)
 
 
 def _holding(blob: bytes) -> Vault:

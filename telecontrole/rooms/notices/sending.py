@@ -17,6 +17,7 @@ from django.db import transaction
 
 from telecontrole.foundations import clock
 from telecontrole.rooms.notices import drafting, failures, receiving
+from telecontrole.rooms.notices.drafting import Unsendable
 from telecontrole.rooms.notices.enums import Channel, Verdict
 from telecontrole.rooms.notices.gateways.protocol import (
     Answer,
@@ -28,12 +29,18 @@ from telecontrole.rooms.notices.gateways.protocol import (
 )
 from telecontrole.rooms.notices.ledger import answers, claims, starts
 from telecontrole.rooms.notices.ledger.answers import Settled
+from telecontrole.rooms.notices.ledger.claims import Claimed
+from telecontrole.rooms.notices.ledger.rows import meanwhile
 from telecontrole.rooms.notices.ledger.starts import Draft
 
 log = logging.getLogger(__name__)
 
-# Claimed ahead of the gateway's room, so that it never waits for the next claim.
+# Claimed at once, as a multiple of what the gateway holds: one statement for many.
 _AHEAD = 2
+# Written ahead of the gateway's room, so that it never waits for words.
+_DRAFTED = 16
+# Messages written between two looks at the conversations.
+_BREATH = 4
 # How long a commit waits for company when several messages are under way.
 _LINGER = 0.002
 _CONNECT_PAUSE = timedelta(seconds=60)
@@ -46,6 +53,7 @@ class Sender:
         self.gateway = gateway
         self.channels = [channel.value for channel in channels]
         self.handed = 0
+        self._claimed: deque[Claimed] = deque()
         self._queue: deque[tuple[Draft, Outgoing]] = deque()
         self._drafts: dict[UUID, Draft] = {}
         self._started: set[UUID] = set()
@@ -58,7 +66,7 @@ class Sender:
         """Whether something is left to do now; a gateway at rest with nothing under way is not."""
         if self._drafts or self._answers:
             return True
-        return self.gateway.room() > 0 and bool(self._queue or not self._dry)
+        return self.gateway.room() > 0 and bool(self._queue or self._claimed or not self._dry)
 
     def wake(self) -> None:
         """New work may have come since the last tick."""
@@ -93,39 +101,53 @@ class Sender:
 
     def put_back(self) -> None:
         """Free what is claimed and not begun: the tick is over, another worker may take it."""
-        waiting = [draft for draft, _ in self._queue]
+        waiting = [(draft.notice, draft.claim) for draft, _ in self._queue]
+        waiting += [(claimed.id, claimed.claim) for claimed in self._claimed]
         self._queue.clear()
+        self._claimed.clear()
         if waiting:
-            tokens = list({d.claim for d in waiting})
-            claims.give_back([d.notice for d in waiting], tokens, not_before=clock.now())
+            tokens = list({token for _, token in waiting})
+            claims.give_back([notice for notice, _ in waiting], tokens, not_before=clock.now())
 
     def _fill(self) -> None:
+        """Keep the gateway busy: between two messages that are written, its conversations go on."""
         room = self.gateway.room()
-        if room > 0 and len(self._queue) < room and not self._dry:
-            self._claim(limit=max(room * _AHEAD, 16))
+        if room > 0 and not self._dry and len(self._claimed) + len(self._queue) < room:
+            self._claim(limit=max((room + len(self._drafts)) * _AHEAD, 16))
+        unsendable: list[Unsendable] = []
+        while self._claimed and (self.gateway.room() > 0 or len(self._queue) < _DRAFTED):
+            self._place()
+            made = drafting.draft(
+                self._claimed.popleft(), gateway=self.gateway.name, now=clock.now()
+            )
+            if isinstance(made, Unsendable):
+                unsendable.append(made)
+            else:
+                self._queue.append(made)
+            if len(self._claimed) % _BREATH == 0:
+                self.gateway.pump()
+        self._place()
+        if unsendable:
+            receiving.refuse_unsendable(unsendable, clock.now())
+
+    def _place(self) -> None:
         while self._queue and self.gateway.room() > 0:
             made, message = self._queue.popleft()
             self._drafts[made.key] = made
             self.gateway.prepare(message)
 
     def _claim(self, limit: int) -> None:
-        now = clock.now()
-        taken = claims.claim(token=uuid4(), channels=self.channels, limit=limit, now=now)
+        with meanwhile(self.gateway.pump):
+            taken = claims.claim(
+                token=uuid4(), channels=self.channels, limit=limit, now=clock.now()
+            )
         self._dry = len(taken) < limit
-        unsendable = []
-        for claimed in taken:
-            made = drafting.draft(claimed, gateway=self.gateway.name, now=now)
-            if isinstance(made, drafting.Unsendable):
-                unsendable.append(made)
-            else:
-                self._queue.append(made)
-        if unsendable:
-            receiving.refuse_unsendable(unsendable, now)
+        self._claimed.extend(taken)
 
     def _commit(self, ready: Sequence[UUID]) -> None:
         drafts = [self._drafts[key] for key in ready if key in self._drafts]
         try:
-            with transaction.atomic():
+            with meanwhile(self.gateway.pump), transaction.atomic():
                 started = self._write(drafts)
         except BaseException:
             # Nothing is committed, or nobody knows: what is not released cannot have been sent.

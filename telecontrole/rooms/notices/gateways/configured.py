@@ -48,7 +48,7 @@ def using(email: Gateway, sms: Gateway) -> Iterator[None]:
 
 
 def email_gateway(url: str) -> Gateway:
-    """From `smtp://[user:password@]host[:port][?tls=none&lanes=8]`, `smtps://…`, `console:`, `record:`.
+    """From `smtp://[user:password@]host[:port][?tls=none&lanes=16]`, `smtps://…`, `console:`, `record:`.
 
     Raises BadGateway.
     """
@@ -62,7 +62,7 @@ def email_gateway(url: str) -> Gateway:
                 tls="implicit" if implicit else _option(parts, "tls", "offered"),
                 user=unquote(parts.username or ""),
                 password=unquote(parts.password or ""),
-                lanes=_number(parts, "lanes", 8),
+                lanes=_number(parts, "lanes", 16),
             )
         )
     return _twin(parts, "email")

@@ -81,6 +81,9 @@ class HttpGateway:
         self._held[message.key] = message
         self._events.append(Ready(message.key))
 
+    def pump(self) -> None:
+        """The requests go on in threads of their own."""
+
     def poll(self, timeout: float) -> Sequence[Event]:
         """Answers of finished requests."""
         if not self._events and self._under_way and not any(f.done() for f in self._under_way):

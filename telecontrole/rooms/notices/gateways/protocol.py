@@ -70,6 +70,9 @@ class Gateway(Protocol):
     def prepare(self, message: Outgoing) -> None:
         """Start a message, up to the point of no return."""
 
+    def pump(self) -> None:
+        """Let the conversations go on without waiting; what happens is told by the next `poll`."""
+
     def poll(self, timeout: float) -> Sequence[Event]:
         """What happened; waits at most ``timeout`` seconds for something to happen."""
 

@@ -68,6 +68,11 @@ class SmppGateway:
         """Held until the connection is bound, then ready at once: submit_sm has no earlier step."""
         self._held[message.key] = message
 
+    def pump(self) -> None:
+        """Read and write what can be."""
+        if self._sock is not None:
+            self._exchange(0.0)
+
     def poll(self, timeout: float) -> Sequence[Event]:
         """Answers and receipts; binds first when it must."""
         self._connect()

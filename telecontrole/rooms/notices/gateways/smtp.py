@@ -31,7 +31,7 @@ class Relay:
     tls: str = "offered"
     user: str = ""
     password: str = ""
-    lanes: int = 8
+    lanes: int = 16
 
 
 class SmtpGateway:
@@ -62,6 +62,11 @@ class SmtpGateway:
         """On a free connection, else on the next one."""
         self._waiting.append(message)
         self._place()
+
+    def pump(self) -> None:
+        """Read and write what can be."""
+        if self._lanes:
+            self._listen(0.0)
 
     def poll(self, timeout: float) -> Sequence[Event]:
         """Replies of every connection, whichever comes first; a slow one delays only itself."""
@@ -137,10 +142,10 @@ class SmtpGateway:
         return time.monotonic() < self._rests_until
 
     def _listen(self, timeout: float) -> None:
-        for lane in self._lanes:
+        for lane in [lane for lane in self._lanes if lane.writing is not lane.watched]:
+            lane.watched = lane.writing
             mask = selectors.EVENT_READ | (selectors.EVENT_WRITE if lane.writing else 0)
-            if self._selector.get_key(lane.sock).events != mask:
-                self._selector.modify(lane.sock, mask, lane)
+            self._selector.modify(lane.sock, mask, lane)
         for key, _ in self._selector.select(timeout):
             self._advance(key.data)
 

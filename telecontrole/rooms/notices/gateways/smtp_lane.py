@@ -55,6 +55,8 @@ class Lane:
         self._talk: Generator[None, Reply, Ready | Answer] | None = None
         # The server closed its side, or the conversation cannot go on: finish what is read, then drop.
         self.dead = False
+        # Whether the gateway waits for the socket to take more.
+        self.watched = False
 
     @property
     def idle(self) -> bool:
@@ -197,7 +199,10 @@ def _refusal(key: UUID, reply: Reply) -> Answer:
 
 def _stuffed(body: bytes) -> bytes:
     """Lines ended by CRLF, dots doubled at their beginning (RFC 5321 §4.5.2)."""
-    text = body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    text = body
+    if not body.count(b"\r\n") == body.count(b"\n") == body.count(b"\r"):
+        text = body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     text = text if text.endswith(b"\r\n") else text + b"\r\n"
-    text = text.replace(b"\r\n.", b"\r\n..")
+    if b"\n." in text:
+        text = text.replace(b"\r\n.", b"\r\n..")
     return b"." + text if text.startswith(b".") else text

@@ -33,6 +33,9 @@ class Recording:
         self._held[message.key] = message
         self._events.append(Ready(message.key))
 
+    def pump(self) -> None:
+        """Nothing goes on by itself."""
+
     def poll(self, timeout: float) -> Sequence[Event]:
         """Everything that happened since the last call."""
         events, self._events = self._events, []

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
+
+# How long the database may keep silent before something else is done again, in seconds.
+_MOMENT = 0.001
 
 
 def fetch(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -26,3 +30,36 @@ def run_many(statement: str, rows: Sequence[Sequence[Any]]) -> None:
     """A statement for each row, in one round trip."""
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+
+
+@contextmanager
+def meanwhile(do: Callable[[], None]) -> Iterator[None]:
+    """Within: while the database works, ``do`` is called, again and again. It must not use the database.
+
+    psycopg waits by asking its generator to go on, now and then with nothing ready; that is the moment.
+    """
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    plain = driver.wait
+
+    def wait(
+        gen: Generator[Any, Any, Any], interval: float = 0, timeout: float | None = None
+    ) -> Any:
+        return plain(_beside(gen, do), _MOMENT, timeout)
+
+    driver.wait = wait
+    try:
+        yield
+    finally:
+        driver.wait = plain
+
+
+def _beside(gen: Generator[Any, Any, Any], do: Callable[[], None]) -> Generator[Any, Any, Any]:
+    """The same generator, with something done each time it waits."""
+    try:
+        wanted = next(gen)
+        while True:
+            do()
+            wanted = gen.send((yield wanted))
+    except StopIteration as end:
+        return end.value

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.utils import format_datetime
+from functools import lru_cache
 
 from telecontrole.rooms.notices.texts import html
 
@@ -55,8 +56,9 @@ def compose(email: Email) -> bytes:
 
     Raises `BadAddress`.
     """
-    recipient = safe_address(email.recipient)
+    recipient, page = safe_address(email.recipient), html.page(email.subject, email.text)
     outer, inner = f"mixed-{email.key}", f"words-{email.key}"
+    entry = _base64_lines(email.calendar)
     lines = [
         f"From: {_mailbox(email.sender_name, email.sender)}",
         f"To: {recipient}",
@@ -72,24 +74,24 @@ def compose(email: Email) -> bytes:
         f"--{outer}",
         f'Content-Type: multipart/alternative; boundary="{inner}"',
         "",
-        *_part(inner, "text/plain; charset=utf-8", email.text.encode() + b"\r\n"),
-        *_part(inner, "text/html; charset=utf-8", html.page(email.subject, email.text).encode()),
+        *_part(inner, "text/plain; charset=utf-8", _base64_lines(email.text.encode() + b"\r\n")),
+        *_part(inner, "text/html; charset=utf-8", _base64_lines(page.encode())),
     ]
     if email.calendar:
         kind = f"text/calendar; charset=utf-8; method={email.method}"
-        lines += _part(inner, kind, email.calendar)
+        lines += _part(inner, kind, entry)
     lines.append(f"--{inner}--")
     if email.calendar:
-        lines += _part(outer, f'{kind}; name="rendez-vous.ics"', email.calendar, "rendez-vous.ics")
+        lines += _part(outer, f'{kind}; name="rendez-vous.ics"', entry, "rendez-vous.ics")
     lines += [f"--{outer}--", ""]
     return "\r\n".join(lines).encode("ascii")
 
 
-def _part(boundary: str, kind: str, content: bytes, filename: str = "") -> list[str]:
+def _part(boundary: str, kind: str, coded: str, filename: str = "") -> list[str]:
     head = [f"--{boundary}", f"Content-Type: {kind}", "Content-Transfer-Encoding: base64"]
     if filename:
         head.append(f'Content-Disposition: attachment; filename="{filename}"')
-    return [*head, "", _base64_lines(content)]
+    return [*head, "", coded]
 
 
 def _base64_lines(content: bytes) -> str:
@@ -97,10 +99,12 @@ def _base64_lines(content: bytes) -> str:
     return "\r\n".join(coded[i : i + _LINE] for i in range(0, len(coded), _LINE))
 
 
+@lru_cache(maxsize=16)
 def _mailbox(name: str, address: str) -> str:
     return str(Address(display_name=name, addr_spec=address))
 
 
+@lru_cache(maxsize=1024)
 def _encoded(text: str) -> str:
     """A header value: as it is in ASCII, else encoded words (RFC 2047) of at most 75 characters."""
     clean = " ".join(text.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 
 _PAGE = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)]")
@@ -24,6 +25,8 @@ def page(subject: str, text: str) -> str:
     )
 
 
+# Thousands of messages share most of their paragraphs.
+@lru_cache(maxsize=2048)
 def _block(block: str) -> str:
     lines = block.strip().splitlines()
     if all(line.startswith("- ") for line in lines):
