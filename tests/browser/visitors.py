@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time, timedelta
 from uuid import UUID
 
 from django.test import Client
@@ -11,7 +12,9 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.access import Role
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
+from telecontrole.rooms.diaries.models import Availability, WeeklyRule
 from telecontrole.rooms.examinations import guests
+from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AppointmentState
 from telecontrole.rooms.surveys import services as surveys
@@ -62,10 +65,24 @@ def true_part(cast: Cast, who: str, part: str, kind: str, wanted: str = "") -> s
         return str(here.task[QUEUES[who]])
     if wanted == "asked":
         return surveys.invite(questionnaire="entretien", facet="visio")
+    if part in ("rule_id", "hours_id"):
+        return str(_hours(here.now.medecin, part))
     other = {"told": here.told, "declined": here.waits}.get(wanted)
     if part == "appointment_id" and other is not None:
         return str(other.appointment.id)
     return wanted or here.of(part, kind)
+
+
+def _hours(medecin: MedecinConseil, part: str) -> UUID:
+    """Hours of a doctor ahead: given once for a day, or every week."""
+    day = clock.today() + timedelta(days=1)
+    facts = {"debut": time(20), "fin": time(21), "modalite": "visio"}
+    if part == "hours_id":
+        given, _ = Availability.objects.get_or_create(medecin=medecin, date=day, **facts)
+        return given.id
+    week = {"weekday": day.weekday(), "first": day, "last": day}
+    rule, _ = WeeklyRule.objects.get_or_create(medecin=medecin, **week, **facts)
+    return rule.id
 
 
 def _with_birth_date(cast: Cast) -> Client:

@@ -51,6 +51,10 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "hall:proofs": (Visit(("technicien", "chef")),),
     "hall:next": (Visit(CHOOSERS),),
     "person:link": (Visit(EVERYBODY, given=(("token", "ABCDEFGHIJKL"),), status=404),),
+    "observatory:index": (
+        Visit(("chef",)),
+        Visit(("chef",), query="?semaines=52&modalite=visio"),
+    ),
     "surveys:questionnaire": (
         Visit(EVERYBODY, given=(("token", "asked"),)),
         Visit(EVERYBODY, given=(("token", "ABCDEFGHIJKLMNOP"),), status=404),
@@ -70,6 +74,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "practitioner:home": (Visit(("anonymous", "practitioner_link")),),
     "practitioner:code": (Visit(("practitioner_rpps",)),),
     "practitioner:avis": (Visit(("practitioner",)),),
+    "practitioner:exchange": (Visit(("practitioner",)),),
     "account_login": (Visit(("anonymous",)),),
     "account_logout": (Visit(STAFF),),
     "account_reauthenticate": (Visit(("newcomer",)),),
@@ -133,6 +138,8 @@ NO_PAGE: dict[str, str] = {
     "person:letter": FILE,
     "practitioner:another_code": POST_ONLY,
     "practitioner:leave": POST_ONLY,
+    "practitioner:open_exchange": POST_ONLY,
+    "practitioner:ask_call": POST_ONLY,
     "demonstration:be": POST_ONLY,
     "demonstration:again": POST_ONLY,
     "demonstration:post_letters": POST_ONLY,

@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Max, Min, Q, QuerySet
 
 from telecontrole.rooms.diaries import rules
-from telecontrole.rooms.diaries.closures import ClosureInfo, closures, uncovered
+from telecontrole.rooms.diaries.closures import ClosureInfo, closure, closures, uncovered
 from telecontrole.rooms.diaries.enums import Modalite
 from telecontrole.rooms.diaries.models import Availability, Booking, RuleException, WeeklyRule
 
@@ -23,6 +23,7 @@ __all__ = [
     "availabilities",
     "bookings",
     "busy",
+    "closure",
     "closures",
     "first_and_last_day",
     "rule",

@@ -21,13 +21,14 @@ from telecontrole.rooms.people.selectors import MedecinInfo
 from telecontrole.rooms.planning import reading, rules, selectors
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
 from telecontrole.rooms.planning.selectors import AppointmentInfo
-from telecontrole.rooms.planning.texts import STATES, WAYS
+from telecontrole.rooms.planning.texts import CLOSURE_REASONS, CLOSURES, STATES, WAYS, WEEKDAYS
 from telecontrole.rooms.territory.selectors import CaisseInfo, SiteInfo
 
-_WEEKDAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _DAY: Final = timedelta(days=1)
 _MONDAY_TO_FRIDAY: Final = 5
 Doctors = Mapping[UUID, MedecinInfo]
+_OPENS, _CLOSES = time(8), time(18)
+_NOBODY: Final = UUID(int=0)
 ColumnOf = Callable[[UUID, UUID | None, date], str]
 
 
@@ -96,7 +97,7 @@ def _days(scope: Scope) -> list[GridColumn]:
     return [
         GridColumn(
             day.isoformat(),
-            _WEEKDAYS[day.weekday()],
+            WEEKDAYS[day.weekday()],
             date_courte(day),
             today=day == scope.today,
             closed=_closed(scope, day),
@@ -130,7 +131,32 @@ def _entries(
         )
         for one in found
     ]
-    return booked + list(_free(scope, doctors, sites, column))
+    return [
+        *booked,
+        *_closures(scope, doctors, sites, column),
+        *_free(scope, doctors, sites, column),
+    ]
+
+
+def _closures(
+    scope: Scope, doctors: Doctors, sites: set[UUID] | None, column: ColumnOf
+) -> Iterator[Entry]:
+    """Absences, blocks, closed sites and rooms, day by day, within the hours that a grid shows."""
+    zone = scope.caisse.fuseau
+    found = diaries.closures(
+        scope.start,
+        scope.end,
+        medecins=() if sites else doctors,
+        sites=sites or (),
+    )
+    for one in found:
+        for day in scope.days:
+            low = max(one.start, rules.instant(day, _OPENS, zone))
+            high = min(one.end, rules.instant(day, _CLOSES, zone))
+            if low < high:
+                where = column(one.medecin or _NOBODY, one.site, day)
+                title = CLOSURES[one.kind] + (f" {one.salle}" if one.salle else "")
+                yield Entry(where, low, high, title, CLOSURE_REASONS[one.reason], kind="absence")
 
 
 def _booked(one: AppointmentInfo, column: str, reference: str, doctor: MedecinInfo | None) -> Entry:

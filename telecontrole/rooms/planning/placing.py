@@ -44,7 +44,7 @@ def place_all(*, actor: Actor, now: datetime, until: date | None = None) -> Plan
     """
     begin = time.perf_counter()
     with transaction.atomic():
-        if not _alone():
+        if not alone():
             return Refusal("plan_running")
         wanted = cases.planner_cases(actor)
         known = {one.case.reference: one.case for one in wanted}
@@ -77,7 +77,8 @@ def place_all(*, actor: Actor, now: datetime, until: date | None = None) -> Plan
     return report
 
 
-def _alone() -> bool:
+def alone() -> bool:
+    """Whether nobody plans; then nobody will, until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PLAN_LOCK])
         return bool(cursor.fetchone()[0])
@@ -144,7 +145,7 @@ def _tell_unplaced(problem: Problem, plan: Plan, known: Known, actor: Actor) -> 
         if old is not None:
             tasks.close_task(key=old.task_key, actor=actor, done="motif_change")
         key = f"planning:unplaced:{case.id}:{problem.now.isoformat()}"
-        new.append(_task(case, reason, due_at, key))
+        new.append(unplaced_task(case, reason, due_at, key))
         rows.append(Unplaced(case_id=case.id, reason=reason, since=problem.now, task_key=key))
     tasks.open_tasks(new)
     Unplaced.objects.bulk_create(
@@ -156,7 +157,8 @@ def _tell_unplaced(problem: Problem, plan: Plan, known: Known, actor: Actor) -> 
     )
 
 
-def _task(case: CaseInfo, reason: Reason, due_at: datetime, key: str) -> NewTask:
+def unplaced_task(case: CaseInfo, reason: Reason, due_at: datetime, key: str) -> NewTask:
+    """The task that says that a case has no place, and why."""
     return NewTask(
         queue="planification",
         kind="sans_place",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, cast
@@ -51,11 +51,19 @@ def problem(now: datetime, until: date | None, cases: Iterable[Case] = ()) -> Pr
     return replace(bare, cases=tuple(cases), windows=windows, busy=_busy(taken))
 
 
-def between(now: datetime, first: date, last: date, cases: Iterable[Case] = ()) -> Problem:
-    """The whole country on the days `first` to `last` only, both included; seven queries."""
+def between(
+    now: datetime,
+    first: date,
+    last: date,
+    cases: Iterable[Case] = (),
+    without: Collection[UUID] = (),
+) -> Problem:
+    """The whole country on the days `first` to `last` only, both included, as if the appointments `without`
+    were not there; a constant number of queries."""
     bare = _bare(now, last)
     windows = tuple(_window(info) for info in diaries.availabilities(first, last))
-    taken = diaries.bookings(*_around(first, last))
+    around = diaries.bookings(*_around(first, last))
+    taken = [one for one in around if one.appointment not in without]
     return replace(bare, cases=tuple(cases), windows=windows, busy=_busy(taken))
 
 
@@ -76,12 +84,11 @@ def on_sites(now: datetime, case: Case, first: date, last: date) -> Problem:
 def _bare(now: datetime, until: date | None) -> Problem:
     """Everything but hours, bookings and cases."""
     day = plan_day(now)
-    caisses = territory.caisses()
     return Problem(
         now=now,
         plan_day=day,
         until=until,
-        caisses={code: caisse_of(info) for code, info in caisses.items()},
+        caisses=caisses(),
         sites={
             str(info.id): Site(str(info.id), info.caisse, info.salles)
             for info in territory.sites().values()
@@ -127,6 +134,11 @@ def caisse_of(info: CaisseInfo) -> Caisse:
     return Caisse(info.code, info.region, info.fuseau, cast(Calendar, info.calendrier))
 
 
+def caisses() -> dict[str, Caisse]:
+    """Every caisse as the planner sees it."""
+    return {code: caisse_of(info) for code, info in territory.caisses().items()}
+
+
 def last_day_of_diaries() -> date | None:
     """The last day on which anybody offers hours."""
     span = diaries.first_and_last_day()
@@ -156,10 +168,14 @@ def _busy(taken: Iterable[diaries.BookingInfo]) -> tuple[Busy, ...]:
 
 
 def _one_busy(info: diaries.BookingInfo) -> Busy:
-    """`agent:<id>`, `insured:<id>` or `room:<site>:<n>`, as `diaries.rules` names them."""
-    kind, _, rest = info.resource.partition(":")
+    return busy_of(info.resource, info.start, info.end)
+
+
+def busy_of(resource: str, start: datetime, end: datetime) -> Busy:
+    """`agent:<id>`, `insured:<id>` or `room:<site>:<n>`, as `diaries.rules` names them, over `[start, end[`."""
+    kind, _, rest = resource.partition(":")
     name, _, room = rest.partition(":")
-    return Busy(kind, name, info.start, info.end, int(room or 0))
+    return Busy(kind, name, start, end, int(room or 0))
 
 
 def zone_of(caisse: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from telecontrole.rooms.diaries.enums import ClosureKind, ClosureReason
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Reason
 
 WAYS: Final = {Modalite.VISIO: "Visio", Modalite.PRESENTIEL: "Sur place"}
+
+WEEKDAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 STATES: Final = {
     AppointmentState.PREVU: "prévu",
@@ -26,4 +29,22 @@ REASONS: Final = {
     Reason.NOT_NOTIFIABLE: "les créneaux restants sont trop proches pour prévenir la personne",
     Reason.LEAVE_ENDS: "l’arrêt se termine avant les créneaux restants",
     Reason.NO_CAPACITY: "tous les créneaux possibles sont pris",
+}
+
+CLOSURES: Final = {
+    ClosureKind.ABSENCE: "Absence",
+    ClosureKind.BLOCAGE: "Temps bloqué",
+    ClosureKind.SITE: "Site fermé",
+    ClosureKind.SALLE: "Salle bloquée",
+}
+
+CLOSURE_REASONS: Final = {
+    ClosureReason.IMPREVU: "absence imprévue",
+    ClosureReason.CONGE: "congé",
+    ClosureReason.FORMATION: "formation",
+    ClosureReason.REUNION: "réunion",
+    ClosureReason.RESERVE: "réservé",
+    ClosureReason.TRAVAUX: "travaux ou panne",
+    ClosureReason.FERMETURE: "fermeture",
+    ClosureReason.AUTRE: "autre motif",
 }

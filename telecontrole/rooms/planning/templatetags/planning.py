@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import template
 
 from telecontrole.rooms.planning.enums import Reason
@@ -20,3 +22,9 @@ def reason_fr(code: str) -> str:
     if code in set(Reason):
         return REASONS[Reason(code)]
     return _OTHERS.get(code, "motif inconnu")
+
+
+@register.filter
+def instant(text: str) -> datetime:
+    """The aware instant that a task's parameter holds in ISO form."""
+    return datetime.fromisoformat(text)
