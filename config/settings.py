@@ -34,10 +34,19 @@ MASTER_KEY_FILE = Path(
 _TWIN = "record:" if DEMONSTRATION else "console:"
 EMAIL_URL = env.needed("TELECONTROLE_EMAIL_URL", production=PRODUCTION, default=_TWIN)
 SMS_URL = env.needed("TELECONTROLE_SMS_URL", production=PRODUCTION, default=_TWIN)
+# Who takes what the first one does not.
+EMAIL_URL_2 = env.text("TELECONTROLE_EMAIL_URL_2")
+SMS_URL_2 = env.text("TELECONTROLE_SMS_URL_2")
 EMAIL_FROM = env.text("TELECONTROLE_EMAIL_FROM")
 SMS_SENDER = env.text("TELECONTROLE_SMS_SENDER")
 env.refuse_twins(
-    {"TELECONTROLE_EMAIL_URL": EMAIL_URL, "TELECONTROLE_SMS_URL": SMS_URL}, production=PRODUCTION
+    {
+        "TELECONTROLE_EMAIL_URL": EMAIL_URL,
+        "TELECONTROLE_SMS_URL": SMS_URL,
+        "TELECONTROLE_EMAIL_URL_2": EMAIL_URL_2,
+        "TELECONTROLE_SMS_URL_2": SMS_URL_2,
+    },
+    production=PRODUCTION,
 )
 # Without relays an interview works on open networks only: production names them.
 TURN_URLS = tuple(
@@ -79,6 +88,7 @@ ROOMS = [
     "planning",
     "examinations",
     "surveys",
+    "observatory",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -22,8 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("taches/", include("telecontrole.rooms.worklist.urls")),
     path("messages/", include("telecontrole.rooms.notices.urls")),
     path("visio/", include("telecontrole.rooms.visio.urls")),
+    path("pilotage/", include("telecontrole.rooms.observatory.urls")),
     path("q/", include("telecontrole.rooms.surveys.urls")),
+    path("entretiens/", include("telecontrole.rooms.examinations.call_urls")),
     path("entretiens/", include("telecontrole.rooms.examinations.urls")),
+    path("decisions/", include("telecontrole.rooms.examinations.deciding.urls")),
     path("droits/", include("telecontrole.hall.law.urls")),
     path("api/v1/", include("telecontrole.hall.law.api_urls")),
 ]

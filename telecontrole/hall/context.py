@@ -53,6 +53,7 @@ MENU: Sequence[Entry] = (
     ),
     Entry("Suivi", "hall:today", _FOLLOWING),
     Entry("Messages", "notices:undelivered", _TECHNICAL),
+    Entry("Pilotage", "observatory:index", frozenset({Role.CHEF})),
     Entry("Imports", "cases:imports", _TECHNICAL),
 )
 # What the technicians look at all day: one line of tabs on each of these pages.

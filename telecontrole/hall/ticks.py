@@ -13,6 +13,7 @@ from telecontrole.foundations.vault import documents
 from telecontrole.rooms.cases import services as cases
 from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.notices import services as notices
+from telecontrole.rooms.observatory import services as observatory
 from telecontrole.rooms.surveys import services as surveys
 from telecontrole.rooms.visio import services as visio
 
@@ -35,10 +36,12 @@ TICKS: tuple[Tick, ...] = (
     Tick("imports", 5, cases.tick),
     Tick("imports-retention", 3600, cases.forget),
     Tick("calls", 20, examinations.prepare_due),
+    Tick("decisions", 300, examinations.follow_decisions),
     Tick("visio", 30, visio.tick),
     Tick("documents", 60, documents.rescan),
     Tick("retention", 3600, lambda now: len(documents.purge(clock.today()))),
     Tick("questionnaires", 3600, surveys.tick),
+    Tick("observatory", 3600, observatory.tick),
     Tick("throttles", 3600, lambda now: forget_before(now - _COUNTERS_KEPT_FOR)),
 )
 

@@ -10,6 +10,7 @@ DIARIES = ("medecin_conseil", "technicien", "chef")
 KEEPERS = ("technicien", "chef")
 IMPORTERS = ("technicien", "administrateur")
 CHOOSERS = ("medecin_conseil", "technicien", "chef", "administrateur")
+DECIDERS = ("gestionnaire", "chef")
 PERSON = ("insured_link", "insured")
 OUTSIDE = ("anonymous", "insured_link", "insured", "practitioner")
 EVERYBODY = (*OUTSIDE, *STAFF)
@@ -102,6 +103,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "planning:rule": (Visit(KEEPERS),),
     "planning:remove": (Visit(KEEPERS),),
     "planning:move": (Visit(KEEPERS),),
+    "planning:why": (Visit(DIARIES),),
     "cases:imports": (Visit(IMPORTERS),),
     "cases:import_report": (Visit(IMPORTERS),),
     "cases:import_line": (Visit(IMPORTERS),),
@@ -119,6 +121,13 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "notices:undelivered": (Visit(("technicien", "administrateur", "chef")),),
     "notices:letters": (Visit(("technicien",)),),
     "notices:notice": (Visit(("technicien", "administrateur", "chef")),),
+    "decisions:index": (
+        Visit(DECIDERS),
+        Visit(DECIDERS, query="?etat=signee&tri=-date_effet"),
+        Visit(DECIDERS, query="?retard=oui"),
+    ),
+    "decisions:decision": (Visit(DECIDERS),),
+    "decisions:delegations": (Visit(("chef", "administrateur")),),
     "law:index": (Visit(("anonymous", "gestionnaire")),),
     "law:calculate": tuple(Visit(("anonymous",), given=(("name", one),)) for one in LAW.split()),
 }
@@ -135,6 +144,7 @@ NO_PAGE: dict[str, str] = {
     "person:choose": POST_ONLY,
     "person:without_code": POST_ONLY,
     "person:another_code": POST_ONLY,
+    "observatory:table": FILE,
     "person:letter": FILE,
     "practitioner:another_code": POST_ONLY,
     "practitioner:leave": POST_ONLY,
@@ -157,6 +167,9 @@ NO_PAGE: dict[str, str] = {
     "examinations:open_exchange": POST_ONLY,
     "examinations:call": POST_ONLY,
     "examinations:previous": "needs two interviews of one person: looked at in test_desk.py",
+    "decisions:sign": POST_ONLY,
+    "decisions:end_delegation": POST_ONLY,
+    "decisions:letter": FILE,
     "visio:test-servers": MACHINE,
     "visio:test-results": MACHINE,
     "visio:ticket": MACHINE,

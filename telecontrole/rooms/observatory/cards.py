@@ -1,0 +1,67 @@
+"""The few numbers on top of the page, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from telecontrole.foundations.web.formats import nombre_fr
+from telecontrole.rooms.observatory.selectors import Board, Compared
+from telecontrole.rooms.observatory.sheets import WAYS
+
+_FEW = "moins de 5"
+Card = Mapping[str, object]
+
+
+def cards(board: Board, answers: Sequence[Compared], target: Decimal) -> list[Card]:
+    """Title, main text and lines of each."""
+    by_key = {row.key: row for row in answers}
+    return [
+        {
+            "title": "De l’arrivée du dossier à l’entretien",
+            "lines": _means(board.waits, "jours", 1),
+        },
+        {"title": "De l’entretien à la lettre", "lines": _means(board.letters, "minutes", 0)},
+        _asked("Personnes satisfaites", by_key["satisfaction"], target),
+        _asked("Le referaient de la même façon", by_key["a_refaire"], target),
+        _saved(board),
+    ]
+
+
+def _means(means: Mapping[str, float | None], unit: str, decimals: int) -> list[tuple[str, str]]:
+    return [
+        (label, _FEW if (mean := means[way]) is None else f"{nombre_fr(mean, decimals)} {unit}")
+        for way, label in WAYS.items()
+    ]
+
+
+def _asked(title: str, row: Compared, target: Decimal) -> Card:
+    """The share of each modality with its interval, and where it stands beside the target."""
+    lines = []
+    for way, label in WAYS.items():
+        interval = row.intervals[way]
+        if interval is None:
+            lines.append((label, _FEW))
+            continue
+        low, share, high = (
+            nombre_fr(round(100 * part)) for part in (interval.low, interval.share, interval.high)
+        )
+        lines.append((label, f"{share} % (de {low} à {high})"))
+    wanted = nombre_fr(target * 100)
+    return {"title": title, "lines": lines, "note": f"Pays entier. Repère du pilote : {wanted} %."}
+
+
+def _saved(board: Board) -> Card:
+    saved, held, known = board.journeys, board.held_by_video, board.known_ways
+    if known is None:
+        return {"title": "Trajets évités", "lines": [("Visio", _FEW)]}
+    of = nombre_fr(held) if held is not None else _FEW
+    return {
+        "title": "Trajets évités",
+        "lines": [
+            ("Distance", f"{nombre_fr(saved.kilometres)} km"),
+            ("Temps", f"{nombre_fr(saved.hours)} h"),
+            ("Carbone", f"{nombre_fr(saved.co2)} kg de CO2"),
+        ],
+        "note": f"Trajet connu pour {nombre_fr(known)} entretiens en visio sur {of}.",
+    }

@@ -1,0 +1,204 @@
+"""What is counted of a campaign, and that nothing small is shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from conftest import At
+from telecontrole.foundations import clock
+from telecontrole.rooms.examinations.models import Avis, Examination
+from telecontrole.rooms.observatory import selectors, services
+from telecontrole.rooms.observatory.models import Weekly
+from telecontrole.rooms.people.models import Insured, MedecinConseil
+from telecontrole.rooms.planning.models import Appointment
+from telecontrole.rooms.planning.tests.world import World
+from telecontrole.rooms.surveys import services as surveys
+from telecontrole.rooms.territory.models import Site
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 11, 30)
+# Reunion is four hours ahead of UTC: late on a Sunday in UTC is a Monday morning there.
+SUNDAY_NIGHT = datetime(2026, 11, 29, 21, 0, tzinfo=UTC)
+
+
+class Campaign:
+    """Appointments that have ended, as many as a test wants."""
+
+    def __init__(self, at: At) -> None:
+        at("2026-11-26T08:00:00+00:00")
+        self.at, self.world = at, World()
+        self.medecin = self.world.medecin()
+        self.hour = 0
+
+    def ended(
+        self,
+        state: str,
+        number: int,
+        *,
+        caisse: str = "141",
+        site: Site | None = None,
+        code: str = "AT_JUSTIFIE",
+        starts_at: datetime | None = None,
+        zone: str = "Europe/Paris",
+    ) -> None:
+        """So many appointments in a state; those that were held have an avis."""
+        for _ in range(number):
+            self.hour += 1
+            start = starts_at or datetime(2026, 12, 1, tzinfo=UTC) + timedelta(minutes=self.hour)
+            case = self.world.case(caisse=caisse)
+            appointment = Appointment.objects.create(
+                case=case,
+                version=1,
+                modalite="presentiel" if site else "visio",
+                medecin=self.medecin,
+                site=site,
+                salle=1 if site else None,
+                starts_at=start,
+                ends_at=start + timedelta(minutes=20),
+                zone=zone,
+                state=state,
+                origin="plan",
+                created_at=clock.now(),
+                closed_at=None if state == "prevu" else start,
+            )
+            if state == "tenu":
+                self._avis(appointment, self.medecin, code)
+
+    @staticmethod
+    def _avis(appointment: Appointment, medecin: MedecinConseil, code: str) -> None:
+        held = Examination.objects.create(
+            id=uuid4(),
+            appointment=appointment.id,
+            case=appointment.case,
+            medecin=medecin,
+            modalite=appointment.modalite,
+            opened_at=appointment.starts_at,
+        )
+        Avis.objects.create(
+            case=appointment.case,
+            examination=held,
+            medecin=medecin,
+            code=code,
+            grounds=["incapacite_confirmee"],
+            informed_on=MONDAY,
+            told_at=appointment.starts_at,
+        )
+
+    def count(self, *, caisse: str = "") -> selectors.Board:
+        """The board of the week, counted now."""
+        services.tick(self.at("2026-12-04T12:00:00+00:00"))
+        return selectors.board(on=date(2026, 12, 4), weeks=1, caisse=caisse)
+
+
+@pytest.fixture
+def campaign(at: At) -> Campaign:
+    return Campaign(at)
+
+
+def test_every_end_of_an_appointment_is_counted_by_week_modality_and_caisse(
+    campaign: Campaign,
+) -> None:
+    campaign.ended("tenu", 12)
+    campaign.ended("refuse", 6)
+    campaign.ended("tenu", 7, site=campaign.world.site())
+    campaign.ended("tenu", 5, caisse="142")
+    board = campaign.count()
+    assert [line.label for line in board.weeks] == ["2026-11-30"]
+    assert board.weeks[0].counts["tenu"] == 24
+    assert {line.label: line.counts["tenu"] for line in board.modalities} == {
+        "visio": 17,
+        "presentiel": 7,
+    }
+    assert {line.label: line.counts["tenu"] for line in board.caisses} == {"141": 19, "142": 5}
+
+
+def test_a_number_under_five_is_hidden_and_cannot_be_counted_back(campaign: Campaign) -> None:
+    campaign.ended("tenu", 12)
+    campaign.ended("refuse", 8)
+    campaign.ended("absent", 2)
+    counts = campaign.count().weeks[0].counts
+    assert (counts["absent"], counts["refuse"], counts["tenu"]) == (None, None, 12)
+
+
+def test_what_was_replaced_or_called_off_is_nobody_s_answer(campaign: Campaign) -> None:
+    campaign.ended("remplace", 9)
+    campaign.ended("annule", 9)
+    assert not any(campaign.count().weeks[0].counts.values())
+
+
+def test_a_week_is_that_of_the_person_s_clock(campaign: Campaign) -> None:
+    campaign.ended("refuse", 5, starts_at=SUNDAY_NIGHT, zone="Indian/Reunion")
+    campaign.ended("empeche", 5, starts_at=SUNDAY_NIGHT, zone="Europe/Paris")
+    counts = campaign.count().weeks[0].counts
+    assert (counts["refuse"], counts["empeche"]) == (5, 0)
+
+
+def test_the_outcomes_of_both_modalities_stand_side_by_side(campaign: Campaign) -> None:
+    site = campaign.world.site()
+    campaign.ended("tenu", 40)
+    campaign.ended("tenu", 6, code="INV_CAT1")
+    campaign.ended("tenu", 8, site=site)
+    campaign.ended("tenu", 24, site=site, code="INV_CAT1")
+    found = {row.key: row for row in campaign.count().outcomes}
+    assert found["AT_JUSTIFIE"].numbers == {"visio": 40, "presentiel": 8}
+    assert found["AT_JUSTIFIE"].differs
+    shares = {way: one.share for way, one in found["INV_CAT1"].intervals.items() if one}
+    assert shares == {"visio": pytest.approx(6 / 46), "presentiel": pytest.approx(24 / 32)}
+
+
+def test_kilometres_are_of_those_whose_way_is_known(campaign: Campaign) -> None:
+    site = campaign.world.site()
+    Site.objects.filter(pk=site.pk).update(latitude=49.0, longitude=0.0)
+    campaign.ended("tenu", 8)
+    unknown = list(Insured.objects.values_list("pk", flat=True))[:3]
+    # One degree of latitude is 111,195 km on the globe of mean radius.
+    Insured.objects.exclude(pk__in=unknown).update(latitude=50.0, longitude=0.0)
+    board = campaign.count()
+    assert (board.held_by_video, board.known_ways) == (8, 5)
+    assert float(board.journeys.kilometres) == pytest.approx(5 * 2 * 111.195 * 1.3, abs=1)
+
+
+def test_the_wait_runs_from_the_arrival_of_the_case_to_the_interview(campaign: Campaign) -> None:
+    campaign.ended("tenu", 5, starts_at=clock.now() + timedelta(days=6))
+    assert campaign.count().waits == {"visio": pytest.approx(6.0), "presentiel": None}
+
+
+def test_counting_again_changes_nothing_and_follows_what_changed(campaign: Campaign) -> None:
+    campaign.ended("tenu", 6)
+    campaign.count()
+    before = sorted(Weekly.objects.values_list("week", "caisse", "modalite", "measure", "number"))
+    campaign.count()
+    after = sorted(Weekly.objects.values_list("week", "caisse", "modalite", "measure", "number"))
+    assert before == after
+    Appointment.objects.update(state="absent")
+    assert campaign.count().weeks[0].counts["absent"] == 6
+
+
+def test_satisfaction_is_compared_by_modality_and_hidden_under_five(at: At) -> None:
+    at("2026-12-02T08:00:00+00:00")
+    good = {"satisfaction": 4, "a_refaire": 2, "ecoute": 4, "clarte": 4, "acces": 4}
+    for facet, number in (("visio", 6), ("presentiel", 4)):
+        for _ in range(number):
+            token = surveys.invite(questionnaire="entretien", facet=facet)
+            assert surveys.answer(token=token, values=good) is None
+    rows = {row.key: row for row in selectors.satisfaction(on=date(2026, 12, 2), weeks=1)}
+    assert rows["satisfaction"].numbers == {"visio": 6, "presentiel": None}
+
+
+def test_twice_the_cases_cost_the_same_number_of_queries(campaign: Campaign) -> None:
+    def queries() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as counting:
+            services.tick(clock.now())
+        with CaptureQueriesContext(connection) as reading:
+            selectors.board(on=date(2026, 12, 4), weeks=12)
+        return len(counting), len(reading)
+
+    campaign.ended("tenu", 6)
+    few = queries()
+    campaign.ended("tenu", 12, caisse="142")
+    assert queries() == few
