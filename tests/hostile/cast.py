@@ -18,7 +18,11 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import services as cases
 from telecontrole.rooms.examinations import reading
 from telecontrole.rooms.examinations import services as examinations
+from telecontrole.rooms.examinations.deciding import delegating, opening, signing
+from telecontrole.rooms.examinations.deciding.enums import DecisionKind
+from telecontrole.rooms.examinations.deciding.words import Employer
 from telecontrole.rooms.examinations.enums import AvisCode, Ground, IdentityMethod
+from telecontrole.rooms.examinations.models import DecisionLetter
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people import links
 from telecontrole.rooms.people.accounts import actor_of
@@ -56,6 +60,9 @@ class Things:
     run: UUID
     notice: UUID
     invitation: str
+    decision: UUID
+    delegation: UUID
+    decision_letter: UUID
 
     def of(self, part: str, kind: str) -> str:
         """A true value of a part of an address."""
@@ -76,6 +83,9 @@ class Things:
             "key": "chef",
             "notice_id": self.notice,
             "token": self.invitation,
+            "decision_id": self.decision,
+            "delegation_id": self.delegation,
+            "decision_letter_id": self.decision_letter,
         }
         # A part that this list does not know yet is tried with something of its kind.
         return str(known.get(part, {"int": 1, "uuid": self.letter}.get(kind, "x")))
@@ -202,6 +212,7 @@ def things(stage: Stage, caisse: str) -> Things:
     assert isinstance(session, UUID)
     assert visio.session(session) is not None
     avis = _conclude(told)
+    decision, delegation = signed(avis, caisse)
     outcome = reading.outcome_for_insured(told.case.id)
     assert outcome is not None
     return Things(
@@ -216,7 +227,39 @@ def things(stage: Stage, caisse: str) -> Things:
         run=run,
         notice=Notice.objects.filter(subject=now.subject).values_list("id", flat=True)[0],
         invitation=invited(f"invite{caisse}@caisse.test", Role.CHEF).strip("/").split("/")[1],
+        decision=decision,
+        delegation=delegation,
+        decision_letter=DecisionLetter.objects.get(decision=decision, kind="decision").id,
     )
+
+
+def signed(avis: UUID, caisse: str) -> tuple[UUID, UUID]:
+    """The caisse's décision after an avis, signed; and the delegation that it was signed by."""
+    people = [
+        Account.objects.create_user(f"{one}{caisse}@caisse.test", roles=["chef"], caisse=caisse)
+        for one in ("valide", "signe")
+    ]
+    head, delegate = (actor_of(one) for one in people)
+    granted = delegating.grant(
+        delegate_id=people[1].id,
+        kinds=[DecisionKind.MEDICALE],
+        caisse=caisse,
+        starts_on=clock.today() - timedelta(days=30),
+        ends_on=None,
+        deed="décision du directeur du 2 janvier 2026",
+        title="Responsable des prestations",
+        actor=head,
+    )
+    assert not isinstance(granted, Refusal), granted
+    decision = opening.propose_after_avis(avis_id=avis, actor=SYSTEM)
+    assert decision is not None
+    employer = Employer("Menuiserie Fabre", "3 rue du Port")
+    for refused in (
+        signing.validate(decision_id=decision, employer=employer, no_employer=False, actor=head),
+        signing.sign(decision_id=decision, actor=delegate),
+    ):
+        assert refused is None, refused
+    return decision, granted[0]
 
 
 _QUEUES = ("planification", "notices", "medical", "prestations", "technique")

@@ -18,7 +18,8 @@ class Conclusion:
     """One possible avis.
 
     `stops_benefit`: the daily allowance ends (L315-2, for the future only). `tells_doctor`: the treating
-    doctor is told at once. `tells_employer`: the caisse tells the employer the date, nothing else.
+    doctor is told at once. `decided`: the caisse's décision follows; without it nothing changes for the person.
+    Whether the employer is told is a dated parameter (`employer_told_codes`).
     """
 
     code: AvisCode
@@ -28,7 +29,7 @@ class Conclusion:
     legal_basis: tuple[str, ...]
     stops_benefit: bool = False
     tells_doctor: bool = True
-    tells_employer: bool = False
+    decided: bool = True
 
 
 _CSS = "code de la sécurité sociale, article "
@@ -43,6 +44,7 @@ CATALOGUE: Mapping[AvisCode, Conclusion] = {
             (Ground.INCAPACITE_CONFIRMEE,),
             (f"{_CSS}L. 315-1", f"{_CSS}L. 321-1"),
             tells_doctor=False,
+            decided=False,
         ),
         Conclusion(
             AvisCode.AT_NON_JUSTIFIE_REPRISE,
@@ -51,7 +53,6 @@ CATALOGUE: Mapping[AvisCode, Conclusion] = {
             (Ground.CAPACITE_RETROUVEE, Ground.ACTIVITE_POSSIBLE),
             (f"{_CSS}L. 315-1", f"{_CSS}L. 315-2", f"{_CSS}L. 321-1"),
             stops_benefit=True,
-            tells_employer=True,
         ),
         Conclusion(
             AvisCode.REPRISE_TPT,
@@ -90,7 +91,6 @@ CATALOGUE: Mapping[AvisCode, Conclusion] = {
             (Ground.ETAT_GUERI,),
             (f"{_CSS}L. 433-1", f"{_CSS}L. 442-6"),
             stops_benefit=True,
-            tells_employer=True,
         ),
         Conclusion(
             AvisCode.CONSOLID_SANS_IP,
@@ -99,7 +99,6 @@ CATALOGUE: Mapping[AvisCode, Conclusion] = {
             (Ground.ETAT_CONSOLIDE,),
             (f"{_CSS}L. 433-1", f"{_CSS}L. 442-6"),
             stops_benefit=True,
-            tells_employer=True,
         ),
         Conclusion(
             AvisCode.CONSOLID_AVEC_IP,
@@ -108,7 +107,6 @@ CATALOGUE: Mapping[AvisCode, Conclusion] = {
             (Ground.ETAT_CONSOLIDE,),
             (f"{_CSS}L. 433-1", f"{_CSS}L. 434-1", f"{_CSS}L. 434-2"),
             stops_benefit=True,
-            tells_employer=True,
         ),
         Conclusion(
             AvisCode.RECHUTE_ACCORD,

@@ -45,7 +45,7 @@ def issue_avis_letter(
         data={
             **_words(avis),
             "sender": {"name": caisse.nom, "service": "Service du contrôle médical"},
-            "recipient": [_name(person), *_address(person)],
+            "recipient": [name_of(person), *address_of(person)],
             "date": today,
             "references": [["Votre dossier", case.reference]],
             "object": _OBJECT,
@@ -85,14 +85,14 @@ def letter_notice(
         kind=Kind.AVIS,
         recipient=Recipient.ASSURE,
         channel=Channel.LETTRE,
-        address="\n".join(_address(person)),
+        address="\n".join(address_of(person)),
         address_source="fichier",
         locale_zone=caisse.fuseau,
         template=messages.AVIS_LETTER,
         params={
             **_words(avis),
-            "nom": _name(person),
-            "adresse_postale": "\n".join(_address(person)),
+            "nom": name_of(person),
+            "adresse_postale": "\n".join(address_of(person)),
             "caisse": caisse.nom,
             "objet": _OBJECT,
         },
@@ -131,11 +131,13 @@ def _signatory(avis: Avis) -> str:
     return f"Dr {medecin.prenoms} {medecin.nom}"
 
 
-def _name(person: InsuredInfo) -> str:
+def name_of(person: InsuredInfo) -> str:
+    """Civility, first names, name."""
     civility = "Madame" if person.sexe == "F" else "Monsieur"
     return f"{civility} {person.prenoms} {person.nom}"
 
 
-def _address(person: InsuredInfo) -> list[str]:
+def address_of(person: InsuredInfo) -> list[str]:
+    """The lines of the postal address."""
     town = f"{person.code_postal} {person.commune}".strip()
     return [line for line in (person.adresse, town) if line]

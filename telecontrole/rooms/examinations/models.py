@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from telecontrole.rooms.examinations.deciding.models import (
+from telecontrole.rooms.examinations.models_decisions import (
     Absence,
     Decision,
     DecisionLetter,

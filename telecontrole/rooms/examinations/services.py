@@ -5,6 +5,8 @@ from __future__ import annotations
 from telecontrole.rooms.examinations.calls import prepare_call, prepare_due
 from telecontrole.rooms.examinations.concluding import conclude
 from telecontrole.rooms.examinations.conflicts import stop as stop_for_conflict
+from telecontrole.rooms.examinations.deciding.following import acknowledge, read_online
+from telecontrole.rooms.examinations.deciding.following import tick as follow_decisions
 from telecontrole.rooms.examinations.ending import end_for_in_person, record_absence
 from telecontrole.rooms.examinations.guarantees import (
     give_guarantees,
@@ -21,9 +23,11 @@ from telecontrole.rooms.examinations.recording import (
 )
 
 __all__ = [
+    "acknowledge",
     "check_identity",
     "conclude",
     "end_for_in_person",
+    "follow_decisions",
     "give_guarantees",
     "note_language",
     "note_presence",
@@ -31,6 +35,7 @@ __all__ = [
     "open_examination",
     "prepare_call",
     "prepare_due",
+    "read_online",
     "record_absence",
     "save_notes",
     "state_mission",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -127,6 +128,34 @@ def actor_of(user: Account | AnonymousUser) -> Actor:
 def medecin_of(user: Account | AnonymousUser) -> UUID | None:
     """The médecin-conseil that an account is, when it is one."""
     return user.medecin_conseil_id if isinstance(user, Account) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A member of the staff, for whoever must name one."""
+
+    id: UUID
+    name: str
+    caisse: str
+
+
+def holders(*, roles: Collection[Role], caisse: str | None) -> list[Holder]:
+    """Active accounts that hold one of these roles and serve a caisse (None: any), by name; at most 500."""
+    rows = Account.objects.filter(is_active=True, roles__overlap=[role.value for role in roles])
+    if caisse is not None:
+        rows = rows.filter(caisse__in=[caisse, ""])
+    return [
+        Holder(row.id, f"{row.prenoms} {row.nom}".strip() or row.email, row.caisse)
+        for row in rows.order_by("nom", "prenoms", "id")[:500]
+    ]
+
+
+def holder(account_id: UUID) -> Holder | None:
+    """One account by its identifier, whatever its state: somebody who left has signed all the same."""
+    row = Account.objects.filter(id=account_id).first()
+    return (
+        Holder(row.id, f"{row.prenoms} {row.nom}".strip() or row.email, row.caisse) if row else None
+    )
 
 
 def _new_invitation(account: Account) -> str:

@@ -18,8 +18,10 @@ from telecontrole.foundations.database import backup as database
 from telecontrole.foundations.journal import selectors as journal_reads
 from telecontrole.foundations.journal import services as journal_writes
 from telecontrole.hall import jobs
-from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, say, warn
+from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, answer, say, warn
 from telecontrole.rooms.examinations import selectors as examinations
+from telecontrole.rooms.examinations import services as examinations_services
+from telecontrole.rooms.examinations.deciding import selectors as deciding
 
 _OPERATOR = Actor.system("command line")
 _KEYS_PRINT = "keys.print"
@@ -30,7 +32,15 @@ def add(verbs: Any) -> None:
     """Declare the operators' commands."""
     export = verbs.add_parser("export", help="exporter pour la caisse")
     kinds = export.add_subparsers(dest="kind", required=True)
-    kinds.add_parser("decisions", help="codes et dates, rien d'autre").set_defaults(run=decisions)
+    lines = kinds.add_parser("decisions", help="codes et dates, rien d'autre")
+    lines.add_argument(
+        "--acknowledge",
+        type=Path,
+        metavar="FICHIER",
+        help="noter les lignes que le système de la caisse dit avoir reçues, au lieu d'exporter",
+    )
+    lines.add_argument("--json", action="store_true", help="avec --acknowledge : le compte en JSON")
+    lines.set_defaults(run=decisions)
     for name, function, help_text in (
         ("backup", backup, "copier la base et les clés dans un dossier"),
         ("restore", restore, "remplacer la base par une copie (service arrêté)"),
@@ -43,12 +53,36 @@ def add(verbs: Any) -> None:
 
 def decisions(options: argparse.Namespace) -> int:
     """CSV on stdout: one line per act. Streams: a year of decisions costs no memory."""
+    if options.acknowledge is not None:
+        return _acknowledge(options.acknowledge, as_json=options.json)
     # Before the first line: a reader that goes away half-way has read all the same.
     journal.record(action="examinations:decisions:exported", actor=_OPERATOR, subject="decisions")
     writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\r\n")
     writer.writerow(DECISION_COLUMNS)
     for row in examinations.decision_rows():
         writer.writerow(row)
+    for row in deciding.export_rows():
+        writer.writerow(row)
+    return DONE
+
+
+def _acknowledge(file: Path, *, as_json: bool) -> int:
+    """Lines of an earlier export, given back by the caisse's system: each is noted once."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            counts = examinations_services.acknowledge(lines=lines, actor=_OPERATOR)
+    except OSError as error:
+        raise RefusedError(f"{file} ne peut pas être lu ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise RefusedError(f"{file} n'est pas en UTF-8.") from error
+    except ValueError as error:
+        raise RefusedError(f"il manque une colonne dans {file} : {error}.") from error
+    if as_json:
+        answer(counts)
+    else:
+        say(f"Décisions accusées : {counts['accuse']}, déjà accusées : {counts['deja_accuse']}.")
+        if counts["inconnu"] or counts["illisible"]:
+            warn(f"Lignes inconnues : {counts['inconnu']}, illisibles : {counts['illisible']}.")
     return DONE
 
 

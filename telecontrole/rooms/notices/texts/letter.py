@@ -31,7 +31,7 @@ def _sender(params: Mapping[str, object]) -> dict[str, object]:
     phone = str(params.get("telephone") or "")
     return {
         "name": str(params["caisse"]),
-        "service": "Service des rendez-vous",
+        "service": str(params.get("service") or "Service des rendez-vous"),
         "lines": str(params.get("caisse_adresse") or "").splitlines(),
         "contact": f"Téléphone : {phone}" if phone else "",
     }

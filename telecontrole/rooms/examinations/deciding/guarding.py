@@ -1,0 +1,48 @@
+"""Words for how the tasks of the décisions end, and why one may not end them by hand."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.examinations.deciding import rules
+from telecontrole.rooms.examinations.deciding.signing import LATE
+from telecontrole.rooms.examinations.models import Decision, Reserve
+from telecontrole.rooms.worklist import services as tasks
+
+RESERVE: Final = "pieces_attendues"
+_DONE: Final = {
+    "decision_prise": "Décision prise",
+    "decision_accusee": "Décision accusée par le système de la caisse",
+    "suspension_proposee": "Suspension proposée à la caisse",
+    "avis_conclu": "Avis rendu",
+    "pieces_recues": "Documents reçus",
+}
+
+
+def decision_waits(subject: str) -> Refusal | None:
+    """Refuses `decision_waits`: the task ends with the décision."""
+    try:
+        key = UUID(subject.removeprefix("decision:"))
+    except ValueError:
+        return None
+    waits = Decision.objects.filter(id=key, state__in=[*rules.PENDING]).exists()
+    return Refusal("decision_waits") if waits else None
+
+
+def reserve_waits(subject: str) -> Refusal | None:
+    """Refuses `reserve_waits`: the task ends with the avis."""
+    try:
+        key = UUID(subject.removeprefix("case:"))
+    except ValueError:
+        return None
+    waits = Reserve.objects.filter(case_id=key, concluded_at__isnull=True).exists()
+    return Refusal("reserve_waits") if waits else None
+
+
+def register_all() -> None:
+    """Declare the words and the guards; called when the application starts."""
+    tasks.labels_of_rooms.update(_DONE)
+    tasks.register_guard(LATE, decision_waits)
+    tasks.register_guard(RESERVE, reserve_waits)

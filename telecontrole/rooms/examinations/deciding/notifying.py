@@ -1,0 +1,140 @@
+"""What leaves when a décision is signed: letters kept in the vault, the registered letter, messages, the employer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from telecontrole.foundations import clock, journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.letters import keeping
+from telecontrole.rooms.examinations.deciding import messages, words
+from telecontrole.rooms.examinations.deciding.enums import LetterKind
+from telecontrole.rooms.examinations.deciding.words import Parties
+from telecontrole.rooms.examinations.models import Decision, DecisionLetter
+from telecontrole.rooms.notices import services as notices
+from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
+from telecontrole.rooms.notices.rules import Window
+from telecontrole.rooms.notices.services import NewNotice
+from telecontrole.rooms.people import links
+
+_LETTERS = Path(__file__).parents[1] / "letters"
+_POSTING = timedelta(days=7)
+_PATIENCE = timedelta(hours=48)
+# Two months to contest, four of silence, two to go to court, and a margin.
+_LINKS_VALID_FOR = timedelta(days=280)
+_KEPT_FOR = timedelta(days=5 * 365)
+
+
+def subject_of(decision_id: UUID) -> str:
+    """The ledger's subject of a décision."""
+    return f"decision:{decision_id}"
+
+
+def notify(*, row: Decision, actor: Actor) -> None:
+    """Make the letters and plan the messages of a signed décision, in the caller's transaction.
+
+    Raises `letters.LetterIncomplete` when a letter lacks what it may not lack: then nothing is signed.
+    """
+    parties = words.parties_of(row)
+    employer = words.employer_of(row)
+    told = words.of_decision(row, parties)
+    _keep(row, parties, LetterKind.DECISION, told, actor)
+    notices.set_head(subject=subject_of(row.id), version=1, open_=True)
+    if row.withdraws_id is not None:
+        # What still waits about the withdrawn décision must not leave any more.
+        notices.set_head(subject=subject_of(row.withdraws_id), version=1, open_=False)
+    planned = [_letter(row, parties, told, Recipient.ASSURE), *_messages(row, parties, actor)]
+    if employer is not None:
+        informed = words.of_employer(row, parties, employer)
+        _keep(row, parties, LetterKind.EMPLOYEUR, informed, actor)
+        planned.append(_letter(row, parties, informed, Recipient.EMPLOYEUR))
+    notices.plan_notices(planned)
+
+
+def _keep(
+    row: Decision, parties: Parties, kind: LetterKind, said: Mapping[str, str], actor: Actor
+) -> None:
+    assert row.signed_on is not None
+    document = keeping.issue(
+        template=_LETTERS / f"{kind.value}.typ",
+        data={
+            **said,
+            "sender": {"name": parties.caisse.nom, "service": said["service"]},
+            "recipient": [said["nom"], *said["adresse_postale"].splitlines()],
+            "date": row.signed_on,
+            "object": said["objet"],
+        },
+        subject=f"case:{row.case_id}",
+        kind=kind.value,
+        actor=actor,
+        retain_until=row.signed_on + _KEPT_FOR,
+    )
+    letter = DecisionLetter.objects.create(
+        decision=row,
+        kind=kind.value,
+        issued_at=clock.now(),
+        signatory=said["signatory"],
+        legal_basis=said["legal_basis"].split("\n"),
+        appeal=words.kind_of_appeal(row) if kind is LetterKind.DECISION else "",
+        document=document.id,
+    )
+    journal.record(
+        action="examinations:decision:letter_issued",
+        actor=actor,
+        subject=f"case:{row.case_id}",
+        data={"decision": str(row.id), "letter": str(letter.id), "kind": kind.value},
+    )
+
+
+def _letter(
+    row: Decision, parties: Parties, said: Mapping[str, str], recipient: Recipient
+) -> NewNotice:
+    """The same letter in the ledger's postal channel: registered for the person, plain for the employer."""
+    to_person = recipient is Recipient.ASSURE
+    return NewNotice(
+        subject=subject_of(row.id),
+        version=1,
+        kind=Kind.DECISION,
+        recipient=recipient,
+        channel=Channel.LETTRE,
+        address=said["adresse_postale"],
+        address_source="fichier" if to_person else "gestionnaire",
+        locale_zone=parties.caisse.fuseau,
+        template=messages.DECISION_LETTER if to_person else messages.EMPLOYER_LETTER,
+        params=dict(said),
+        window=Window(clock.now(), clock.now() + _POSTING),
+        person_key=str(parties.person.id) if to_person else str(row.id),
+        caisse=row.caisse_id,
+        exempt=True,
+    )
+
+
+def _messages(row: Decision, parties: Parties, actor: Actor) -> Iterator[NewNotice]:
+    person = parties.person
+    if not person.reachable:
+        return
+    for channel, address, source, template in (
+        (Channel.EMAIL, person.email, person.email_source, messages.DECISION_EMAIL),
+        (Channel.SMS, person.mobile, person.mobile_source, messages.DECISION_SMS),
+    ):
+        wanted = links.LinkWanted(f"case:{row.case_id}", channel.value, insured_id=person.id)
+        token = links.issue_link(wanted=wanted, valid_for=_LINKS_VALID_FOR, actor=actor)
+        yield NewNotice(
+            subject=subject_of(row.id),
+            version=1,
+            kind=Kind.DECISION,
+            recipient=Recipient.ASSURE,
+            channel=channel,
+            address=address,
+            address_source=source,
+            locale_zone=parties.caisse.fuseau,
+            template=template,
+            params={"lien": token, "code": links.shared_code(f"appointment:{row.case_id}")},
+            window=Window(clock.now(), clock.now() + _PATIENCE),
+            person_key=str(person.id),
+            caisse=row.caisse_id,
+            exempt=True,
+        )

@@ -1,0 +1,155 @@
+"""Proposals for the managers' queue: after an avis, an absence, or to withdraw what was signed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from telecontrole.foundations import clock, events, journal
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.law.calendars import Calendar
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.examinations.catalogue import CATALOGUE
+from telecontrole.rooms.examinations.deciding import delays, rules
+from telecontrole.rooms.examinations.deciding.enums import (
+    SUSPENSION_CODE,
+    WITHDRAWAL_CODE,
+    DecisionKind,
+    DecisionState,
+    WithdrawalMotive,
+)
+from telecontrole.rooms.examinations.enums import AvisCode
+from telecontrole.rooms.examinations.models import Absence, Avis, Decision
+from telecontrole.rooms.territory import selectors as territory
+
+_AFTER = frozenset({WithdrawalMotive.ERREUR_MATERIELLE, WithdrawalMotive.ERREUR_DESTINATAIRE})
+
+
+@transaction.atomic
+def propose_after_avis(*, avis_id: UUID, actor: Actor) -> UUID | None:
+    """Put the décision that follows an avis into the queue; None when nothing changes for the person.
+
+    Asking again gives the same proposal. An avis that was replaced meanwhile is not decided any more.
+    """
+    avis = Avis.objects.select_related("case").filter(id=avis_id).first()
+    if avis is None or not CATALOGUE[AvisCode(avis.code)].decided:
+        return None
+    known = Decision.objects.filter(avis=avis, follows__isnull=True).first()
+    if known is not None:
+        return known.id
+    row = _row(avis.case_id, avis.case.caisse_id, DecisionKind.MEDICALE, avis.code)
+    row.avis, row.date_effet = avis, avis.date_effet
+    return _propose(row, actor)
+
+
+@transaction.atomic
+def propose_suspension(*, absence_id: UUID, actor: Actor) -> UUID | Refusal:
+    """Propose to suspend after an absence without a valid reason; a person of the caisse decides.
+
+    Refusals: `unknown`, `not_judged` (the person was not heard, or the reason is valid), `already_proposed`.
+    """
+    absence = Absence.objects.select_for_update().filter(id=absence_id).first()
+    if absence is None:
+        return Refusal("unknown")
+    if absence.excused is not False:
+        return Refusal("not_judged")
+    if Decision.objects.filter(absence=absence).exists():
+        return Refusal("already_proposed")
+    row = _row(absence.case_id, absence.case.caisse_id, DecisionKind.SUSPENSION, SUSPENSION_CODE)
+    row.absence = absence
+    return _propose(row, actor)
+
+
+@transaction.atomic
+def propose_withdrawal(
+    *, decision_id: UUID, motive: WithdrawalMotive, actor: Actor
+) -> UUID | Refusal:
+    """Propose to withdraw a signed décision, by a new act that is validated and signed like any other.
+
+    Refusals: `unknown`, `other_caisse`, those of `rules.may_withdraw`.
+    """
+    earlier = Decision.objects.select_for_update().filter(id=decision_id).first()
+    if earlier is None or not actor.serves(earlier.caisse_id):
+        return Refusal("unknown")
+    refused = rules.may_withdraw(
+        DecisionState(earlier.state),
+        DecisionKind(earlier.kind),
+        withdrawn=Decision.objects.filter(withdraws=earlier).exists(),
+    )
+    if refused is not None:
+        return refused
+    row = _row(earlier.case_id, earlier.caisse_id, DecisionKind.RETRAIT, WITHDRAWAL_CODE)
+    row.withdraws, row.motive, row.date_effet = earlier, motive.value, earlier.date_effet
+    row.employer_sealed = None
+    try:
+        with transaction.atomic():
+            return _propose(row, actor)
+    except IntegrityError:
+        return Refusal("already_withdrawn")
+
+
+def propose_anew(*, withdrawal: Decision, actor: Actor) -> UUID | None:
+    """After a withdrawal for an error of ours: the same source is decided anew. In the caller's transaction."""
+    earlier = withdrawal.withdraws
+    if earlier is None or WithdrawalMotive(withdrawal.motive) not in _AFTER:
+        return None
+    row = _row(earlier.case_id, earlier.caisse_id, DecisionKind(earlier.kind), earlier.code)
+    row.avis_id, row.absence_id, row.follows = earlier.avis_id, earlier.absence_id, withdrawal
+    row.date_effet = earlier.date_effet if earlier.kind == DecisionKind.MEDICALE else None
+    return _propose(row, actor)
+
+
+def today_at(caisse: str) -> date:
+    """The day where a caisse is."""
+    info = territory.caisse(caisse)
+    assert info is not None  # a foreign key holds it
+    return clock.now().astimezone(ZoneInfo(info.fuseau)).date()
+
+
+def calendar_of(caisse: str) -> Calendar:
+    """The calendar of a caisse."""
+    info = territory.caisse(caisse)
+    assert info is not None  # a foreign key holds it
+    return cast(Calendar, info.calendrier)
+
+
+def _row(case_id: UUID, caisse: str, kind: DecisionKind, code: str) -> Decision:
+    now = clock.now()
+    return Decision(
+        case_id=case_id,
+        caisse_id=caisse,
+        kind=kind.value,
+        code=code,
+        state=DecisionState.A_VALIDER.value,
+        proposed_at=now,
+        due_at=_due(caisse),
+    )
+
+
+def _due(caisse: str) -> datetime:
+    """The evening of the last day, at the caisse."""
+    info = territory.caisse(caisse)
+    assert info is not None  # a foreign key holds it
+    today = today_at(caisse)
+    days = delays.number("decision_due_days", today)
+    last = rules.working_days_after(today, days, calendar_of(caisse))
+    return datetime.combine(last, time(18), ZoneInfo(info.fuseau)).astimezone(UTC)
+
+
+def _propose(row: Decision, actor: Actor) -> UUID:
+    row.save(force_insert=True)
+    journal.record(
+        action="examinations:decision:proposed",
+        actor=actor,
+        subject=f"case:{row.case_id}",
+        data={"decision": str(row.id), "kind": row.kind, "code": row.code},
+    )
+    events.publish(
+        name="examinations.decision_proposed",
+        payload={"decision": str(row.id), "case": str(row.case_id), "code": row.code},
+    )
+    return row.id

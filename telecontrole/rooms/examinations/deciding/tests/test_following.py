@@ -1,0 +1,141 @@
+"""After the signature: received, acknowledged, contested; and what is late."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from telecontrole.foundations import clock
+from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.hall.cli.main import main
+from telecontrole.rooms.examinations.deciding import appealing, following, selectors
+from telecontrole.rooms.examinations.deciding.enums import ReceiptMeans
+from telecontrole.rooms.examinations.deciding.tests.conftest import Office
+from telecontrole.rooms.examinations.deciding.tests.reading import tags_of, text_of
+from telecontrole.rooms.examinations.models import Decision
+from telecontrole.rooms.worklist.models import Task
+
+pytestmark = pytest.mark.django_db
+OPERATOR = Actor.system("command line")
+SIGNED = date(2026, 12, 1)
+
+
+def receive(office: Office, on: date) -> Refusal | None:
+    return following.record_receipt(
+        decision_id=Decision.objects.get().id,
+        on=on,
+        means=ReceiptMeans.RECOMMANDE,
+        actor=office.manager,
+    )
+
+
+def code_of(done: Refusal | None) -> str:
+    assert done is not None
+    return done.code
+
+
+def test_the_first_receipt_counts_and_does_not_change(office: Office) -> None:
+    decision = office.signed(office.proposed())
+    office.scene.at.advance(days=5)
+    assert code_of(receive(office, SIGNED - timedelta(days=1))) == "received_before_signed"
+    assert code_of(receive(office, date(2026, 12, 20))) == "received_in_future"
+    assert receive(office, date(2026, 12, 4)) is None
+    assert code_of(receive(office, date(2026, 12, 5))) == "already_received"
+    case = Decision.objects.get().case_id
+    assert following.read_online(decision_id=decision, case_id=case, actor=OPERATOR) is None
+    row = Decision.objects.get()
+    assert (row.received_on, row.received_how) == (date(2026, 12, 4), "recommande")
+
+
+def test_the_delay_of_appeal_runs_from_receipt_to_a_working_day(office: Office) -> None:
+    office.signed(office.proposed())
+    office.scene.at.advance(days=12)
+    (before,) = selectors.told_to_insured(office.scene.case.id)
+    assert before.appeal_until is None
+    # Two months after 7 December: Sunday 7 February 2027, so the Monday.
+    receive(office, date(2026, 12, 7))
+    (told,) = selectors.told_to_insured(office.scene.case.id)
+    assert told.appeal_until == date(2027, 2, 8)
+    assert told.commission == "cmra"
+
+
+def test_the_form_of_appeal_is_filled_in_with_the_counted_day(office: Office) -> None:
+    decision = office.signed(office.proposed())
+    case = office.scene.case.id
+    pdf = appealing.form(decision_id=decision, case_id=case, actor=OPERATOR)
+    assert isinstance(pdf, bytes)
+    assert "le délai de deux mois court à partir du jour de réception" in text_of(pdf)
+    office.scene.at.advance(days=10)
+    receive(office, date(2026, 12, 7))
+    pdf = appealing.form(decision_id=decision, case_id=case, actor=OPERATOR)
+    assert isinstance(pdf, bytes)
+    words = text_of(pdf)
+    assert "Commission médicale de recours amiable" in words
+    assert "jusqu'au 8 février 2027" in words.replace("’", "'")
+    assert office.scene.case.reference in words
+    assert "/H2" in tags_of(pdf)
+
+
+def test_the_export_tells_the_decision_and_the_system_acknowledges_it(
+    office: Office, capsys: pytest.CaptureFixture[str], tmp_path: object
+) -> None:
+    office.signed(office.proposed())
+    main(["export", "decisions"])
+    lines = capsys.readouterr().out.splitlines()
+    reference = office.scene.case.reference
+    assert lines == [
+        "reference;caisse;acte;code;date_information;date_effet",
+        f"{reference};141;avis;AT_NON_JUSTIFIE_REPRISE;2026-12-01;2026-12-02",
+        f"{reference};141;decision;AT_NON_JUSTIFIE_REPRISE;2026-12-01;2026-12-02",
+    ]
+    counts = following.acknowledge(lines=lines, actor=OPERATOR)
+    assert counts == {"accuse": 1, "deja_accuse": 0, "inconnu": 0, "illisible": 0}
+    assert following.acknowledge(lines=lines, actor=OPERATOR)["deja_accuse"] == 1
+    assert Decision.objects.get().acknowledged_at == clock.now()
+
+
+def test_a_file_of_another_kind_is_refused_with_the_missing_column(
+    office: Office, capsys: pytest.CaptureFixture[str], tmp_path: object
+) -> None:
+    file = f"{tmp_path}/autre.csv"
+    with open(file, "w", encoding="utf-8") as out:  # noqa: PTH123 -- a path of pytest
+        out.write("reference;acte;code\r\nX;decision;Y\r\n")
+    assert main(["export", "decisions", "--acknowledge", file]) == 1
+    assert "il manque une colonne" in capsys.readouterr().err
+    with open(file, "w", encoding="utf-8") as out:  # noqa: PTH123
+        out.write("reference;acte;code;date_effet\r\nX;decision;Y;\r\nX;decision;Y;hier\r\n")
+    assert main(["export", "decisions", "--acknowledge", file, "--json"]) == 0
+    assert '"inconnu": 1' in capsys.readouterr().out
+
+
+def test_what_no_system_acknowledges_becomes_a_task_once(office: Office) -> None:
+    office.signed(office.proposed())
+    office.scene.at.advance(days=2)
+    assert following.tick(clock.now()) == 0
+    office.scene.at.advance(days=2)
+    assert following.tick(clock.now()) == 1
+    assert following.tick(clock.now()) == 0
+    task = Task.objects.get(kind="decision_sans_accuse")
+    assert (task.queue, task.done_at) == ("prestations", None)
+    following.acknowledge(
+        lines=[
+            "reference;acte;code;date_effet",
+            f"{office.scene.case.reference};decision;AT_NON_JUSTIFIE_REPRISE;2026-12-02",
+        ],
+        actor=OPERATOR,
+    )
+    task.refresh_from_db()
+    assert task.done == "decision_accusee"
+
+
+def test_a_proposal_past_its_day_becomes_a_task_that_the_signature_closes(office: Office) -> None:
+    decision = office.proposed()
+    assert following.tick(clock.now()) == 0
+    office.scene.at.advance(days=3)
+    assert following.tick(clock.now()) == 1
+    task = Task.objects.get(kind="decision_en_retard")
+    office.signed(decision)
+    task.refresh_from_db()
+    assert task.done == "decision_prise"
