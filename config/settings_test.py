@@ -31,6 +31,7 @@ ensure_key_file(MASTER_KEY_FILE)
 SECRET_KEY = "test-only-" + "x" * 50
 EMAIL_URL = "record:"
 SMS_URL = "record:"
+EMAIL_URL_2 = SMS_URL_2 = ""
 TURN_URLS = ()
 TURN_SECRET = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -42,8 +42,16 @@ class Server:
         """What the server says it accepted."""
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
+    def stop(self) -> None:
+        """The end of it."""
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
-def _start(command: list[str], log: Path) -> Server:
+
+def start_server(command: list[str], log: Path) -> Server:
+    """A server in a process of its own, which prints its port."""
     log.touch()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -134,16 +142,13 @@ def field(transactional_db: None, tmp_path: Path) -> Iterator[Open]:
         mail_log, sms_log = tmp_path / "smtp.log", tmp_path / "smsc.log"
         mail = [sys.executable, str(HERE / "smtp_server.py"), str(mail_log), smtp, str(seed)]
         short = ["node", str(HERE / "smsc.js"), str(sms_log), smsc, str(seed), receipts]
-        place = Field(_start(mail, mail_log), _start(short, sms_log), tmp_path)
+        place = Field(start_server(mail, mail_log), start_server(short, sms_log), tmp_path)
         opened.extend((place.smtp, place.smsc))
         return place
 
     yield _open
     for server in opened:
-        server.process.kill()
-        server.process.wait()
-        if server.process.stdout is not None:
-            server.process.stdout.close()
+        server.stop()
 
 
 def plan(count: int) -> None:

@@ -29,7 +29,7 @@ from telecontrole.foundations import clock  # noqa: E402
 from telecontrole.rooms.notices import sending, services  # noqa: E402
 from telecontrole.rooms.notices.enums import Channel  # noqa: E402
 from telecontrole.rooms.notices.gateways import smpp, smtp, smtp_lane  # noqa: E402
-from telecontrole.rooms.notices.gateways.configured import gateways  # noqa: E402
+from telecontrole.rooms.notices.gateways.configured import roads  # noqa: E402
 from telecontrole.rooms.notices.ledger import answers, claims, starts, sweeps  # noqa: E402
 from telecontrole.rooms.notices.models import Notice  # noqa: E402
 
@@ -81,7 +81,7 @@ def mine_the_road() -> None:
     around(answers, "settle", before="before_settle", after="in_settle")
     around(sending.Sender, "_commit", after="after_commit")
     for channel in (Channel.EMAIL, Channel.SMS):
-        gateway = gateways()[channel]
+        gateway = roads()[channel][0]
         around(gateway, "prepare", after="after_prepare")
         around(gateway, "release", before="before_release", after="after_release")
 

@@ -52,6 +52,8 @@ class Notice(models.Model):
     due_at = models.DateTimeField()
     created_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+    # The provider that refused it for now: another one of the channel takes it, if there is one.
+    avoids = models.TextField(blank=True, default="", db_default="")
     claim = models.UUIDField(null=True)
     claimed_at = models.DateTimeField(null=True)
     sending_at = models.DateTimeField(null=True)

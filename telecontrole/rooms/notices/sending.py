@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -32,6 +32,7 @@ from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.ledger.claims import Claimed
 from telecontrole.rooms.notices.ledger.rows import meanwhile
 from telecontrole.rooms.notices.ledger.starts import Draft
+from telecontrole.rooms.notices.routing import Circuit, Share, share
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,9 @@ class Sender:
         self._answers: list[Answer] = []
         self._receipts: list[Receipt] = []
         self._dry = False
+        self.circuit = Circuit()
+        # The senders of the same channels in their order, this one among them.
+        self.road: Sequence[Sender] = (self,)
 
     @property
     def busy(self) -> bool:
@@ -83,11 +87,24 @@ class Sender:
 
     def _hear(self, events: Sequence[Event]) -> bool:
         ready = [e.key for e in events if isinstance(e, Ready)]
-        self._answers += [e for e in events if isinstance(e, Answer)]
+        answered = [e for e in events if isinstance(e, Answer)]
+        self._judge(answered)
+        self._answers += answered
         self._receipts += [e for e in events if isinstance(e, Receipt)]
         if ready or self._answers or self._receipts:
             self._commit(ready)
         return bool(events)
+
+    def _judge(self, answered: Sequence[Answer]) -> None:
+        """A provider that fails rests, and the others of its channel are told that there is work."""
+        now = clock.now()
+        for answer in answered:
+            if self.circuit.heard(answer.verdict, answer.code, now):
+                log.warning("provider rests", extra={"gateway": self.gateway.name})
+        if any(a.verdict is Verdict.TEMPORARY for a in answered):
+            for sender in self.road:
+                if sender is not self:
+                    sender.wake()
 
     def _gathered(self, wait: float) -> list[Event]:
         """What the gateway says, in a group worth a commit while more of it is about to come."""
@@ -111,9 +128,14 @@ class Sender:
 
     def _fill(self) -> None:
         """Keep the gateway busy: between two messages that are written, its conversations go on."""
+        part = self._share()
+        if part is None:
+            self._dry = True
+            self.put_back()
+            return
         room = self.gateway.room()
         if room > 0 and not self._dry and len(self._claimed) + len(self._queue) < room:
-            self._claim(limit=max((room + len(self._drafts)) * _AHEAD, 16))
+            self._claim(part, limit=max((room + len(self._drafts)) * _AHEAD, 16))
         unsendable: list[Unsendable] = []
         while self._claimed and (self.gateway.room() > 0 or len(self._queue) < _DRAFTED):
             self._place()
@@ -130,16 +152,27 @@ class Sender:
         if unsendable:
             receiving.refuse_unsendable(unsendable, clock.now())
 
+    def _share(self) -> Share | None:
+        """Which messages are for this provider now."""
+        now = clock.now()
+        names = [sender.gateway.name for sender in self.road]
+        closed = [sender.circuit.closed(now) for sender in self.road]
+        return share(names, closed, self.road.index(self))
+
+    def _elsewhere(self, now: datetime) -> bool:
+        """Whether another provider of the channel may take what this one does not."""
+        return any(s is not self and s.circuit.closed(now) for s in self.road)
+
     def _place(self) -> None:
         while self._queue and self.gateway.room() > 0:
             made, message = self._queue.popleft()
             self._drafts[made.key] = made
             self.gateway.prepare(message)
 
-    def _claim(self, limit: int) -> None:
+    def _claim(self, part: Share, limit: int) -> None:
         with meanwhile(self.gateway.pump):
             taken = claims.claim(
-                token=uuid4(), channels=self.channels, limit=limit, now=clock.now()
+                token=uuid4(), channels=self.channels, limit=limit, now=clock.now(), share=part
             )
         self._dry = len(taken) < limit
         self._claimed.extend(taken)
@@ -169,7 +202,8 @@ class Sender:
         failed = answers.settle(settled, now)
         if untried:
             tokens = list({d.claim for d in untried})
-            claims.give_back([d.notice for d in untried], tokens, not_before=now + _CONNECT_PAUSE)
+            later = now if self._elsewhere(now) else now + _CONNECT_PAUSE
+            claims.give_back([d.notice for d in untried], tokens, not_before=later)
         failures.to_people(failed, now)
         receiving.hear(self.gateway.name, self._receipts, now)
         started = starts.start(drafts, now) if drafts else starts.Started(frozenset(), ())
@@ -178,7 +212,7 @@ class Sender:
 
     def _sorted_answers(self) -> tuple[list[Settled], list[Draft]]:
         """Attempts to settle, and those that were never made (no connection at all)."""
-        settled, untried = [], []
+        settled, untried, now = [], [], clock.now()
         for answer in self._answers:
             draft = self._drafts.get(answer.key)
             if draft is None:
@@ -187,7 +221,11 @@ class Sender:
             if answer.code == "connect" and not started:
                 untried.append(draft)
             else:
-                settled.append(Settled(draft, answer, self.gateway.gives_receipts, started))
+                # Each provider once, then a pause.
+                elsewhere = draft.number % len(self.road) > 0 and self._elsewhere(now)
+                settled.append(
+                    Settled(draft, answer, self.gateway.gives_receipts, started, elsewhere)
+                )
         return settled, untried
 
     def _drop(self, keys: Sequence[UUID]) -> None:

@@ -149,7 +149,11 @@ def _gateways() -> Iterator[Check]:
     for name, url, port in (
         ("courriel", settings.EMAIL_URL, 25),
         ("SMS", settings.SMS_URL, 2775),
+        ("courriel, secours", settings.EMAIL_URL_2, 25),
+        ("SMS, secours", settings.SMS_URL_2, 2775),
     ):
+        if not url:
+            continue
         parts = urlsplit(url)
         if parts.hostname is None or parts.scheme in ("console", "record"):
             # Nothing leaves: right in a demonstration, a fault in production.

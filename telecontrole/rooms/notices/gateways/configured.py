@@ -1,8 +1,8 @@
-"""The gateways that the environment names: one per channel, kept for the life of the process."""
+"""The gateways that the environment names: one or two per channel, kept for the life of the process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -17,29 +17,44 @@ from telecontrole.rooms.notices.gateways.smtp import Relay, SmtpGateway
 from telecontrole.rooms.notices.gateways.twins import Console, Recording
 from telecontrole.rooms.notices.texts.wording import sender_allowed
 
-_current: dict[Channel, Gateway] = {}
+Road = tuple[Gateway, ...]
+_current: dict[Channel, Road] = {}
 
 
 class BadGateway(ValueError):
     """An address of a gateway that cannot be understood. The message never contains its password."""
 
 
-def gateways() -> Mapping[Channel, Gateway]:
-    """The gateway of each channel that leaves by itself; letters wait for a person."""
+def roads() -> Mapping[Channel, Road]:
+    """The gateways of each channel that leaves by itself, in order; letters wait for a person.
+
+    Raises BadGateway.
+    """
     if not _current:
-        email = email_gateway(settings.EMAIL_URL)
-        _current[Channel.EMAIL] = email
-        _current[Channel.MSSANTE] = email
-        _current[Channel.SMS] = sms_gateway(settings.SMS_URL)
+        _set(
+            _road(email_gateway, settings.EMAIL_URL, settings.EMAIL_URL_2),
+            _road(sms_gateway, settings.SMS_URL, settings.SMS_URL_2),
+        )
     return _current
 
 
-@contextmanager
-def using(email: Gateway, sms: Gateway) -> Iterator[None]:
-    """Other gateways for a while: rehearsals and tests."""
-    before = dict(_current)
+def _road(make: Callable[[str], Gateway], *urls: str) -> Road:
+    found = tuple(make(url) for url in urls if url)
+    if len({gateway.name for gateway in found}) < len(found):
+        raise BadGateway("two gateways of one channel need two hosts or ports")
+    return found
+
+
+def _set(email: Road, sms: Road) -> None:
     _current.clear()
     _current.update({Channel.EMAIL: email, Channel.MSSANTE: email, Channel.SMS: sms})
+
+
+@contextmanager
+def using(email: Gateway | Road, sms: Gateway | Road) -> Iterator[None]:
+    """Other gateways for a while, one or several for each channel: rehearsals and tests."""
+    before = dict(_current)
+    _set(email if isinstance(email, tuple) else (email,), sms if isinstance(sms, tuple) else (sms,))
     try:
         yield
     finally:

@@ -27,9 +27,10 @@ SET state = given.state, claim = NULL,
     due_at = coalesce(given.due_at, notice.due_at),
     receipt_due_at = given.receipt_due_at,
     failure = given.failure,
+    avoids = given.avoids,
     failed_at = CASE WHEN given.failure <> '' THEN %s::timestamptz END
-FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[])
-    AS given (id, claim, state, due_at, receipt_due_at, failure)
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[],
+    %s::text[]) AS given (id, claim, state, due_at, receipt_due_at, failure, avoids)
 WHERE notice.id = given.id AND notice.claim = given.claim
   AND notice.state IN ('claimed', 'sending', 'unknown')
 RETURNING notice.id
@@ -52,6 +53,12 @@ class Settled:
     answer: Answer
     receipts: bool  # the gateway tells later what became of the message
     started: bool  # the point of no return was passed
+    elsewhere: bool = False  # another provider may take it at once
+
+    @property
+    def avoids(self) -> str:
+        """The provider that should not be asked next."""
+        return self.draft.gateway if self.state is State.PLANNED else ""
 
     @property
     def state(self) -> State:
@@ -99,10 +106,17 @@ def _notice_columns(settled: Sequence[Settled], now: datetime) -> list[object]:
         [s.draft.notice for s in settled],
         [s.draft.claim for s in settled],
         [s.state.value for s in settled],
-        [now + pause(s.draft.number) if s.state is State.PLANNED else None for s in settled],
+        [_again_at(s, now) for s in settled],
         [_receipt_due(s, now) for s in settled],
         [s.failure for s in settled],
+        [s.avoids for s in settled],
     ]
+
+
+def _again_at(settled: Settled, now: datetime) -> datetime | None:
+    if settled.state is not State.PLANNED:
+        return None
+    return now if settled.elsewhere else now + pause(settled.draft.number)
 
 
 def _write_attempts(settled: Sequence[Settled], now: datetime) -> None:

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from telecontrole.rooms.notices.ledger.rows import fetch, run
+from telecontrole.rooms.notices.routing import Share
 
+_WHOLE = Share()
 CLAIM_LASTS = timedelta(seconds=60)
 
 # MATERIALIZED: a plain sub-select with LIMIT may be run again for each row of a join, and then takes
@@ -20,7 +22,8 @@ WITH due AS MATERIALIZED (
       ON standing.subject = waiting.subject AND standing.version = waiting.version
      AND standing.is_open
     WHERE waiting.state = 'planned' AND waiting.channel = ANY(%s)
-      AND waiting.due_at <= %s AND coalesce(waiting.retry_until, waiting.closes_at) > %s
+      AND waiting.due_at <= %s AND (%s = '' OR waiting.avoids = %s)
+      AND (%s = '' OR waiting.avoids <> %s) AND coalesce(waiting.retry_until, waiting.closes_at) > %s
     ORDER BY waiting.exempt DESC, waiting.due_at
     LIMIT %s
     FOR UPDATE OF waiting SKIP LOCKED)
@@ -72,9 +75,17 @@ class Claimed:
     claim: UUID
 
 
-def claim(*, token: UUID, channels: Sequence[str], limit: int, now: datetime) -> list[Claimed]:
+def claim(
+    *,
+    token: UUID,
+    channels: Sequence[str],
+    limit: int,
+    now: datetime,
+    share: Share = _WHOLE,
+) -> list[Claimed]:
     """Take due notices, exempt ones first; several workers never take the same."""
-    rows = fetch(_CLAIM, [list(channels), now, now, limit, token, now])
+    part = [share.only, share.only, share.not_, share.not_]
+    rows = fetch(_CLAIM, [list(channels), now, *part, now, limit, token, now])
     return [Claimed(*row) for row in rows]
 
 

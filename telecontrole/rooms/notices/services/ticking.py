@@ -14,7 +14,7 @@ from django.db import transaction
 
 from telecontrole.rooms.notices import failures, receiving
 from telecontrole.rooms.notices.enums import Channel
-from telecontrole.rooms.notices.gateways.configured import gateways
+from telecontrole.rooms.notices.gateways.configured import roads
 from telecontrole.rooms.notices.ledger import claims, sweeps
 from telecontrole.rooms.notices.sending import Sender
 from telecontrole.rooms.notices.texts import rendering
@@ -110,15 +110,20 @@ def _send(senders: Sequence[Sender], longest: float) -> None:
 def _current() -> list[Sender]:
     """One sender for each gateway in use; those of gateways no longer in use are forgotten."""
     channels: dict[int, list[Channel]] = {}
+    known = roads()
+    for channel, road in known.items():
+        for gateway in road:
+            channels.setdefault(id(gateway), []).append(channel)
     found: dict[int, Sender] = {}
-    known = gateways()
-    for channel, gateway in known.items():
-        channels.setdefault(id(gateway), []).append(channel)
-    for gateway in known.values():
-        sender = _senders.get(id(gateway))
-        if sender is None or sender.gateway is not gateway:
-            sender = found.get(id(gateway)) or Sender(gateway, channels[id(gateway)])
-        found[id(gateway)] = sender
+    for gateway in (gateway for road in known.values() for gateway in road):
+        kept = found.get(id(gateway)) or _senders.get(id(gateway))
+        if kept is None or kept.gateway is not gateway:
+            kept = Sender(gateway, channels[id(gateway)])
+        found[id(gateway)] = kept
+    for road in known.values():
+        senders = tuple(found[id(gateway)] for gateway in road)
+        for sender in senders:
+            sender.road = senders
     _senders.clear()
     _senders.update(found)
     return list(found.values())
