@@ -52,6 +52,7 @@ MENU: Sequence[Entry] = (
         frozenset({Role.TECHNICIEN, Role.CHEF, Role.MEDECIN_CONSEIL}),
     ),
     Entry("Suivi", "hall:today", _FOLLOWING),
+    Entry("Qualité visio", "hall:quality", frozenset({Role.CHEF})),
     Entry("Messages", "notices:undelivered", _TECHNICAL),
     Entry("Pilotage", "observatory:index", frozenset({Role.CHEF})),
     Entry("Imports", "cases:imports", _TECHNICAL),

@@ -10,6 +10,7 @@ from telecontrole.foundations import clock, events
 from telecontrole.foundations.access.throttling import forget_before
 from telecontrole.foundations.journal import services as journal
 from telecontrole.foundations.vault import documents
+from telecontrole.hall.staff.quality import caisses_of
 from telecontrole.rooms.cases import services as cases
 from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.notices import services as notices
@@ -18,6 +19,8 @@ from telecontrole.rooms.surveys import services as surveys
 from telecontrole.rooms.visio import services as visio
 
 _COUNTERS_KEPT_FOR = timedelta(days=2)
+# Calls know nobody: which caisse one was about is told here, where its figures are settled.
+visio.register_grouping(caisses_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("calls", 20, examinations.prepare_due),
     Tick("decisions", 300, examinations.follow_decisions),
     Tick("visio", 30, visio.tick),
+    Tick("call-quality", 60, visio.tick_quality),
     Tick("documents", 60, documents.rescan),
     Tick("retention", 3600, lambda now: len(documents.purge(clock.today()))),
     Tick("questionnaires", 3600, surveys.tick),

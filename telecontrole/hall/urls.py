@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from telecontrole.hall.public import views as public
-from telecontrole.hall.staff.views import case, cases, desk, following, guests, lists
+from telecontrole.hall.staff.views import case, cases, desk, following, guests, lists, quality
 
 app_name = "hall"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("suivi/", lists.today, name="today"),
     path("suivi/semaine/", lists.week, name="week"),
     path("dossiers/", cases.index, name="cases"),
+    path("qualite-visio/", quality.index, name="quality"),
     path("dossiers/rechercher/", cases.search, name="search"),
     path("dossiers/<str:reference>/", case.case, name="case"),
     path("dossiers/<str:reference>/suite/", following.following, name="next"),

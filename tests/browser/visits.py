@@ -49,6 +49,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "hall:week": (Visit(("technicien", "chef")),),
     "hall:cases": (Visit(READERS), Visit(READERS, query="?etat=planifie&tri=-priorite")),
     "hall:case": (Visit(READERS),),
+    "hall:quality": (Visit(("chef",)), Visit(("chef",), query="?par=region&jours=91")),
     "hall:proofs": (Visit(("technicien", "chef")),),
     "hall:next": (Visit(CHOOSERS),),
     "person:link": (Visit(EVERYBODY, given=(("token", "ABCDEFGHIJKL"),), status=404),),

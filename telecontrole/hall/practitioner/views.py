@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.codes import masked
 from telecontrole.hall.forms import CodeForm
-from telecontrole.hall.practitioner import entering, proving
+from telecontrole.hall.practitioner import entering, exchanging, proving
 from telecontrole.hall.practitioner.entering import Proof, Reader
 from telecontrole.hall.practitioner.forms import LetterCodeForm, RppsForm
 from telecontrole.rooms.cases import selectors as cases
@@ -96,6 +96,7 @@ def avis(request: HttpRequest) -> HttpResponseBase:
         "patient": people.insured(case.insured),
         "medecin": people.medecin(outcome.medecin),
         "caisse": territory.caisse(case.caisse),
+        "news": exchanging.news(who),
     }
     return render(request, "practitioner/avis.html", context)
 

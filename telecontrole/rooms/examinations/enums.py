@@ -87,6 +87,13 @@ class IdentityMethod(StrEnum):
     KNOWN_PERSON = "known_person"
 
 
+class Presence(StrEnum):
+    """What the person answers when asked who is there."""
+
+    ALONE = "seule"
+    WITH_OTHERS = "accompagnee"
+
+
 class ThirdParty(StrEnum):
     """Who else is present: the role only, never a name."""
 

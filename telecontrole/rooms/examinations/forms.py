@@ -12,12 +12,10 @@ from telecontrole.foundations.web.forms import DateField, KitForm
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.examinations import rules, texts
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
-from telecontrole.rooms.examinations.enums import Ground, IdentityMethod, ThirdParty
+from telecontrole.rooms.examinations.enums import Ground, IdentityMethod, Presence, ThirdParty
 from telecontrole.rooms.examinations.recording import NOTES_LIMIT
 from telecontrole.rooms.examinations.records import forms as structured
 from telecontrole.rooms.examinations.records.catalogue import SECTIONS, Answer
-
-ALONE, WITH_OTHERS = "seule", "accompagnee"
 
 
 class RecordForm(KitForm):
@@ -42,7 +40,10 @@ class RecordForm(KitForm):
     )
     presence = forms.ChoiceField(
         label="Qui est présent",
-        choices=[(ALONE, "La personne est seule"), (WITH_OTHERS, "Quelqu'un l'accompagne")],
+        choices=[
+            (Presence.ALONE.value, "La personne est seule"),
+            (Presence.WITH_OTHERS.value, "Quelqu'un l'accompagne"),
+        ],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -128,7 +129,7 @@ class RecordForm(KitForm):
         """Who else is there, none for a person alone; None as long as nobody was asked."""
         chosen = [ThirdParty(value) for value in self.cleaned_data.get("third_parties", [])]
         answer = self.cleaned_data.get("presence")
-        if answer == ALONE:
+        if answer == Presence.ALONE:
             return []
         return chosen or None
 

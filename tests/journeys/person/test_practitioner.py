@@ -126,3 +126,44 @@ def test_leaving_closes_the_reading(story: Story, avis: UUID) -> None:
     assert client.get("/medecin/avis/").status_code == 200
     client.post("/medecin/quitter/")
     assert client.get("/medecin/avis/")["Location"] == "/medecin/"
+
+
+def proved(code: str) -> Client:
+    """The doctor of a letter, let in."""
+    client = Client()
+    client.post("/medecin/", {"rpps": TREATING, "code": code})
+    return client
+
+
+def test_the_doctor_writes_and_asks_to_be_called(story: Story, avis: UUID) -> None:
+    client = proved(token("lettre"))
+    page = client.get("/medecin/avis/").content.decode()
+    assert "Écrire ou demander un appel" in page
+    assert client.post("/medecin/echange/", {"text": "Un mot."})["Location"] == "/medecin/echange/"
+    assert "Un mot." in client.get("/medecin/echange/").content.decode()
+    asked = {"preferences": ["midi"], "number": "0231000000"}
+    assert client.post("/medecin/echange/appel/", asked)["Location"] == "/medecin/echange/"
+    assert "Appel demandé" in client.get("/medecin/echange/").content.decode()
+    read = JournalEntry.objects.filter(action="examinations:thread:read_by_doctor")
+    assert read.exists()
+    assert read[0].actor_kind == "practitioner"
+
+
+def test_without_the_code_there_is_no_exchange(story: Story, avis: UUID) -> None:
+    client = Client()
+    client.get(f"/r/{token('mssante')}")
+    client.post("/medecin/", {"rpps": TREATING})
+    for answer in (
+        client.get("/medecin/echange/"),
+        client.post("/medecin/echange/", {"text": "Bonjour"}),
+        client.post("/medecin/echange/ouvrir/"),
+        client.post("/medecin/echange/appel/", {"preferences": ["midi"], "number": "0231000000"}),
+    ):
+        assert answer["Location"] == "/medecin/"
+
+
+def test_a_wrong_number_to_call_is_said_beside_its_field(story: Story, avis: UUID) -> None:
+    client = proved(token("lettre"))
+    answer = client.post("/medecin/echange/appel/", {"preferences": ["midi"], "number": "12"})
+    assert answer.status_code == 422
+    assert "numéro de téléphone français" in answer.content.decode()

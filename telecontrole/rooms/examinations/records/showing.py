@@ -13,7 +13,7 @@ from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import guarantees, rules
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
-from telecontrole.rooms.examinations.forms import ALONE, WITH_OTHERS
+from telecontrole.rooms.examinations.enums import Presence
 from telecontrole.rooms.examinations.records import forms as structured
 from telecontrole.rooms.examinations.records import paragraphs, store
 from telecontrole.rooms.examinations.records.paragraphs import ParagraphInfo
@@ -27,12 +27,12 @@ def initial(record: ExaminationInfo | None, case: CaseInfo, written: Record) -> 
     if record is None:
         return {"notes_version": 0, "language": case.langue}
     given = guarantees.given_to(record.id)
-    asked = WITH_OTHERS if record.third_parties else ALONE
+    asked = Presence.WITH_OTHERS if record.third_parties else Presence.ALONE
     return {
         "mission": record.mission_stated_at is not None,
         "rights": given.rights_told_at is not None,
         "identity": record.identity_method,
-        "presence": asked if given.presence_noted_at else "",
+        "presence": asked.value if given.presence_noted_at else "",
         "third_parties": list(record.third_parties),
         "third_parties_accepted": bool(record.third_parties),
         "language": given.language or case.langue,

@@ -28,7 +28,7 @@ def exchanges(request: HttpRequest) -> HttpResponse:
     heads = selectors.heads(medecin_id)
     listed = cases.cases(head.case for head in heads)
     rows = [{"head": head, "case": listed[head.case], "call": _call_words(head)} for head in heads]
-    return render(request, "examinations/exchanges.html", {"rows": rows, "zone": _zone(medecin_id)})
+    return render(request, "examinations/confreres.html", {"rows": rows, "zone": _zone(medecin_id)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +114,7 @@ def _page(
         "zone": _zone(medecin_id),
     }
     wrong = form.is_bound or hour.is_bound
-    return render(request, "examinations/exchange.html", context, status=422 if wrong else 200)
+    return render(request, "examinations/confrere.html", context, status=422 if wrong else 200)
 
 
 def _call_words(head: Head) -> dict[str, object] | None:

@@ -1,0 +1,233 @@
+"""What the person is told and asked first, and who may not control whom."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+
+from telecontrole.foundations.journal.models import JournalEntry
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.cases.enums import CaseState
+from telecontrole.rooms.cases.models import Case
+from telecontrole.rooms.examinations import rules, services
+from telecontrole.rooms.examinations.enums import (
+    AvisCode,
+    ConflictKind,
+    FoundBy,
+    Ground,
+    IdentityMethod,
+    ThirdParty,
+)
+from telecontrole.rooms.examinations.models import Conflict, Examination, Guarantees
+from telecontrole.rooms.examinations.tests.conftest import Scene
+from telecontrole.rooms.examinations.tests.test_pages import client_of, desk, record
+from telecontrole.rooms.people.models import Practitioner
+from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning import services as planning_services
+from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.planning.tests.world import PLANNER
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        ("mission", "énoncé votre mission"),
+        ("rights", "le droit d'arrêter l'entretien"),
+        ("identity", "vérifié l'identité"),
+        ("presence", "seule ou accompagnée"),
+    ],
+)
+def test_without_one_of_the_guarantees_nothing_is_concluded(
+    scene: Scene, left_out: str, said: str
+) -> None:
+    scene.open()
+    answer = client_of(scene.account).post(desk(scene), record(conclude="1", **{left_out: ""}))
+    page = answer.content.decode().replace("&#x27;", "'")
+    assert answer.status_code == 422
+    assert said in page.split(f'id="id_{left_out}', 1)[1][:600] or said in page
+    assert Examination.objects.get().concluded_at is None
+
+
+def test_everything_that_is_missing_is_said_at_once(scene: Scene) -> None:
+    scene.open()
+    page = client_of(scene.account).post(desk(scene), {"conclude": "1", "notes_version": "0"})
+    words = page.content.decode().replace("&#x27;", "'")
+    for said in ("votre mission", "droit d'arrêter", "l'identité", "accompagnée", "la conclusion"):
+        assert said in words
+
+
+def test_the_guarantees_are_kept_with_their_instant(scene: Scene) -> None:
+    examination = scene.ready()
+    given = Guarantees.objects.get(examination=examination)
+    assert given.rights_told_at == given.presence_noted_at == scene.appointment.starts_at
+    assert given.language == "fr"
+    told = JournalEntry.objects.filter(action__startswith="examinations:interview:")
+    assert {entry.action.rpartition(":")[2] for entry in told} >= {
+        "mission_stated",
+        "rights_told",
+        "identity_checked",
+        "presence_noted",
+        "language_noted",
+    }
+
+
+def test_somebody_else_is_noted_only_with_consent(scene: Scene) -> None:
+    examination = scene.open().id
+    roles = [ThirdParty.INTERPRETE]
+    refused = services.note_presence(
+        examination_id=examination, roles=roles, accepted=False, actor=scene.actor
+    )
+    assert refused == Refusal("third_party_not_accepted")
+    assert not Guarantees.objects.filter(presence_noted_at__isnull=False).exists()
+    services.note_presence(
+        examination_id=examination, roles=roles, accepted=True, actor=scene.actor
+    )
+    assert Examination.objects.get().third_parties == ["interprete"]
+
+
+@pytest.mark.parametrize("language", ["", "x" * 9, "fr;1"])
+def test_a_language_is_a_short_code(scene: Scene, language: str) -> None:
+    refused = services.note_language(
+        examination_id=scene.open().id, language=language, actor=scene.actor
+    )
+    assert refused == Refusal("language_unknown")
+
+
+def test_a_guarantee_is_kept_as_soon_as_it_is_ticked(scene: Scene) -> None:
+    scene.open()
+    url = reverse("examinations:notes", args=[scene.appointment.id])
+    client_of(scene.account).post(url, {"rights": "on", "notes": "", "notes_version": "0"})
+    assert Guarantees.objects.get().rights_told_at is not None
+
+
+def test_what_the_files_show_is_a_conflict() -> None:
+    doctors = {"1": "1 rue du Port\n14000 Caen", "2": ""}
+    assert rules.conflict(rpps="1", address="", doctors=doctors) is ConflictKind.PATIENT
+    same = "1, RUE DU PORT 14000 CAEN"
+    assert rules.conflict(rpps="9", address=same, doctors=doctors) is ConflictKind.CABINET
+    assert rules.conflict(rpps="9", address="", doctors=doctors) is None
+    assert rules.conflict(rpps="9", address="2 rue du Port", doctors=doctors) is None
+
+
+def test_a_declared_conflict_stops_the_interview_and_another_doctor_gets_the_case(
+    scene: Scene,
+) -> None:
+    scene.open()
+    client = client_of(scene.account)
+    url = reverse("examinations:conflict", args=[scene.appointment.id])
+    answer = client.post(url, {"kind": "proche"}, follow=True)
+    assert "un autre médecin-conseil la recevra" in answer.content.decode()
+    assert planning.appointment(scene.appointment.id).state is AppointmentState.ANNULE  # type: ignore[union-attr]
+    assert Case.objects.get(id=scene.case.id).state == CaseState.A_PLANIFIER
+    assert Examination.objects.get().ending == "CONFLIT"
+    entry = JournalEntry.objects.get(action="examinations:conflict:stopped")
+    assert entry.data["kind"] == "proche"
+
+    other = scene.world.medecin()
+    scene.world.hours(scene.medecin, "2026-12-08")
+    scene.world.hours(other, "2026-12-09")
+    now = scene.at("2026-12-01T12:00:00+00:00")
+    planning_services.place_all(actor=PLANNER, now=now, until=None)
+    following = planning.current(scene.case.id)
+    assert following is not None
+    assert (following.medecin, following.ahead) == (other.id, True)
+
+
+def test_after_a_conflict_the_record_is_closed_to_its_medecin_conseil(scene: Scene) -> None:
+    scene.open()
+    client = client_of(scene.account)
+    client.post(reverse("examinations:conflict", args=[scene.appointment.id]), {"kind": "patient"})
+    ended = reverse("examinations:ended", args=[scene.appointment.id])
+    assert client.get(desk(scene))["Location"] == ended
+    saved = client.post(
+        reverse("examinations:notes", args=[scene.appointment.id]),
+        {"notes": "encore", "notes_version": "0"},
+    )
+    assert saved.status_code == 422
+
+
+def test_an_own_patient_found_in_the_files_never_opens(scene: Scene) -> None:
+    scene.case.prescripteur_rpps = scene.medecin.rpps
+    scene.case.save()
+    scene.at(scene.appointment.starts_at)
+    client = client_of(scene.account)
+    client.post(reverse("examinations:start", args=[scene.appointment.id]))
+    found = Conflict.objects.get()
+    assert (found.kind, found.found_by) == ("patient", "data")
+    assert not Examination.objects.exists()
+    assert planning.appointment(scene.appointment.id).state is AppointmentState.ANNULE  # type: ignore[union-attr]
+
+
+def test_the_same_practice_as_the_prescriber_never_opens(scene: Scene) -> None:
+    Practitioner.objects.filter(rpps="10309001401").update(adresse="3 quai Vendeuvre\n14000 Caen")
+    Practitioner.objects.create(
+        rpps=scene.medecin.rpps, nom="X", prenoms="Y", adresse="3 Quai Vendeuvre, 14000 CAEN"
+    )
+    scene.at(scene.appointment.starts_at)
+    opened = services.open_examination(
+        appointment_id=scene.appointment.id, medecin_id=scene.medecin.id, actor=scene.actor
+    )
+    assert isinstance(opened, Refusal)
+    assert opened.code == "conflict"
+
+
+def test_a_conflict_holds_for_every_case_of_the_person(scene: Scene) -> None:
+    from telecontrole.rooms.examinations import conflicts
+
+    other = scene.world.case(insured=scene.case.insured)
+    stranger = scene.world.case()
+    stopped = services.stop_for_conflict(
+        appointment_id=scene.appointment.id,
+        kind=ConflictKind.PROCHE,
+        found_by=FoundBy.DECLARED,
+        actor=scene.actor,
+    )
+    assert isinstance(stopped, UUID)
+    told = conflicts.of([scene.case.id, other.id, stranger.id])
+    assert told == dict.fromkeys((scene.case.id, other.id), frozenset({scene.medecin.rpps}))
+
+
+def test_a_held_interview_is_not_stopped_any_more(scene: Scene) -> None:
+    given = services.conclude(
+        examination_id=scene.ready(),
+        code=AvisCode.AT_JUSTIFIE,
+        grounds=[Ground.INCAPACITE_CONFIRMEE],
+        date_effet=None,
+        actor=scene.actor,
+    )
+    assert isinstance(given, UUID)
+    refused = services.stop_for_conflict(
+        appointment_id=scene.appointment.id,
+        kind=ConflictKind.PATIENT,
+        found_by=FoundBy.DECLARED,
+        actor=scene.actor,
+    )
+    assert isinstance(refused, Refusal)
+    assert refused.code == "not_open"
+
+
+def test_another_medecin_conseil_declares_nothing_here(scene: Scene) -> None:
+    from telecontrole.rooms.people.models import Account
+
+    other = Account.objects.create(
+        email="z@caisse.test", roles=["medecin_conseil"], medecin_conseil=scene.world.medecin()
+    )
+    url = reverse("examinations:conflict", args=[scene.appointment.id])
+    assert client_of(other).post(url, {"kind": "proche"}).status_code == 404
+    assert client_of(scene.account).post(url, {"kind": "ennui"}).status_code == 400
+    assert not Conflict.objects.exists()
+
+
+def test_all_guarantees_at_once_for_programs(scene: Scene) -> None:
+    refused = services.give_guarantees(
+        examination_id=scene.open().id,
+        identity=IdentityMethod.KNOWN_PERSON,
+        actor=scene.actor,
+        language="pt",
+    )
+    assert refused is None
+    assert Guarantees.objects.get().language == "pt"
