@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from telecontrole.hall.person import joining
-from telecontrole.hall.person.views import appointment, call, guests, identity, link, outcome
+from telecontrole.hall.person.views import (
+    appointment,
+    call,
+    documents,
+    guests,
+    identity,
+    link,
+    outcome,
+)
 from telecontrole.rooms.visio import access
 
 app_name = "person"
@@ -22,6 +30,7 @@ urlpatterns = [
     path("rdv/choix/", appointment.chosen, name="chosen"),
     path("rdv/choix/<str:choice>/", appointment.choose, name="choose"),
     path("rdv/essai/", appointment.test, name="test"),
+    path("rdv/documents/", documents.documents, name="documents"),
     path("rdv/accompagnants/", guests.guests, name="guests"),
     path("rdv/identite/sans-code/", identity.without_code, name="without_code"),
     path("rdv/identite/<str:purpose>/", identity.birth, name="birth"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from telecontrole.foundations import events
 from telecontrole.foundations.access import Actor
-from telecontrole.rooms.examinations import calls, ending, guests, presence
+from telecontrole.rooms.examinations import call_documents, calls, ending, guests, presence
 from telecontrole.rooms.examinations.enums import Ending
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import AppointmentState
@@ -49,6 +49,12 @@ def keep_presence(payload: dict[str, Any]) -> None:
     kind, _, appointment = str(payload["subject"]).partition(":")
     if kind == "appointment" and payload["role"] in ("tiers", "confrere"):
         presence.keep_admitted(appointment_id=UUID(appointment))
+
+
+@events.handler("vault.document_settled", consumer="examinations.document_settled")
+def document_settled(payload: dict[str, Any]) -> None:
+    """A document shown in a call was scanned: both screens are told. Twice changes nothing."""
+    call_documents.settled(UUID(payload["document"]))
 
 
 @events.handler("visio.handed_over", consumer="examinations.in_person_instead")

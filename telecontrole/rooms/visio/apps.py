@@ -15,3 +15,6 @@ class VisioConfig(AppConfig):
         from telecontrole.foundations.vault.rotation import Column, register  # noqa: PLC0415  (tables load after the apps)
 
         register(Column("visio.Guest", "address_sealed", "visio.guest:{pk}:address"))
+        register(
+            Column("visio.ExchangeContent", "sealed", "visio.exchange:{pk}:content", medical=True)
+        )

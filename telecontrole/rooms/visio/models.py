@@ -149,6 +149,27 @@ class Guest(models.Model):
         ]
 
 
+class Exchange(models.Model):
+    """The written words of a call, which the médecin-conseil chose to keep; when, not what."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey("visio.Session", on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "visio_exchange"
+
+
+class ExchangeContent(models.Model):
+    """What was written: medical secret (CSP art. R4127-104), sealed, behind `access.medical`."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = '"medical"."visio_exchange_content"'
+
+
 class UsedTicket(models.Model):
     """A ticket that has been used: what makes it good for one connection only."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from telecontrole.rooms.visio.entering import enter, ticket
+from telecontrole.rooms.visio.filing import file_exchange
 from telecontrole.rooms.visio.inviting import (
     accept_guest,
     forget_addresses,
@@ -31,6 +32,7 @@ __all__ = [
     "end_by_seat",
     "enter",
     "exclude",
+    "file_exchange",
     "forget_addresses",
     "hand_over",
     "invite_guest",

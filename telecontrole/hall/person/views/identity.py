@@ -16,7 +16,11 @@ from telecontrole.hall.person.forms import BirthDateForm
 from telecontrole.hall.person.standing import Situation, standing
 
 # Where the second factor leads to; the words stand in the address.
-PURPOSES = {"rejoindre": "person:join", "resultat": "person:outcome"}
+PURPOSES = {
+    "rejoindre": "person:join",
+    "resultat": "person:outcome",
+    "documents": "person:documents",
+}
 TEXTS = {
     "birth_date_wrong": "Cette date n'est pas celle de votre dossier. Vérifiez le jour, le mois et l'année.",
     "too_often": "Trop d'essais. Attendez un quart d'heure puis recommencez, ou appelez votre caisse.",

@@ -1,6 +1,7 @@
 /** The call page: from the first click to the end, and back again after a reload. */
 
 import { Controls } from "./controls.js";
+import { Sending, Shown } from "./documents.js";
 import { part, show, Texts } from "./dom.js";
 import { Devices } from "./devices.js";
 import { Awake, Chat, Sharing } from "./exchange.js";
@@ -45,7 +46,12 @@ export class Call {
     this.shared = null;
     /** @type {Map<string, (message: Wire) => void>} */
     this.hears = new Map();
+    /** What to do when the service says something, by its kind; anything else is a panel with a link.
+     * @type {Map<string, (url: string) => void>} */
+    this.told = new Map();
     this.chat = new Chat(this);
+    if (root.dataset.documentsUrl) this.sending = new Sending(this, root.dataset.documentsUrl);
+    if (config.host) this.shown = new Shown(this);
     this.devices = new Devices(this);
     this.sharing = new Sharing(this);
     this.wire();
@@ -185,9 +191,32 @@ export class Call {
       case "you": return this.own(message);
       case "peer": return this.person(/** @type {PeerMessage} */ (/** @type {unknown} */ (message)));
       case "rank": return this.controls.rank(message.rank, message.minutes);
-      case "notice": return this.controls.notice(message.kind, message.url);
+      case "notice": return this.notice(String(message.kind), String(message.url));
       default: return this.mesh.receive(message);
     }
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} url
+   */
+  notice(kind, url) {
+    const known = this.told.get(kind);
+    if (known) known(url);
+    else this.controls.notice(kind, url);
+  }
+
+  /**
+   * A request to our own pages, with the token that they ask for.
+   * @param {string} url
+   * @param {RequestInit} [options]
+   */
+  request(url, options = {}) {
+    const token = /** @type {HTMLInputElement | null} */ (
+      this.root.querySelector("input[name=csrfmiddlewaretoken]")
+    );
+    const headers = { "X-CSRFToken": token?.value ?? "", Accept: "application/json", ...options.headers };
+    return fetch(url, { credentials: "same-origin", ...options, headers });
   }
 
   /** @param {Wire} message */

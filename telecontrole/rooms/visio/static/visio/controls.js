@@ -30,6 +30,7 @@ export class Controls {
       "share": () => void call.sharing.toggle(),
       "guest-yes": () => this.decided("admit"),
       "exclude-yes": () => this.decided("exclude"),
+      "file-chat": () => void call.chat.file(),
       "handover": () => this.dialog("handover-dialog"),
       "to-phone": () => call.handOver("phone"),
       "to-in-person": () => call.handOver("in_person"),

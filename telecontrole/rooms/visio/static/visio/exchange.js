@@ -1,4 +1,4 @@
-/** Written words, a shared screen, the screen kept awake. Nothing of it is stored. */
+/** Written words, a shared screen, the screen kept awake. Nothing of it is stored, unless words are filed. */
 
 import { copy, part } from "./dom.js";
 
@@ -11,13 +11,20 @@ export class Chat {
     this.list = part(call.root, "chat-list");
     const form = part(call.root, "chat-form");
     this.field = /** @type {HTMLInputElement} */ (part(call.root, "chat-field"));
+    /** What this page shows of the exchange: only the médecin-conseil's may be filed.
+     * @type {Array<{ seat: string, text: string }>} */
+    this.lines = [];
+    call.told.set("chat-filed", () => {
+      part(call.root, "chat-filed").textContent = call.texts.get("chat-filed");
+      /** @type {HTMLDetailsElement} */ (part(call.root, "chat")).open = true;
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.say();
     });
     call.hears.set("chat", (message) => {
       const name = call.tiles.people.get(message.from)?.name ?? "";
-      this.add(name, String(message.text));
+      this.add(name, String(message.text), String(message.from));
       if (!(/** @type {HTMLDetailsElement} */ (part(call.root, "chat")).open)) {
         part(call.root, "chat-new").textContent = call.texts.get("chat-new", { name });
       }
@@ -31,19 +38,45 @@ export class Chat {
     const text = this.field.value.trim();
     if (!text) return;
     this.call.signal.send({ t: "chat", text });
-    this.add(this.call.texts.get("me"), text);
+    this.add(this.call.texts.get("me"), text, this.call.config.seat);
     this.field.value = "";
   }
 
   clear() {
     this.list.replaceChildren();
+    this.lines = [];
+  }
+
+  /** Keep with the record what stands here; the service then tells everybody's screen. */
+  async file() {
+    const url = document.getElementById("call-papers")?.dataset.exchangeUrl;
+    if (!url || this.lines.length === 0) return;
+    this.fileable(false);
+    try {
+      const body = JSON.stringify({ lines: this.lines });
+      const answer = await this.call.request(url, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+      if (answer.ok) return;
+    } catch {
+      // the sentence below says it
+    }
+    part(this.call.root, "chat-filed").textContent = this.call.texts.get("chat-not-filed");
+    this.fileable(true);
+  }
+
+  /** @param {boolean} may */
+  fileable(may) {
+    if (!this.call.config.host) return;
+    /** @type {HTMLButtonElement} */ (part(this.call.root, "file-chat")).disabled = !may;
   }
 
   /**
    * @param {string} name
    * @param {string} text
+   * @param {string} seat of who wrote
    */
-  add(name, text) {
+  add(name, text, seat) {
+    this.lines.push({ seat, text });
+    this.fileable(true);
     const line = copy("visio-chat-line");
     part(line, "chat-name").textContent = name;
     part(line, "chat-text").textContent = text;
