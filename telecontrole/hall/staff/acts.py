@@ -34,6 +34,7 @@ ACTS = {
     "planning:absence:heard": "Motif d'absence noté",
     "planning:appointment:closed": "Rendez-vous terminé ou retiré",
     "planning:appointment:placed": "Rendez-vous fixé",
+    "planning:appointment:reassigned": "Rendez-vous confié à un autre médecin-conseil",
     "visio:session:exchange_filed": "Échange écrit versé au dossier",
     "visio:guest:asked": "Présence d'un tiers demandée",
     "visio:guest:invited": "Tiers invité à la visio",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from telecontrole.foundations.access import Actor, Role
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.hall.staff import following, words
@@ -17,6 +19,7 @@ from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import inviting_words, reading
 from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.planning import explaining, texts_why
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.visio import guests as visio_guests
@@ -71,6 +74,13 @@ def _appointments(case: CaseInfo, actor: Actor) -> Context:
         for one in reversed(planning.versions(case.id))
     ]
     return {"lines": lines}
+
+
+def _why(case: CaseInfo, actor: Actor) -> Context:
+    found = explaining.explain(case, days=False)
+    movable = found.appointment is not None and actor.has(Role.TECHNICIEN, Role.CHEF)
+    move = reverse("planning:move", args=[found.appointment.id]) if movable else ""  # type: ignore[union-attr]
+    return {"reference": case.reference, "sentences": texts_why.sentences(found), "move_url": move}
 
 
 def _notices(case: CaseInfo, actor: Actor) -> Context:
@@ -140,6 +150,7 @@ def register_all() -> None:
             MEDICAL_SERVICE,
             _guests,
         ),
+        Panel("why", "Pourquoi ce rendez-vous", "planning/_why.html", MEDICAL_SERVICE, _why),
         Panel("notices", "Messages", "staff/panels/notices.html", MEDICAL_SERVICE, _notices),
         Panel("tasks", "Tâches", "staff/panels/tasks.html", READERS, _tasks),
         Panel("acts", "Journal", "staff/panels/acts.html", heads, _acts),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from telecontrole.rooms.planning import views
-from telecontrole.rooms.planning.changes import move_views
+from telecontrole.rooms.planning.changes import hours_views, move_views
 from telecontrole.rooms.planning.changes import views as changes
 
 app_name = "planning"
@@ -12,11 +12,12 @@ urlpatterns = [
     path("medecins/<uuid:medecin_id>/", views.doctor, name="doctor"),
     path("sites/<uuid:site_id>/", views.site, name="site"),
     path("medecins/<uuid:medecin_id>/absence/", changes.close_doctor, name="close_doctor"),
-    path("medecins/<uuid:medecin_id>/horaires/", changes.hours, name="hours"),
-    path("medecins/<uuid:medecin_id>/horaires/<uuid:hours_id>/", changes.remove, name="remove"),
-    path("horaires/<uuid:rule_id>/", changes.rule, name="rule"),
+    path("medecins/<uuid:medecin_id>/horaires/", hours_views.hours, name="hours"),
+    path("medecins/<uuid:medecin_id>/horaires/<uuid:hours_id>/", hours_views.remove, name="remove"),
+    path("horaires/<uuid:rule_id>/", hours_views.rule, name="rule"),
     path("sites/<uuid:site_id>/fermer/", changes.close_site, name="close_site"),
     path("fermetures/<uuid:closure_id>/lever/", changes.lift, name="lift"),
     path("rendez-vous/<uuid:appointment_id>/deplacer/", move_views.move, name="move"),
+    path("dossiers/<str:reference>/pourquoi/", views.why, name="why"),
     path("sans-place/", views.without_place, name="without_place"),
 ]

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET
 from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.calendars import Grid
+from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.people import selectors as people
-from telecontrole.rooms.planning import agenda, forms
+from telecontrole.rooms.planning import agenda, explaining, forms, texts_why
 from telecontrole.rooms.planning.access import for_readers, may_keep_diaries
 from telecontrole.rooms.planning.agenda import Scope
 from telecontrole.rooms.planning.tables import without_place_table
@@ -82,6 +83,25 @@ def without_place(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         )
         return export
     return render(request, "planning/without_place.html", {"table": table})
+
+
+@require_GET
+@for_readers
+def why(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
+    """Why a case has this doctor on this day, or no place at all."""
+    case = cases.by_reference(reference)
+    if case is None or not actor.serves(case.caisse):
+        raise Http404
+    found = explaining.explain(case, days=True)
+    context = {
+        "case": case,
+        "found": found,
+        "sentences": texts_why.sentences(found),
+        "lines": [texts_why.day_line(run) for run in found.runs],
+        "days": explaining.DAYS,
+        "crumbs": [(reference, agenda.case_url(reference))],
+    }
+    return render(request, "planning/why.html", context)
 
 
 def _actions(

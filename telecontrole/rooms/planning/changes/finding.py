@@ -39,6 +39,7 @@ class Touched:
     info: CaseInfo
     case: Case
     reachable: bool
+    needs: tuple[str, ...]
 
 
 def touched(appointments: Sequence[AppointmentInfo]) -> list[Touched]:
@@ -60,7 +61,7 @@ def touched(appointments: Sequence[AppointmentInfo]) -> list[Touched]:
             in_person=one.modalite is Modalite.PRESENTIEL or one.case in in_person,
             excluded=ruled_out.get(one.case, frozenset()),
         )
-        found.append(Touched(one, info, case, reachable))
+        found.append(Touched(one, info, case, reachable, need.besoins if need else ()))
     return found
 
 

@@ -20,7 +20,7 @@ from telecontrole.rooms.diaries import selectors as diaries
 from telecontrole.rooms.diaries.models import Closure, WeeklyRule
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.planning import selectors, services
-from telecontrole.rooms.planning.changes import move_views
+from telecontrole.rooms.planning.changes import hours_views, move_views
 from telecontrole.rooms.planning.changes import views as changes
 from telecontrole.rooms.planning.models import Appointment
 from telecontrole.rooms.planning.tests.world import PLANNER, World
@@ -184,21 +184,21 @@ def test_weekly_hours_are_added_excepted_and_ended(at: Any, world: World) -> Non
         "du": "2026-12-10",
         "au": "2026-12-31",
     }
-    assert call(changes.hours, data, medecin_id=medecin.id).status_code == 302
+    assert call(hours_views.hours, data, medecin_id=medecin.id).status_code == 302
     rule = WeeklyRule.objects.get()
-    page = text(call(changes.hours, medecin_id=medecin.id))
+    page = text(call(hours_views.hours, medecin_id=medecin.id))
     assert "Jeudi, 09:00 – 12:00, visio, du 10/12/2026 au 31/12/2026" in page
-    twice = call(changes.hours, data, medecin_id=medecin.id)
+    twice = call(hours_views.hours, data, medecin_id=medecin.id)
     assert twice.status_code == 422
     assert "Des heures existent déjà à ce moment, à partir du 10/12/2026." in text(twice)
     excepted = {"acte": "sauf", "jour": "2026-12-24"}
-    assert confirmed(changes.rule, excepted, rule_id=rule.id).status_code == 302
-    assert "sauf 24/12/2026" in text(call(changes.hours, medecin_id=medecin.id))
-    wrong = confirmed(changes.rule, {**excepted, "jour": "2026-12-25"}, rule_id=rule.id)
+    assert confirmed(hours_views.rule, excepted, rule_id=rule.id).status_code == 302
+    assert "sauf 24/12/2026" in text(call(hours_views.hours, medecin_id=medecin.id))
+    wrong = confirmed(hours_views.rule, {**excepted, "jour": "2026-12-25"}, rule_id=rule.id)
     assert wrong.status_code == 422
     assert "Ces heures ne tombent pas ce jour-là." in text(wrong)
     ended = {"acte": "arreter", "jour": "2026-12-17"}
-    assert confirmed(changes.rule, ended, rule_id=rule.id).status_code == 302
+    assert confirmed(hours_views.rule, ended, rule_id=rule.id).status_code == 302
     found = diaries.availabilities(DAY, date(2026, 12, 31))
     assert [one.date.day for one in found] == [10, 17]
 
@@ -207,11 +207,11 @@ def test_hours_of_one_day_are_removed_with_what_stands_in_them(at: Any, world: W
     at(NOW)
     made = placed(world)
     (hours,) = diaries.availabilities(DAY, DAY, medecin=made.medecin.id)
-    listed = text(call(changes.hours, medecin_id=made.medecin.id))
+    listed = text(call(hours_views.hours, medecin_id=made.medecin.id))
     assert "jeudi 10 décembre 2026, 09:00 – 09:30, visio" in listed
     where = {"medecin_id": made.medecin.id, "hours_id": hours.id}
-    assert "Retirer des heures" in text(call(changes.remove, **where))
-    assert confirmed(changes.remove, {}, **where).status_code == 302
+    assert "Retirer des heures" in text(call(hours_views.remove, **where))
+    assert confirmed(hours_views.remove, {}, **where).status_code == 302
     assert diaries.availabilities(DAY, DAY, medecin=made.medecin.id) == []
     assert current(made.case).medecin == made.other.id
 
@@ -354,11 +354,11 @@ def test_another_caisse_and_other_roles_change_nothing(at: Any, world: World) ->
     site = world.site()
     rule = uuid4()
     stranger = staff(Role.TECHNICIEN, "341")
-    asked: list[tuple[Any, dict[str, UUID]]] = [
+    asked: list[tuple[Any, dict[str, Any]]] = [
         (changes.close_doctor, {"medecin_id": made.medecin.id}),
         (changes.close_site, {"site_id": site.id}),
-        (changes.hours, {"medecin_id": made.medecin.id}),
-        (changes.rule, {"rule_id": rule}),
+        (hours_views.hours, {"medecin_id": made.medecin.id}),
+        (hours_views.rule, {"rule_id": rule}),
         (move_views.move, {"appointment_id": current(made.case).id}),
     ]
     for view, where in asked:
