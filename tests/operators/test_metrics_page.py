@@ -23,7 +23,7 @@ def ask(client: Client, **more: str) -> tuple[int, str]:
 def test_a_program_of_the_same_machine_may_ask(client: Client) -> None:
     status, page = ask(client, REMOTE_ADDR="127.0.0.1")
     assert status == 200
-    assert "telecontrole_visio_sockets" in page
+    assert "telecontrole_journal_unsealed" in page
     assert 'telecontrole_reading_failed{reader="work"} 0.0' in page
     assert 'telecontrole_reading_failed{reader="notices"} 0.0' in page
 

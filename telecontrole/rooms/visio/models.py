@@ -25,7 +25,14 @@ class Session(models.Model):
 
     class Meta:
         db_table = "visio_session"
-        indexes = [models.Index(fields=["subject"], name="visio_session_subject")]
+        indexes = [
+            models.Index(fields=["subject"], name="visio_session_subject"),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(ended_at__isnull=False),
+                name="visio_session_ended",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="visio_session_closes_after_opening",
@@ -221,3 +228,50 @@ class EquipmentTest(models.Model):
     class Meta:
         db_table = "visio_equipment_test"
         indexes = [models.Index(fields=["subject", "-at"], name="visio_equipment_test_subject")]
+
+
+class CallFigure(models.Model):
+    """How one person's call went: figures, no content, nobody's name. `grouping` is the caller's word."""
+
+    seat = models.OneToOneField("visio.Seat", on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    grouping = models.CharField(max_length=20, blank=True)
+    browser = models.CharField(max_length=12)
+    system = models.CharField(max_length=12)
+    transport = models.CharField(max_length=12)
+    succeeded = models.BooleanField()
+    first_frame_ms = models.IntegerField(null=True)
+    rtt_ms = models.IntegerField(null=True)
+    loss = models.FloatField(null=True)
+    frozen_ms = models.BigIntegerField()
+    seconds = models.IntegerField()
+    restarts = models.IntegerField()
+
+    class Meta:
+        db_table = "visio_call_figure"
+        indexes = [models.Index(fields=["at"], name="visio_call_figure_at")]
+        constraints = [
+            models.CheckConstraint(
+                name="visio_call_figure_loss_is_a_share",
+                condition=Q(loss__isnull=True) | Q(loss__gte=0, loss__lte=1),
+            )
+        ]
+
+
+class QualityAlarm(models.Model):
+    """From when to when too few calls succeeded; at most one is open."""
+
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    calls = models.IntegerField()
+    succeeded = models.IntegerField()
+
+    class Meta:
+        db_table = "visio_quality_alarm"
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1),
+                name="visio_quality_alarm_one_open",
+                condition=Q(closed_at__isnull=True),
+            )
+        ]

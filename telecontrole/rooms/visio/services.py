@@ -23,6 +23,8 @@ from telecontrole.rooms.visio.moving import (
     left,
 )
 from telecontrole.rooms.visio.opening import open_session, seat, tell, tell_rank
+from telecontrole.rooms.visio.quality_keeping import register_grouping
+from telecontrole.rooms.visio.quality_keeping import tick as tick_quality
 
 __all__ = [
     "accept_guest",
@@ -41,11 +43,13 @@ __all__ = [
     "open_session",
     "purge_tickets",
     "record_test",
+    "register_grouping",
     "seat",
     "show_link",
     "tell",
     "tell_rank",
     "tick",
+    "tick_quality",
     "ticket",
     "token_of_guest",
     "withdraw_guest",

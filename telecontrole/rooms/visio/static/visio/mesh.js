@@ -52,6 +52,8 @@ export class Mesh {
     this.session = "";
     /** @type {(peer: Peer) => void} */
     this.onPeer = () => {};
+    /** Two people may see each other from now on. */
+    this.onLive = () => {};
     this.restarts = 0;
     /** Seats whose negotiation may have lost a message: they restart when they are back.
      * @type {Set<string>} */
@@ -89,6 +91,7 @@ export class Mesh {
     if (!message.inst || message.link === "none") return;
     const peer = this.peers.get(message.seat) ?? this.create(message, message.inst);
     peer.setLink(message.link);
+    if (message.link === "live") this.onLive();
     peer.present = message.present;
     peer.expecting = !message.media.paused && (message.media.audio || message.media.video);
     if (message.present && this.stale.delete(message.seat)) void peer.restart("reset");

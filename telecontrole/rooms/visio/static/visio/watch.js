@@ -24,12 +24,20 @@ export class Watch {
     this.audioOnlyMs = 0;
     this.rounds = 0;
     this.resumes = 0;
+    mesh.onLive = () => this.begin();
     this.timer = window.setInterval(() => void this.round(), SAMPLE_MS);
   }
 
-  /** The person was let in: from now on the picture is waited for. */
+  /** The person was let in; whoever let them in has been for long: see `begin`. */
   live() {
-    if (!this.liveAt) this.liveAt = performance.now();
+    window.setTimeout(() => void this.round(), FIRST_LOOK_MS);
+  }
+
+  /** Two people may see each other: from now on the picture is waited for, on both sides. */
+  begin() {
+    if (this.liveAt) return;
+    this.liveAt = performance.now();
+    if ([...this.mesh.peers.values()].some((peer) => peer.state === "connected")) this.connectMs = 0;
   }
 
   /** A first look at once: short calls count too. */
@@ -50,26 +58,16 @@ export class Watch {
   report() {
     const samples = [...this.watched.values()].flatMap(({ meter }) => meter.samples);
     const last = samples[samples.length - 1];
-    if (!last || !this.liveAt) return;
-    const rtts = samples.map((sample) => sample.rttMs).filter((rtt) => rtt > 0);
-    const mean = (/** @type {number[]} */ values) =>
-      values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-    const limited = ["cpu", "bandwidth", "none"].includes(last.limited) ? last.limited : "other";
+    if (!this.liveAt) return;
     /** @type {Record<string, string | number>} */
     const report = {
       ...environment(),
-      transport: last.transport,
-      limited_by: limited,
+      // Whoever was never connected reports as well: that is what the heads must see.
+      transport: "none",
       seconds: Math.round((performance.now() - this.liveAt) / 1000),
-      rtt_ms: Math.round(percentile(rtts, 0.5)),
-      rtt_p95_ms: Math.round(percentile(rtts, 0.95)),
-      loss: Number(mean(samples.map((sample) => sample.loss)).toFixed(4)),
-      jitter_ms: Math.round(mean(samples.map((sample) => sample.jitterMs))),
-      frozen_ms: Math.round(Math.max(0, ...samples.map((sample) => sample.frozenMs))),
       restarts: this.mesh.restarts + [...this.mesh.peers.values()].reduce((n, p) => n + p.restarts, 0),
       resumes: this.resumes,
-      steps_down: [...this.watched.values()].reduce((sum, { ladder }) => sum + ladder.down, 0),
-      audio_only_ms: this.audioOnlyMs,
+      ...(last ? this.measured(samples, last) : {}),
     };
     if (this.connectMs >= 0) report.connect_ms = Math.round(this.connectMs);
     if (this.firstFrameMs >= 0) report.first_frame_ms = Math.round(this.firstFrameMs);
@@ -77,6 +75,27 @@ export class Watch {
   }
 
   // ---- inside ------------------------------------------------------------------------------
+
+  /**
+   * @param {import("./quality.js").Sample[]} samples
+   * @param {import("./quality.js").Sample} last
+   */
+  measured(samples, last) {
+    const rtts = samples.map((sample) => sample.rttMs).filter((rtt) => rtt > 0);
+    const mean = (/** @type {number[]} */ values) =>
+      values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+    return {
+      transport: last.transport,
+      limited_by: ["cpu", "bandwidth", "none"].includes(last.limited) ? last.limited : "other",
+      rtt_ms: Math.round(percentile(rtts, 0.5)),
+      rtt_p95_ms: Math.round(percentile(rtts, 0.95)),
+      loss: Number(mean(samples.map((sample) => sample.loss)).toFixed(4)),
+      jitter_ms: Math.round(mean(samples.map((sample) => sample.jitterMs))),
+      frozen_ms: Math.round(Math.max(0, ...samples.map((sample) => sample.frozenMs))),
+      steps_down: [...this.watched.values()].reduce((sum, { ladder }) => sum + ladder.down, 0),
+      audio_only_ms: this.audioOnlyMs,
+    };
+  }
 
   async round() {
     this.rounds += 1;
