@@ -90,7 +90,7 @@ def test_the_file_hides_what_the_page_hides_and_its_making_is_journalled(world: 
     calls(2, browser="opera")
     client = signed_in("chef")
     answer = client.get(f"{PATH}?par=navigateur&format=csv")
-    lines = b"".join(answer).decode("utf-8-sig").splitlines()  # type: ignore[call-overload]
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
     assert lines[1].startswith("Chrome;12;100,0;0,30;1,00")
     assert {line.strip(";") for line in lines[2:]} == {"Safari", "Opera"}
     assert JournalEntry.objects.filter(action="hall:quality:exported").exists()
