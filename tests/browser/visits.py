@@ -123,6 +123,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "examinations:exchange": (Visit(("medecin_conseil",)),),
     "examinations:ended": (Visit(("medecin_conseil",), given=(("appointment_id", "declined"),)),),
     "notices:undelivered": (Visit(("technicien", "administrateur", "chef")),),
+    "notices:spending": (Visit(("technicien", "administrateur", "chef")),),
     "notices:letters": (Visit(("technicien",)),),
     "notices:notice": (Visit(("technicien", "administrateur", "chef")),),
     "decisions:index": (

@@ -152,6 +152,8 @@ def _draft(claimed: Claimed, key: UUID, gateway: str, proof: bytes) -> Draft:
         zone=claimed.zone,
         exempt=claimed.exempt,
         kind=claimed.kind,
+        channel=claimed.channel,
+        caisse=claimed.caisse,
         starts_at=claimed.starts_at,
         proof_sealed=vault.seal(proof, row=proof_row(key)),
         digest=digest(proof),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from telecontrole.rooms.notices import rules
 from telecontrole.rooms.notices.models import Notice, SubjectHead
 from telecontrole.rooms.worklist import services as worklist
 from telecontrole.rooms.worklist.services import NewTask
+
+log = logging.getLogger(__name__)
 
 ACTOR = Actor.system("notices")
 
@@ -35,6 +38,26 @@ def to_people(ids: Iterable[UUID], now: datetime) -> int:
     for notice in failed:
         _tell(notice)
     return len(failed)
+
+
+def budget_spent(caisses: Sequence[str], now: datetime) -> None:
+    """Tell the team and the operator that a caisse has spent its SMS of the month; they go on leaving."""
+    minutes = rules.number("failure_task_minutes", clock.today())
+    month = clock.today().strftime("%Y-%m")
+    for caisse in caisses:
+        log.error("sms budget spent", extra={"caisse": caisse})
+    worklist.open_tasks(
+        NewTask(
+            queue="notices",
+            kind="sms_budget",
+            caisse=caisse,
+            subject=f"sms:{caisse}",
+            due_at=now + timedelta(minutes=minutes),
+            key=f"notices:budget:{caisse}:{month}",
+            params={"month": month},
+        )
+        for caisse in caisses
+    )
 
 
 def close_task(key: str, done: str, actor: Actor = ACTOR) -> None:

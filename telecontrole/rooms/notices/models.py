@@ -189,6 +189,22 @@ class ReceiptInbox(models.Model):
         ]
 
 
+class Spending(models.Model):
+    """Parts of SMS that a caisse has sent in a month, which begins on ``month``."""
+
+    caisse = models.TextField()
+    month = models.DateField()
+    parts = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["caisse", "month"], name="notices_spending_per_month"),
+            models.CheckConstraint(
+                condition=Q(month__day=1), name="notices_spending_of_a_whole_month"
+            ),
+        ]
+
+
 class Quota(models.Model):
     """How many messages a person got on a local day. The database refuses one too many."""
 

@@ -208,6 +208,7 @@ class Sender:
         receiving.hear(self.gateway.name, self._receipts, now)
         started = starts.start(drafts, now) if drafts else starts.Started(frozenset(), ())
         failures.to_people(started.over_quota, now)
+        failures.budget_spent(started.spent, now)
         return started
 
     def _sorted_answers(self) -> tuple[list[Settled], list[Draft]]:

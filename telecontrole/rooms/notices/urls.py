@@ -7,6 +7,7 @@ from telecontrole.rooms.notices import views
 app_name = "notices"
 urlpatterns = [
     path("", views.undelivered, name="undelivered"),
+    path("sms/", views.spending, name="spending"),
     path("lettres/", views.letters, name="letters"),
     path("lettres/imprimer/", views.print_letters, name="print_letters"),
     path("lettres/poster/", views.post_letters, name="post_letters"),

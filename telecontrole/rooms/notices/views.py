@@ -58,6 +58,17 @@ def undelivered(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 @require_safe
 @for_roles(*READERS)
+def spending(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """SMS of the last twelve months, by caisse, beside what they may cost."""
+    context = {
+        "months": selectors.spending(actor.caisse),
+        "tabs": _tabs(actor, "notices:spending"),
+    }
+    return render(request, "notices/pages/spending.html", context)
+
+
+@require_safe
+@for_roles(*READERS)
 def letters(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Letters to print and post, the oldest first."""
     return _letters_page(request, actor, PostedForm())
@@ -212,9 +223,10 @@ def _chosen(request: HttpRequest) -> list[UUID]:
 
 
 def _tabs(actor: Actor, here: str) -> list[dict[str, object]]:
-    counts = {
+    counts: dict[str, tuple[str, int | None]] = {
         "notices:undelivered": ("Non remis", selectors.undelivered(actor.caisse).count()),
         "notices:letters": ("Lettres à poster", selectors.waiting_letters(actor.caisse)),
+        "notices:spending": ("SMS du mois", None),
     }
     return [
         {"label": label, "url": reverse(route), "active": route == here, "count": count}

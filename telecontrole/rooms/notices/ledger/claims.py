@@ -34,7 +34,7 @@ WHERE notice.id = due.id AND notice.state = 'planned'
   AND head.subject = notice.subject AND head.version = notice.version AND head.is_open
 RETURNING notice.id, notice.subject, notice.kind, notice.channel, notice.template,
     notice.params_sealed, notice.address_sealed, notice.address_source, notice.zone,
-    notice.person_key, notice.exempt, notice.starts_at, notice.attempts, notice.claim
+    notice.person_key, notice.exempt, notice.starts_at, notice.attempts, notice.claim, notice.caisse
 """
 _RECLAIM = """
 WITH lapsed AS MATERIALIZED (
@@ -73,6 +73,7 @@ class Claimed:
     starts_at: datetime | None
     number: int
     claim: UUID
+    caisse: str
 
 
 def claim(

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from telecontrole.foundations import clock
 from telecontrole.rooms.notices import rules
 from telecontrole.rooms.notices.enums import Failure
-from telecontrole.rooms.notices.ledger import claims, quotas
+from telecontrole.rooms.notices.ledger import budgets, claims, quotas
 from telecontrole.rooms.notices.ledger.rows import fetch, run
 
 _START = """
@@ -55,6 +56,8 @@ class Draft:
     zone: str
     exempt: bool
     kind: str
+    channel: str
+    caisse: str
     starts_at: datetime | None
     proof_sealed: bytes
     digest: bytes
@@ -70,10 +73,15 @@ class Started:
 
     allowed: frozenset[UUID]
     over_quota: tuple[UUID, ...]
+    # Caisses whose budget of SMS ends with these messages.
+    spent: tuple[str, ...] = ()
 
 
 def start(drafts: Sequence[Draft], now: datetime) -> Started:
     """Mark as `sending` those that may leave; to be committed before a byte of the end is sent."""
+    today = clock.today()
+    left_out = budgets.leave_out(drafts, today)
+    drafts = [d for d in drafts if d.notice not in left_out]
     ids, tokens = [d.notice for d in drafts], list({d.claim for d in drafts})
     started = {row[0] for row in fetch(_START, [ids, now, tokens, now, now])}
     mine = [d for d in drafts if d.notice in started]
@@ -85,7 +93,8 @@ def start(drafts: Sequence[Draft], now: datetime) -> Started:
     if len(started) < len(drafts):
         left = [d.notice for d in drafts if d.notice not in started]
         claims.give_back(left, tokens, not_before=now)
-    return Started(frozenset(d.key for d in mine), tuple(over))
+    spent = budgets.count(mine, today)
+    return Started(frozenset(d.key for d in mine), tuple(over), tuple(spent))
 
 
 def _over_quota(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
