@@ -8,3 +8,9 @@ class HallConfig(AppConfig):
 
     name = "telecontrole.hall"
     label = "hall"
+
+    def ready(self) -> None:
+        """The hall's duties hear what the rooms tell."""
+        from telecontrole.hall import duties  # noqa: PLC0415  (it reads the rooms)
+
+        duties.register()

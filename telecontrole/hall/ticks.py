@@ -10,6 +10,7 @@ from telecontrole.foundations import clock, events
 from telecontrole.foundations.access.throttling import forget_before
 from telecontrole.foundations.journal import services as journal
 from telecontrole.foundations.vault import documents
+from telecontrole.hall import duties
 from telecontrole.hall.staff.quality import caisses_of
 from telecontrole.rooms.cases import services as cases
 from telecontrole.rooms.examinations import services as examinations
@@ -42,6 +43,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("decisions", 300, examinations.follow_decisions),
     Tick("visio", 30, visio.tick),
     Tick("call-quality", 60, visio.tick_quality),
+    Tick("duties", 300, duties.tick),
     Tick("documents", 60, documents.rescan),
     Tick("retention", 3600, lambda now: len(documents.purge(clock.today()))),
     Tick("questionnaires", 3600, surveys.tick),

@@ -12,8 +12,8 @@ from telecontrole.foundations.journal import selectors as journal
 from telecontrole.hall.staff import following, words
 from telecontrole.hall.staff.access import MEDICAL_SERVICE, PROOF, READERS
 from telecontrole.hall.staff.acts import ACTORS, ACTS
+from telecontrole.hall.staff.inviting import INVITERS, STATES
 from telecontrole.hall.staff.panels import Panel, register
-from telecontrole.hall.staff.views.guests import INVITERS, STATES
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import inviting_words, reading

@@ -36,6 +36,12 @@ def unplaced_listed(caisse: str | None) -> QuerySet[Any]:
     )
 
 
+def overdue_rows(before: datetime, limit: int) -> QuerySet[Appointment]:
+    """Versions that ended before an instant, and of which nobody wrote what became of them; the oldest first."""
+    rows = Appointment.objects.filter(state=str(AppointmentState.PREVU), ends_at__lt=before)
+    return rows.order_by("starts_at", "id")[:limit]
+
+
 def unplaced_for(rows: QuerySet[Any], reason: str) -> QuerySet[Any]:
     """Those of the cases of `unplaced_listed` that wait for one reason."""
     return rows.filter(Exists(Unplaced.objects.filter(case=OuterRef("pk"), reason=reason)))

@@ -14,6 +14,7 @@ from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.planning import rules
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin, Reason
 from telecontrole.rooms.planning.listing import appointments_listed as appointments_listed
+from telecontrole.rooms.planning.listing import overdue_rows
 from telecontrole.rooms.planning.listing import unplaced_for as unplaced_for
 from telecontrole.rooms.planning.listing import unplaced_listed as unplaced_listed
 from telecontrole.rooms.planning.models import Appointment, Unplaced
@@ -140,6 +141,11 @@ def impediments(case_id: UUID) -> int:
     """How many versions of the case ended by an impediment."""
     state = str(AppointmentState.EMPECHE)
     return Appointment.objects.filter(case_id=case_id, state=state).count()
+
+
+def overdue(before: datetime, limit: int) -> list[AppointmentInfo]:
+    """Versions that ended before an instant and of which nobody wrote what became of them."""
+    return _infos(overdue_rows(before, limit))
 
 
 def waits(case: cases.CaseInfo) -> bool:

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from telecontrole.foundations.access import Actor, Role
+from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.guest.forms import BY_HAND, InviteForm
 from telecontrole.hall.staff.access import READERS, for_staff
+from telecontrole.hall.staff.inviting import INVITERS, STATES
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import guests as invitations
@@ -25,13 +26,6 @@ from telecontrole.rooms.visio import guests as visio_guests
 from telecontrole.rooms.visio import services as visio
 from telecontrole.rooms.visio.enums import GuestState
 from telecontrole.rooms.visio.guests import GuestInfo
-
-INVITERS = (Role.MEDECIN_CONSEIL, Role.TECHNICIEN)
-STATES = {
-    GuestState.ASKED: ("Demandé par la personne", "warning"),
-    GuestState.INVITED: ("Invité", "success"),
-    GuestState.WITHDRAWN: ("Retiré", "neutral"),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
