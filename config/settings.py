@@ -38,6 +38,8 @@ SMS_URL = env.needed("TELECONTROLE_SMS_URL", production=PRODUCTION, default=_TWI
 EMAIL_URL_2 = env.text("TELECONTROLE_EMAIL_URL_2")
 SMS_URL_2 = env.text("TELECONTROLE_SMS_URL_2")
 EMAIL_FROM = env.text("TELECONTROLE_EMAIL_FROM")
+# The mailbox of emails that come back, when no mail server hands them over.
+BOUNCES_URL = env.text("TELECONTROLE_BOUNCES_URL")
 SMS_SENDER = env.text("TELECONTROLE_SMS_SENDER")
 env.refuse_twins(
     {

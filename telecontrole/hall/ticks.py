@@ -11,6 +11,7 @@ from telecontrole.foundations.access.throttling import forget_before
 from telecontrole.foundations.journal import services as journal
 from telecontrole.foundations.vault import documents
 from telecontrole.hall import duties
+from telecontrole.hall.protection import exporting, purging
 from telecontrole.hall.staff.quality import caisses_of
 from telecontrole.rooms.cases import services as cases
 from telecontrole.rooms.examinations import services as examinations
@@ -36,6 +37,7 @@ class Tick:
 TICKS: tuple[Tick, ...] = (
     Tick("events", 1, lambda now: events.drain()),
     Tick("notices", 2, notices.tick),
+    Tick("bounces", 60, lambda now: notices.read_mailbox()),
     Tick("journal", 5, lambda now: journal.seal()),
     Tick("imports", 5, cases.tick),
     Tick("imports-retention", 3600, cases.forget),
@@ -48,6 +50,8 @@ TICKS: tuple[Tick, ...] = (
     Tick("retention", 3600, lambda now: len(documents.purge(clock.today()))),
     Tick("questionnaires", 3600, surveys.tick),
     Tick("observatory", 3600, observatory.tick),
+    Tick("personal-exports", 3, exporting.tick),
+    Tick("durations", 3600, lambda now: sum(purging.purge(clock.today(), batches=5).values())),
     Tick("throttles", 3600, lambda now: forget_before(now - _COUNTERS_KEPT_FOR)),
 )
 

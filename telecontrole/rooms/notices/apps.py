@@ -26,6 +26,8 @@ class NoticesConfig(AppConfig):
         rotation.register(
             rotation.Column("notices.Attempt", "proof_sealed", "notices.attempt:{pk}:proof")
         )
+        past = "notices.pastaddress:{pk}:address"
+        rotation.register(rotation.Column("notices.PastAddress", "address_sealed", past))
         messages.register_all()
         register(checks.check_messages)
         register(checks.check_senders)

@@ -70,6 +70,11 @@ def address_row(notice: UUID) -> str:
     return f"notices.notice:{notice}:address"
 
 
+def past_address_row(past: UUID) -> str:
+    """Identity of a sealed address that was corrected."""
+    return f"notices.pastaddress:{past}:address"
+
+
 def proof_row(attempt: UUID) -> str:
     """Identity of the sealed proof."""
     return f"notices.attempt:{attempt}:proof"

@@ -166,6 +166,19 @@ class Attempt(models.Model):
         ]
 
 
+class PastAddress(models.Model):
+    """An address that a notice had before a person corrected it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notice = models.ForeignKey("notices.Notice", on_delete=models.PROTECT, related_name="+")
+    address_sealed = models.BinaryField()
+    source = models.TextField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["notice", "until"], name="notices_past_address")]
+
+
 class ReceiptInbox(models.Model):
     """A receipt as the gateway gave it: kept until its attempt is known, since it may come first."""
 

@@ -16,7 +16,7 @@ from telecontrole.foundations.money import round_half_up
 from telecontrole.rooms.notices import drafting, rules
 from telecontrole.rooms.notices.enums import Channel, State
 from telecontrole.rooms.notices.ledger.rows import fetch
-from telecontrole.rooms.notices.models import Attempt, Notice, Spending
+from telecontrole.rooms.notices.models import Attempt, Notice, PastAddress, Spending
 from telecontrole.rooms.notices.standing import cannot_leave, of_caisse, only_standing
 
 _CHUNK = 2000
@@ -172,10 +172,27 @@ def page(notice_id: UUID) -> NoticePage | None:
     )
 
 
-def address_of(notice_id: UUID) -> tuple[str, str]:
-    """Where a notice goes, in clear, and where that comes from: the caller journals it."""
+@dataclass(frozen=True, slots=True)
+class AddressKnown:
+    """An address of a notice, where it came from, and when it was replaced (None: it stands)."""
+
+    address: str
+    source: str
+    until: datetime | None
+
+
+def addresses_of(notice_id: UUID) -> list[AddressKnown]:
+    """Every address a notice has had, the oldest first, in clear: the caller journals it."""
     row = Notice.objects.get(id=notice_id)
-    return _address(row), row.address_source
+    past = PastAddress.objects.filter(notice=row).order_by("until")
+    return [
+        *(AddressKnown(_past(one), one.source, one.until) for one in past),
+        AddressKnown(_address(row), row.address_source, None),
+    ]
+
+
+def _past(row: PastAddress) -> str:
+    return vault.unseal(row.address_sealed, row=drafting.past_address_row(row.id)).decode()
 
 
 def waiting_letters(caisse: str | None = None) -> int:

@@ -178,7 +178,7 @@ def _notice_page(
         "form": forms.get("correction") or forms.get("resolution"),
     }
     if may_see_addresses(actor):
-        context["address"], context["source"] = _read_address(found, actor)
+        context["addresses"] = _read_addresses(found, actor)
         if not found.stays and not unknown:
             context["correction"] = forms.get("correction") or CorrectionForm(one.channel)
     if unknown and may_act(actor):
@@ -186,15 +186,15 @@ def _notice_page(
     return render(request, "notices/pages/notice.html", context, status=status)
 
 
-def _read_address(found: NoticePage, actor: Actor) -> tuple[str, str]:
-    """The address in clear and its source; the reading is journalled."""
+def _read_addresses(found: NoticePage, actor: Actor) -> list[selectors.AddressKnown]:
+    """The addresses in clear with their sources; the reading is journalled."""
     journal.record(
         action="notices:address:read",
         actor=actor,
         subject=found.notice.subject,
         data={"notice": str(found.notice.id)},
     )
-    return selectors.address_of(found.notice.id)
+    return selectors.addresses_of(found.notice.id)
 
 
 def _letters_page(

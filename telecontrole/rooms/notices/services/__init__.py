@@ -21,7 +21,7 @@ from telecontrole.rooms.notices.services.planning import (
     set_head,
     set_heads,
 )
-from telecontrole.rooms.notices.services.reports import email_report, receipts
+from telecontrole.rooms.notices.services.reports import email_report, read_mailbox, receipts
 from telecontrole.rooms.notices.services.ticking import Counts, run_due, tick
 from telecontrole.rooms.notices.texts.registry import Message
 from telecontrole.rooms.notices.texts.registry import register as register_message
@@ -46,6 +46,7 @@ __all__ = [
     "plan_notices",
     "post_letters",
     "print_letters",
+    "read_mailbox",
     "receipts",
     "register_message",
     "resolve_unknown",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import drafting, failures
 from telecontrole.rooms.notices.enums import WAITING, Channel, Outcome, State
-from telecontrole.rooms.notices.models import Attempt, Notice
+from telecontrole.rooms.notices.models import Attempt, Notice, PastAddress
 from telecontrole.rooms.notices.standing import cannot_leave
 
 # A message corrected after its window still has that long when nothing starts.
@@ -38,6 +38,7 @@ def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor)
         return refusal
     if notice.state not in WAITING:
         _again(notice, now)
+    _keep_past(notice, now)
     notice.address_sealed = vault.seal(address.encode(), row=drafting.address_row(notice.id))
     if notice.channel == Channel.LETTRE:
         _readdress(notice, address)
@@ -77,6 +78,19 @@ def resolve_unknown(*, notice_id: UUID, handed: bool, actor: Actor) -> UUID | Re
     notice.save()
     _journal("unknown_resolved", notice, actor, outcome=outcome.value)
     return notice.id
+
+
+def _keep_past(notice: Notice, now: datetime) -> None:
+    """What the notice bore until now stays readable: where a message went is part of its proof."""
+    key = uuid4()
+    old = vault.unseal(notice.address_sealed, row=drafting.address_row(notice.id))
+    PastAddress.objects.create(
+        id=key,
+        notice=notice,
+        address_sealed=vault.seal(old, row=drafting.past_address_row(key)),
+        source=notice.address_source,
+        until=now,
+    )
 
 
 def _readdress(notice: Notice, address: str) -> None:

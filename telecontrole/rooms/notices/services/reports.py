@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.notices import receiving
+from telecontrole.rooms.notices import mailbox, receiving
 from telecontrole.rooms.notices.enums import ReceiptStatus
 from telecontrole.rooms.notices.gateways.protocol import Receipt
 from telecontrole.rooms.notices.models import Attempt
@@ -24,6 +25,16 @@ def receipts(*, gateway: str, given: Sequence[Receipt], now: datetime) -> int:
     The same receipt again changes nothing. Returns how many were applied.
     """
     return receiving.hear(gateway, given, now)
+
+
+def read_mailbox() -> int:
+    """Hear what came to the mailbox of `TELECONTROLE_BOUNCES_URL`, if there is one; returns how many messages.
+
+    Raises BadMailbox.
+    """
+    if not settings.BOUNCES_URL:
+        return 0
+    return mailbox.read(mailbox.mailbox(settings.BOUNCES_URL), email_report)
 
 
 def email_report(raw: bytes) -> UUID | Refusal:

@@ -39,7 +39,7 @@ def read(raw: bytes) -> Report | None:
         message = email.message_from_bytes(raw, policy=email.policy.compat32)
         fields = _status_fields(message)
         attempt = _attempt(message, fields)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
     action = " ".join(str(fields.get("action", "")).lower().split())
     if attempt is None or action not in _ACTIONS:
