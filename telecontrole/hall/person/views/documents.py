@@ -54,8 +54,7 @@ def documents(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return _away(request, "person:home")
     said = _send(request, who, here) if request.method == "POST" else ""
     if request.headers.get("Accept") == "application/json":
-        answer = {"refused": said, "sent": [line["words"] for line in _lines(who, here)]}
-        return JsonResponse(answer, status=422 if said else 200)
+        return JsonResponse({"refused": said, "sent": [one["words"] for one in _lines(who, here)]})
     if request.method == "POST" and not said:
         messages.success(request, "Votre document est parti.")
         return redirect("person:documents")
