@@ -100,8 +100,8 @@ def post_letters(
 ) -> list[UUID] | Refusal:
     """Letters put in the post on a day, entered by a person: handed over, with their proof.
 
-    Refuses `posted_later` for a day to come. Letters that no longer stand are left out: the answer
-    lists those that count. ``caisse`` narrows to one (None: every caisse).
+    Refuses `posted_later` for a day to come. Letters that no longer stand, or were posted once the hour
+    they announce had passed, are left out: the answer lists those that count. ``caisse`` narrows to one (None: every caisse).
     """
     now = clock.now()
     if posted_on > clock.today():
@@ -109,7 +109,8 @@ def post_letters(
     rows = Notice.objects.select_for_update().filter(
         id__in=notice_ids, channel=Channel.LETTRE, state__in=[State.PLANNED, State.EXPIRED]
     )
-    posted = _standing(of_caisse(rows, caisse))
+    standing = _standing(of_caisse(rows, caisse))
+    posted = [notice for notice in standing if _in_time(notice, posted_on, now)]
     for notice in posted:
         _post(notice, posted_on, now)
     journal.record_many(
@@ -125,7 +126,7 @@ def post_letters(
 
 
 def _post(notice: Notice, posted_on: date, now: datetime) -> None:
-    noon = datetime.combine(posted_on, time(12), ZoneInfo(notice.zone))
+    noon = _instant(notice, posted_on, now)
     pdf, key = render_letter(notice, posted_on), uuid4()
     Attempt.objects.create(
         id=key,
@@ -143,6 +144,15 @@ def _post(notice: Notice, posted_on: date, now: datetime) -> None:
     notice.state, notice.handed_at, notice.sending_at = State.HANDED.value, noon, noon
     notice.failure, notice.failed_at, notice.task_key = "", None, ""
     notice.save()
+
+
+def _instant(notice: Notice, posted_on: date, now: datetime) -> datetime:
+    """Noon of the day, on the person's clock; never later than the instant at which it is said."""
+    return min(datetime.combine(posted_on, time(12), ZoneInfo(notice.zone)), now)
+
+
+def _in_time(notice: Notice, posted_on: date, now: datetime) -> bool:
+    return notice.starts_at is None or _instant(notice, posted_on, now) < notice.starts_at
 
 
 def _standing(rows: QuerySet[Notice]) -> list[Notice]:
