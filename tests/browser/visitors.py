@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from unittest.mock import patch
 from uuid import UUID
 
 from django.test import Client
@@ -14,6 +15,8 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.diaries.models import Availability, WeeklyRule
 from telecontrole.rooms.examinations import guests
+from telecontrole.rooms.examinations import rules as absence_rules
+from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AppointmentState
@@ -44,6 +47,7 @@ def gather() -> Cast:
         now=clock.now(),
     )
     assert not isinstance(said, Refusal)
+    cast.clients["insured_absent"] = _absent(cast)
     cast.clients["insured_birth"] = _with_birth_date(cast)
     cast.clients["guest"] = _guest(cast)
     cast.clients["newcomer"], _ = _newcomer("nouveau@caisse.test")
@@ -83,6 +87,17 @@ def _hours(medecin: MedecinConseil, part: str) -> UUID:
     week = {"weekday": day.weekday(), "first": day, "last": day}
     rule, _ = WeeklyRule.objects.get_or_create(medecin=medecin, **week, **facts)
     return rule.id
+
+
+def _absent(cast: Cast) -> Client:
+    """Somebody who did not come, and is asked why. The rule of the quarter of an hour is told elsewhere."""
+    story = cast.stage.interview(cast.here.now.medecin)
+    with patch.object(absence_rules, "is_absence", return_value=None):
+        refused = examinations.record_absence(
+            appointment_id=story.appointment.id, seen=False, technical_failure=False, actor=SYSTEM
+        )
+    assert refused is None
+    return insured(story, proved=False)
 
 
 def _with_birth_date(cast: Cast) -> Client:

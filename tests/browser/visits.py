@@ -67,6 +67,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "person:birth": (Visit((*PERSON, "insured_told")),),
     "person:code": (Visit(("insured_birth",)),),
     "person:join": (Visit(("insured",)),),
+    "person:absence": (Visit(("insured_absent",)),),
     "person:decisions": (Visit(("insured_told",)),),
     "person:outcome": (Visit(("insured_told",)),),
     "person:guests": (Visit(PERSON),),

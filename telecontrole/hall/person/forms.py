@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django import forms
+
 from telecontrole.foundations.web.forms import DateField, KitForm
 
 
@@ -13,4 +15,20 @@ class BirthDateForm(KitForm):
         help_text="Par exemple : 27 3 1980",
         birth=True,
         error_messages={"required": "Écrivez votre date de naissance."},
+    )
+
+
+class AbsenceForm(KitForm):
+    """Why the appointment did not take place; never a word about health."""
+
+    motif = forms.ChoiceField(
+        label="Que s'est-il passé ?",
+        choices=[
+            ("empechement", "J'ai eu un empêchement"),
+            ("message_non_recu", "Je n'ai pas reçu ou pas compris les messages"),
+            ("connexion", "La connexion ou mon appareil n'a pas marché"),
+            ("autre", "Autre chose"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez ce qui s'est passé."},
     )

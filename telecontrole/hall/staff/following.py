@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from telecontrole.foundations import clock
@@ -12,6 +13,9 @@ from telecontrole.foundations.web.formats import date_fr, heure_fr
 from telecontrole.hall.staff.forms import AbsenceForm, ClosingForm
 from telecontrole.rooms.cases.enums import CaseState, CloseReason
 from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.examinations import absences
+from telecontrole.rooms.examinations import services as examinations
+from telecontrole.rooms.examinations.wording import long_day
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services
 from telecontrole.rooms.planning.enums import AbsenceReason
@@ -29,6 +33,11 @@ TEXTS: Final = {
     "not_waiting": "Ce dossier a déjà un rendez-vous à venir : rien n'a changé.",
     "appointment_exists": "Ce dossier a déjà un rendez-vous à venir : rien n'a changé.",
     "case_closed": "Ce dossier est clos : rien n'a changé.",
+    "delay_runs": "La personne peut encore répondre jusqu'au {until} : avant la fin de ce délai, son silence ne se constate pas.",
+    "never_an_absence": "Une connexion ou un appareil qui n'a pas marché n'est jamais une absence : notez-la comme justifiée.",
+    "not_proposer": "Seuls le médecin-conseil et le responsable proposent une suspension.",
+    "not_judged": "La personne n'a pas encore été entendue, ou son motif est valable : rien n'a changé.",
+    "already_proposed": "Une suspension est déjà proposée pour cette absence.",
     "not_absent": "Le motif de cette absence est déjà noté : rien n'a changé.",
 }
 Said = str | Refusal
@@ -45,6 +54,9 @@ def may_choose(case: CaseInfo, actor: Actor) -> bool:
 
 def text_of(refusal: Refusal) -> Refusal:
     """The refusal with its reason in French."""
+    until = refusal.params.get("until")
+    if isinstance(until, date):
+        return Refusal(refusal.code, {"until": long_day(until)})
     reason = refusal.params.get("reason")
     if reason is None:
         return refusal
@@ -72,12 +84,11 @@ def close(case: CaseInfo, actor: Actor, form: ClosingForm) -> Said:
 
 def hear(case: CaseInfo, actor: Actor, form: AbsenceForm) -> Said:
     """The reason of an absence."""
-    heard = services.hear_absence(
+    heard = examinations.hear_absence(
         case_id=case.id,
         reason=AbsenceReason(form.cleaned_data["motif"]),
         excused=form.cleaned_data["justifiee"] == "oui",
         actor=actor,
-        now=clock.now(),
     )
     if isinstance(heard, Refusal):
         return heard
@@ -100,4 +111,23 @@ def is_absence(case: CaseInfo) -> bool:
     return case.state is CaseState.ATTENTE_REPONSE
 
 
-ACTS: Final[dict[str, Callable[[CaseInfo, Actor], Said]]] = {"place": place, "plan": put_back}
+def may_suspend(case: CaseInfo, actor: Actor) -> bool:
+    """Whether a suspension may be proposed: the absence was judged not valid, and nobody has proposed yet."""
+    absence = absences.latest(case.id)
+    judged = absence is not None and absence.excused is False and not absence.proposed
+    return judged and actor.has(*absences.PROPOSERS)
+
+
+def suspend(case: CaseInfo, actor: Actor) -> Said:
+    """A proposal for the caisse's managers."""
+    done = examinations.propose_suspension(case_id=case.id, actor=actor)
+    if isinstance(done, Refusal):
+        return done
+    return "La suspension est proposée à la caisse. Un gestionnaire la suit, ou non."
+
+
+ACTS: Final[dict[str, Callable[[CaseInfo, Actor], Said]]] = {
+    "place": place,
+    "plan": put_back,
+    "suspendre": suspend,
+}

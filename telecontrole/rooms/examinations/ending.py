@@ -13,7 +13,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases import services as case_services
 from telecontrole.rooms.cases.enums import CaseState
-from telecontrole.rooms.examinations import delays, rules
+from telecontrole.rooms.examinations import absences, delays, rules
 from telecontrole.rooms.examinations.enums import Ending
 from telecontrole.rooms.examinations.models import Examination
 from telecontrole.rooms.planning import selectors as planning
@@ -87,12 +87,14 @@ def record_absence(
     refused = _close(appointment, Ending.ABSENCE, AppointmentState.ABSENT, actor)
     if refused is not None:
         return refused
+    case = cases.case(appointment.case)
+    assert case is not None  # a foreign key holds it
     _task(
         appointment,
         queue="medical",
         kind="motif_absence",
         state=CaseState.ATTENTE_REPONSE,
-        due=delays.absence_reason_delay(now.date()),
+        due=absences.ask(appointment=appointment, case=case, actor=actor) - now,
         actor=actor,
         reason=Ending.ABSENCE.value.lower(),
     )

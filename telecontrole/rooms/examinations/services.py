@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from telecontrole.rooms.examinations.absences import answer as answer_absence
+from telecontrole.rooms.examinations.absences import hear as hear_absence
+from telecontrole.rooms.examinations.absences import propose_suspension
 from telecontrole.rooms.examinations.calls import prepare_call, prepare_due
 from telecontrole.rooms.examinations.concluding import conclude
 from telecontrole.rooms.examinations.conflicts import stop as stop_for_conflict
@@ -24,17 +27,20 @@ from telecontrole.rooms.examinations.recording import (
 
 __all__ = [
     "acknowledge",
+    "answer_absence",
     "check_identity",
     "conclude",
     "end_for_in_person",
     "follow_decisions",
     "give_guarantees",
+    "hear_absence",
     "note_language",
     "note_presence",
     "note_third_parties",
     "open_examination",
     "prepare_call",
     "prepare_due",
+    "propose_suspension",
     "read_online",
     "record_absence",
     "save_notes",

@@ -11,6 +11,7 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.policies import uses_camera
 from telecontrole.hall.person import diary, joining
+from telecontrole.hall.person.asked import asked
 from telecontrole.hall.person.entering import Visitor, for_visitor
 from telecontrole.hall.person.standing import Situation, standing
 from telecontrole.rooms.planning import selectors as planning
@@ -34,6 +35,7 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     here = standing(who.case)
     context = {
         "here": here,
+        "asked": asked(who.case.id),
         "person": who.person,
         "situation": f"person/situations/{here.situation.value}.html",
     }

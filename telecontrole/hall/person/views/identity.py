@@ -19,6 +19,7 @@ from telecontrole.hall.person.standing import Situation, standing
 PURPOSES = {
     "rejoindre": "person:join",
     "resultat": "person:outcome",
+    "decision": "person:decisions",
     "documents": "person:documents",
 }
 TEXTS = {

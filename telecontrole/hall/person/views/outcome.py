@@ -13,6 +13,7 @@ from telecontrole.hall.person import joining
 from telecontrole.hall.person.entering import Proof, Visitor, for_visitor
 from telecontrole.hall.person.standing import standing
 from telecontrole.rooms.examinations import reading
+from telecontrole.rooms.examinations.deciding import selectors as decisions
 from telecontrole.rooms.examinations.reading import Outcome
 
 
@@ -25,7 +26,12 @@ def outcome(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         return redirect("person:home")
     if not may_read(request, who, found):
         return redirect("person:birth", "resultat")
-    context = {"outcome": found, "here": standing(who.case), "person": who.person}
+    context = {
+        "outcome": found,
+        "here": standing(who.case),
+        "person": who.person,
+        "decided": decisions.has_signed(who.case.id),
+    }
     return render(request, "person/outcome.html", context)
 
 

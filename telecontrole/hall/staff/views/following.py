@@ -81,6 +81,7 @@ def _page(
         "state": words.CASE_STATES[case.state],
         "tone": words.CASE_TONES[case.state],
         "open": acts.may_choose(case, actor),
+        "may_suspend": acts.may_suspend(case, actor),
         "in_person": bool(planning.in_person_only([case.id])),
         "closing": closing or ClosingForm(),
         "absence": (absence or AbsenceForm()) if acts.is_absence(case) else None,

@@ -12,6 +12,7 @@ from telecontrole.rooms.examinations.models import Decision, Reserve
 from telecontrole.rooms.worklist import services as tasks
 
 RESERVE: Final = "pieces_attendues"
+TO_DECIDE: Final = "suspension_a_decider"
 _DONE: Final = {
     "decision_prise": "Décision prise",
     "decision_accusee": "Décision accusée par le système de la caisse",
@@ -31,6 +32,16 @@ def decision_waits(subject: str) -> Refusal | None:
     return Refusal("decision_waits") if waits else None
 
 
+def suspension_waits(subject: str) -> Refusal | None:
+    """Refuses `suspension_waits`: the task ends when a manager has followed the proposal or not."""
+    try:
+        key = UUID(subject.removeprefix("case:"))
+    except ValueError:
+        return None
+    rows = Decision.objects.filter(case_id=key, kind="suspension", state__in=[*rules.PENDING])
+    return Refusal("suspension_waits") if rows.exists() else None
+
+
 def reserve_waits(subject: str) -> Refusal | None:
     """Refuses `reserve_waits`: the task ends with the avis."""
     try:
@@ -45,4 +56,5 @@ def register_all() -> None:
     """Declare the words and the guards; called when the application starts."""
     tasks.labels_of_rooms.update(_DONE)
     tasks.register_guard(LATE, decision_waits)
+    tasks.register_guard(TO_DECIDE, suspension_waits)
     tasks.register_guard(RESERVE, reserve_waits)

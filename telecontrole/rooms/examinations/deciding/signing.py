@@ -134,6 +134,9 @@ def _follow(row: Decision, actor: Actor) -> None:
     """What the act sets going: late tasks fall, a suspended person is convened again, an error is decided anew."""
     key = f"examinations:{LATE}:{row.id}"
     worklist.close_task(key=key, actor=actor, done="decision_prise")
+    worklist.close_task(
+        key=f"examinations:suspension_a_decider:{row.id}", actor=actor, done="decision_prise"
+    )
     if row.kind == DecisionKind.SUSPENSION:
         # To be seen again is what ends a suspension: the next plan looks for a place on a site.
         planning.put_back(case_id=row.case_id, actor=actor, now=clock.now())

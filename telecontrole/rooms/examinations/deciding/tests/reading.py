@@ -16,7 +16,7 @@ from telecontrole.foundations.vault.documents import read_document
 def text_of(pdf: bytes) -> str:
     """The words, on one line: where a line breaks says nothing."""
     done = subprocess.run(
-        ["pdftotext", "-", "-"],  # noqa: S607 -- the tool of the test machine
+        ["pdftotext", "-", "-"],
         input=pdf,
         capture_output=True,
         check=True,
