@@ -10,6 +10,7 @@ from django import forms
 from telecontrole.foundations.web.forms import KitForm
 
 PERIODS = {4: "4 semaines", 12: "12 semaines", 26: "6 mois", 52: "1 an"}
+_USUAL = 12
 WAYS = {"": "Visio et présentiel", "visio": "Visio", "presentiel": "Présentiel"}
 
 
@@ -24,6 +25,8 @@ class PeriodForm(KitForm):
 
     def __init__(self, caisses: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Without a choice in the address, the page shows the one that it made.
+        self.data = {"semaines": str(_USUAL), **{k: v for k, v in self.data.items() if v}}
         self.fields["caisse"].choices = [("", "Toutes"), *caisses]  # type: ignore[attr-defined]
         if len(caisses) < 2:
             del self.fields["caisse"]
@@ -34,7 +37,7 @@ class PeriodForm(KitForm):
         self.is_valid()
         found = self.cleaned_data
         return {
-            "weeks": found.get("semaines") or 12,
+            "weeks": found.get("semaines") or _USUAL,
             "modalite": found.get("modalite", ""),
             "caisse": found.get("caisse", ""),
         }

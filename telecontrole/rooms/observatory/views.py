@@ -97,10 +97,11 @@ def _tables(found: selectors.Board, answers: Any, caisses: dict[str, str]) -> li
 
 def _factor(key: str, on: date) -> dict[str, object]:
     table = load(rules.PARAMETERS)
-    entry = table.entry(key, on=on)
+    entry, value = table.entry(key, on=on), table.decimal(key, on=on)
     return {
         "text": table[key].description,
-        "value": entry.value,
+        "value": value,
+        "decimals": max(0, -int(value.as_tuple().exponent)),
         "unit": table[key].unit,
         "since": entry.since,
         "reference": entry.reference,

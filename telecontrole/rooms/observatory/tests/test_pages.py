@@ -98,7 +98,7 @@ def test_before_the_first_count_the_page_says_so() -> None:
 @pytest.mark.usefixtures("campaign")
 def test_the_page_tells_the_factors_their_source_and_their_doubt() -> None:
     page = text(ask(views.index, HEAD))
-    assert "0.218" in page
+    assert "0,218" in page
     assert "ADEME" in page
     assert "Doute" in page
 
