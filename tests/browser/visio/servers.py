@@ -50,6 +50,7 @@ class Site:
     port: int = field(default_factory=free_port)
     host: str = "127.0.0.1"
     process: subprocess.Popen[bytes] | None = None
+    log: Path | None = None
 
     @property
     def url(self) -> str:
@@ -69,9 +70,16 @@ class Site:
             "off",
         ]
         limits = ["--ws", "websockets-sansio", "--ws-max-size", "65536", "--no-access-log"]
+        written = self.log.open("ab") if self.log else None
         self.process = subprocess.Popen(
-            [*command, *options, *limits], cwd=ROOT, env={**os.environ, **self.environment}
+            [*command, *options, *limits],
+            cwd=ROOT,
+            env={**os.environ, **self.environment},
+            stdout=written,
+            stderr=written,
         )
+        if written is not None:
+            written.close()
         until = time.monotonic() + 40
         while time.monotonic() < until:
             try:
@@ -91,10 +99,12 @@ class Site:
 
 
 @contextmanager
-def site(environment: dict[str, str], host: str = "127.0.0.1") -> Iterator[Site]:
-    """A running site."""
+def site(
+    environment: dict[str, str], host: str = "127.0.0.1", log: Path | None = None
+) -> Iterator[Site]:
+    """A running site; `log` gets what it writes."""
     settings = {**environment, "DJANGO_SETTINGS_MODULE": "tests.browser.visio.settings"}
-    running = Site(settings, host=host)
+    running = Site(settings, host=host, log=log)
     running.start()
     try:
         yield running

@@ -96,6 +96,7 @@ async def _first(
             line = await board.hello(message, socket, browser)
             if isinstance(line, Line):
                 return line
+            log.warning("visio.refused_at_the_door", code=line.code)
             _refuse(socket, line)
             socket.close(closing.NO_RIGHT)
             return None

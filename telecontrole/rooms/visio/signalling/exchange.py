@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio import metrics
@@ -80,6 +81,9 @@ async def _description(
     ):
         return Refusal("visio_address_before_admission")
     line.fingerprint = seen.fingerprint
+    if session.relayed:
+        bare = {**description, "sdp": sdp.concealed(description["sdp"])}
+        message = replace(message, fields={**message.fields, "d": bare})
     return await _route(board, session, line, message)
 
 
@@ -93,6 +97,9 @@ async def _candidate(
             return Refusal(reason)
     if _link_to(session, line, message) is Link.PREPARED:
         return Refusal("visio_address_before_admission")
+    if candidate is not None and session.relayed:
+        bare = {**candidate, "candidate": sdp.concealed(candidate["candidate"])}
+        message = replace(message, fields={**message.fields, "c": bare})
     return await _route(board, session, line, message)
 
 

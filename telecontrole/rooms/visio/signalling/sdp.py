@@ -20,6 +20,8 @@ _CANDIDATE = re.compile(
 _FINGERPRINT = re.compile(r"a=fingerprint:(\S+) ((?:[0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2})")
 _LINE = re.compile(r"[a-z]=[^\x00-\x1f\x7f]*")
 _ADDRESS = re.compile(r"^(?:a=candidate:|c=IN IP[46] (?!0\.0\.0\.0\s|::\s))", re.M)
+_ASKED_FROM = re.compile(r" raddr \S+ rport \d+")
+_OWN_LINE = re.compile(r"^(c=|a=rtcp:\d{1,5} |o=\S+ \d+ \d+ )IN IP[46] \S+", re.M)
 _SETUP = {"offer": {"actpass"}, "answer": {"active", "passive"}}
 _MEDIA = re.compile(
     r"m=(?:(?:audio|video) \d{1,5} UDP/TLS/RTP/SAVPF [\d ]+"
@@ -54,6 +56,15 @@ def read_description(kind: str, sdp: str, *, relay_only: bool) -> Seen | str:
         or _refused_transport(kind, lines, relay_only=relay_only)
         or _only_fingerprint(lines)
     )
+
+
+def concealed(text: str) -> str:
+    """A description or a candidate without its sender's own addresses: only relays are named in it.
+
+    A relayed candidate carries where it was asked from (`raddr`); a description repeats addresses in
+    lines that ICE does not use (RFC 8839 §5.1, RFC 8866 §5.2 and §5.7, RFC 3605).
+    """
+    return _OWN_LINE.sub(r"\1IN IP4 0.0.0.0", _ASKED_FROM.sub(" raddr 0.0.0.0 rport 0", text))
 
 
 def names_an_address(sdp: str) -> bool:

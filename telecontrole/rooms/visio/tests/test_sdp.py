@@ -61,3 +61,16 @@ def test_roles_of_the_handshake_must_fit_the_kind() -> None:
 @pytest.mark.parametrize("text", ["", "v=0", "hello", "v=0\r\nm=video", "v=0\r\n\x00=1\r\n"])
 def test_what_is_no_description_is_refused(text: str) -> None:
     assert isinstance(read("offer", text), str)
+
+
+def test_where_a_relay_was_asked_from_and_every_other_own_address_is_taken_out() -> None:
+    own = "203.0.113.77"
+    line = f"candidate:1 1 udp 41885695 192.0.2.7 50000 typ relay raddr {own} rport 41000 ufrag a"
+    shown = reading.concealed(line)
+    assert shown == line.replace(f"raddr {own} rport 41000", "raddr 0.0.0.0 rport 0")
+    text = sdp("offer", more=f"a=rtcp:9 IN IP4 {own}\r\na={line}")
+    text = text.replace("127.0.0.1", own).replace("c=IN IP4 0.0.0.0", f"c=IN IP4 {own}")
+    bare = reading.concealed(text)
+    assert own not in bare
+    assert "192.0.2.7 50000" in bare
+    assert isinstance(reading.read_description("offer", bare, relay_only=True), reading.Seen)
