@@ -37,10 +37,12 @@ class Office:
     delegate: Actor
     head: Actor
 
-    def avis(self, code: AvisCode = AvisCode.AT_NON_JUSTIFIE_REPRISE) -> UUID:
+    def avis(
+        self, code: AvisCode = AvisCode.AT_NON_JUSTIFIE_REPRISE, motif: Motif | None = None
+    ) -> UUID:
         """The interview is held and ends with this code; what follows from it has been done."""
         row = CATALOGUE[code]
-        motif = sorted(row.motifs, key=list(Motif).index)[0]
+        motif = motif or sorted(row.motifs, key=list(Motif).index)[0]
         type(self.scene.case).objects.filter(id=self.scene.case.id).update(motif=motif.value)
         given = services.conclude(
             examination_id=self.scene.ready(),
