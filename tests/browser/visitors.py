@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import time, timedelta
+from typing import Any
 from unittest.mock import patch
 from uuid import UUID
 
@@ -20,6 +22,8 @@ from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.planning.whatif import simulating
+from telecontrole.rooms.planning.whatif.imagining import Asked
 from telecontrole.rooms.surveys import services as surveys
 from telecontrole.rooms.visio import services as visio
 from telecontrole.rooms.visio.enums import GuestRole
@@ -69,6 +73,8 @@ def true_part(cast: Cast, who: str, part: str, kind: str, wanted: str = "") -> s
         return str(here.task[QUEUES[who]])
     if wanted == "asked":
         return surveys.invite(questionnaire="entretien", facet="visio")
+    if part == "simulation_id":
+        return str(simulating.ask(asked=Asked(), actor=replace(SYSTEM, caisse="141")))
     if part in ("rule_id", "hours_id"):
         return str(_hours(here.now.medecin, part))
     other = {"told": here.told, "declined": here.waits}.get(wanted)
@@ -80,11 +86,11 @@ def true_part(cast: Cast, who: str, part: str, kind: str, wanted: str = "") -> s
 def _hours(medecin: MedecinConseil, part: str) -> UUID:
     """Hours of a doctor ahead: given once for a day, or every week."""
     day = clock.today() + timedelta(days=1)
-    facts = {"debut": time(20), "fin": time(21), "modalite": "visio"}
+    facts: dict[str, Any] = {"debut": time(20), "fin": time(21), "modalite": "visio"}
     if part == "hours_id":
         given, _ = Availability.objects.get_or_create(medecin=medecin, date=day, **facts)
         return given.id
-    week = {"weekday": day.weekday(), "first": day, "last": day}
+    week: dict[str, Any] = {"weekday": day.weekday(), "first": day, "last": day}
     rule, _ = WeeklyRule.objects.get_or_create(medecin=medecin, **week, **facts)
     return rule.id
 

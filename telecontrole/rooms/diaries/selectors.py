@@ -25,6 +25,7 @@ __all__ = [
     "busy",
     "closure",
     "closures",
+    "count_from",
     "first_and_last_day",
     "rule",
     "weekly_rules",
@@ -121,6 +122,13 @@ def busy(resources: Iterable[str], from_: datetime, until: datetime) -> list[Boo
     """Active bookings of these resources that touch `[from_, until)` (aware instants), by start."""
     during = DateTimeTZRange(from_, until)
     return _infos(Booking.objects.filter(resource__in=list(resources), during__overlap=during))
+
+
+def count_from(day: date) -> int:
+    """About how many windows there are from a day on; two queries."""
+    weekly = WeeklyRule.objects.filter(last__gte=day).values_list("first", "last")
+    weeks = sum((last - max(first, day)).days // 7 + 1 for first, last in weekly)
+    return Availability.objects.filter(date__gte=day).count() + weeks
 
 
 def first_and_last_day() -> tuple[date, date] | None:

@@ -97,3 +97,25 @@ class Unplaced(models.Model):
                 condition=Q(reason__in=[str(reason) for reason in Reason]),
             ),
         ]
+
+
+class Simulation(models.Model):
+    """A plan imagined: what was asked, how far it is, and counts by caisse. Nothing of a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    caisse = models.CharField(max_length=9, blank=True, default="")
+    asked = models.JSONField()
+    step = models.PositiveSmallIntegerField(default=0)
+    result = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "planning_simulation"
+        indexes = [models.Index(fields=["created_at"], name="planning_simulation_created")]
+        constraints = [
+            models.CheckConstraint(name="planning_simulation_step_known", condition=Q(step__lte=3)),
+            models.CheckConstraint(
+                name="planning_simulation_done_has_a_result",
+                condition=Q(step=3, result__isnull=False) | Q(step__lt=3, result__isnull=True),
+            ),
+        ]

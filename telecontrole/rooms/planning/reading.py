@@ -67,6 +67,11 @@ def between(
     return replace(bare, cases=tuple(cases), windows=windows, busy=_busy(taken))
 
 
+def windows_ahead(now: datetime) -> int:
+    """About how many windows a plan made now would read: given for one day, or each week."""
+    return diaries.count_from(plan_day(now))
+
+
 def on_sites(now: datetime, case: Case, first: date, last: date) -> Problem:
     """Only the sites of the case's caisse, from `first` to `last`: what a single fallback looks at."""
     bare = _bare(now, last)

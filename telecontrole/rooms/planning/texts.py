@@ -48,3 +48,11 @@ CLOSURE_REASONS: Final = {
     ClosureReason.FERMETURE: "fermeture",
     ClosureReason.AUTRE: "autre motif",
 }
+
+#: Competences of the files; another one is shown as it is written.
+COMPETENCES: Final = {
+    "generaliste": "Généraliste",
+    "at_mp": "Accidents du travail, maladies professionnelles",
+    "psychiatrie": "Psychiatrie",
+    "rhumatologie": "Rhumatologie",
+}

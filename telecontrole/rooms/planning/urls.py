@@ -5,6 +5,7 @@ from django.urls import path
 from telecontrole.rooms.planning import views
 from telecontrole.rooms.planning.changes import hours_views, move_views
 from telecontrole.rooms.planning.changes import views as changes
+from telecontrole.rooms.planning.whatif import views as whatif
 
 app_name = "planning"
 urlpatterns = [
@@ -19,5 +20,8 @@ urlpatterns = [
     path("fermetures/<uuid:closure_id>/lever/", changes.lift, name="lift"),
     path("rendez-vous/<uuid:appointment_id>/deplacer/", move_views.move, name="move"),
     path("dossiers/<str:reference>/pourquoi/", views.why, name="why"),
+    path("capacite/", whatif.load, name="capacity"),
+    path("et-si/", whatif.imagine, name="imagine"),
+    path("et-si/<uuid:simulation_id>/", whatif.imagined, name="imagined"),
     path("sans-place/", views.without_place, name="without_place"),
 ]

@@ -38,7 +38,13 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         grid = agenda.of_sites(sites, people.medecins(), scope)
     else:
         grid = agenda.of_doctors(doctors, scope)
-    more = {"caisses": caisses.values(), "caisse": caisse, "doctors": doctors, "sites": sites}
+    more = {
+        "caisses": caisses.values(),
+        "caisse": caisse,
+        "doctors": doctors,
+        "sites": sites,
+        "keeps": may_keep_diaries(actor),
+    }
     return _page(request, "planning/index.html", asked, grid, **more)
 
 
