@@ -6,7 +6,17 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from telecontrole.hall.public import views as public
-from telecontrole.hall.staff.views import case, cases, desk, following, guests, lists, quality
+from telecontrole.hall.staff.views import (
+    case,
+    cases,
+    corrections,
+    desk,
+    following,
+    glass,
+    guests,
+    lists,
+    quality,
+)
 
 app_name = "hall"
 
@@ -20,6 +30,10 @@ urlpatterns = [
     path("accueil/", desk.desk, name="desk"),
     path("suivi/", lists.today, name="today"),
     path("suivi/semaine/", lists.week, name="week"),
+    path("lecture-exceptionnelle/", glass.ask, name="glass_ask"),
+    path("lecture-exceptionnelle/registre/", glass.register, name="glass_register"),
+    path("lecture-exceptionnelle/<uuid:glass_id>/", glass.show, name="glass"),
+    path("corrections/<uuid:request_id>/", corrections.correction, name="correction"),
     path("dossiers/", cases.index, name="cases"),
     path("qualite-visio/", quality.index, name="quality"),
     path("dossiers/rechercher/", cases.search, name="search"),
@@ -27,4 +41,8 @@ urlpatterns = [
     path("dossiers/<str:reference>/suite/", following.following, name="next"),
     path("dossiers/<str:reference>/participants/", guests.guests, name="guests"),
     path("dossiers/<str:reference>/messages/", case.proofs, name="proofs"),
+    path("dossiers/<str:reference>/messages/preuve.pdf", case.proofs_pdf, name="proofs_pdf"),
+    path(
+        "dossiers/<str:reference>/messages/<str:digest>.pdf", case.proof_letter, name="proof_letter"
+    ),
 ]

@@ -52,6 +52,22 @@ def verify() -> Verdict:
     return Verdict(sealed=position, unsealed=unsealed(), head=digest.hex(), fault=None)
 
 
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last link of the chain: its number and its hash (hexadecimal)."""
+
+    position: int
+    digest: str
+
+
+def head() -> ChainHead:
+    """Where the chain stands now, without walking it: what a document may quote as its anchor."""
+    last = JournalSeal.objects.order_by("-position").first()
+    return (
+        ChainHead(last.position, bytes(last.digest).hex()) if last else ChainHead(0, GENESIS.hex())
+    )
+
+
 def unsealed() -> int:
     """How many entries wait for the sealer."""
     sealed = JournalSeal.objects.filter(entry_seq=OuterRef("seq"))

@@ -63,7 +63,8 @@ class NoticeInfo:
 class AttemptProof:
     """One attempt as it was: the words, the address and where it came from, times, hash.
 
-    ``text`` is empty for a letter: ``pdf`` holds it. ``intact`` tells whether the hash still fits.
+    ``text`` is empty for a letter: ``pdf`` holds it. ``intact`` tells whether the hash still fits;
+    ``exact`` are the bytes that it is the SHA-256 of.
     """
 
     number: int
@@ -80,6 +81,8 @@ class AttemptProof:
     pdf: bytes
     digest: str
     intact: bool
+    exact: bytes = b""
+    provider_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +344,8 @@ def _attempt(notice: Notice, attempt: Attempt) -> AttemptProof:
         pdf=b"" if said else kept,
         digest=bytes(attempt.digest).hex(),
         intact=drafting.digest(kept) == bytes(attempt.digest),
+        exact=kept,
+        provider_id=attempt.provider_id,
     )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor
-from telecontrole.hall.staff import case_panels, panels, words
+from telecontrole.hall.staff import case_panels, panels, proof_file, words
 from telecontrole.hall.staff.access import PROOF, READERS, for_staff
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
@@ -39,19 +39,62 @@ def case(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseB
 def proofs(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """What was sent, word for word, where, when, with the answers: for a judge. The reading is journalled."""
     found = _found(reference, actor)
-    subjects = case_panels.subjects_of(found)
     journal.record(action="hall:proof:read", actor=actor, subject=f"case:{found.id}")
-    caisse = territory.caisse(found.caisse)
     context = {
         "case": found,
-        "zone": caisse.fuseau if caisse else "Europe/Paris",
-        "proofs": [_worded(proof) for subject in subjects for proof in notices.proof(subject)],
+        "zone": _zone(found),
+        "proofs": [_worded(proof) for proof in _proofs(found)],
         "crumbs": [
             ("Dossiers", reverse("hall:cases")),
             (found.reference, reverse("hall:case", args=[found.reference])),
         ],
     }
     return render(request, "staff/proofs.html", context)
+
+
+@require_safe
+@for_staff(*PROOF)
+def proofs_pdf(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
+    """The same as a PDF/A, with what it takes to compute its hashes again. The reading is journalled."""
+    found = _found(reference, actor)
+    journal.record(action="hall:proof:exported", actor=actor, subject=f"case:{found.id}")
+    pdf = proof_file.render(
+        reference=found.reference,
+        zone=_zone(found),
+        proofs=_proofs(found),
+        subjects=[f"case:{found.id}", *case_panels.subjects_of(found)],
+        actor=actor,
+    )
+    return _file(pdf, "preuve.pdf")
+
+
+@require_safe
+@for_staff(*PROOF)
+def proof_letter(
+    request: HttpRequest, actor: Actor, *, reference: str, digest: str
+) -> HttpResponseBase:
+    """One letter as it was posted, by its hash. The reading is journalled."""
+    found = _found(reference, actor)
+    tries = [attempt for proof in _proofs(found) for attempt in proof.attempts]
+    pdf = next((one.pdf for one in tries if one.pdf and one.digest == digest), None)
+    if pdf is None:
+        raise Http404
+    journal.record(action="hall:proof:exported", actor=actor, subject=f"case:{found.id}")
+    return _file(pdf, "lettre.pdf")
+
+
+def _file(pdf: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _proofs(found: CaseInfo) -> list[notices.NoticeProof]:
+    return [proof for subject in case_panels.subjects_of(found) for proof in notices.proof(subject)]
+
+
+def _zone(found: CaseInfo) -> str:
+    caisse = territory.caisse(found.caisse)
+    return caisse.fuseau if caisse else "Europe/Paris"
 
 
 def _worded(proof: notices.NoticeProof) -> dict[str, object]:

@@ -36,11 +36,16 @@ WHERE id = ANY(%s) AND claim = ANY(%s) AND state = 'claimed'
 class Spender(Protocol):
     """What the budget looks at in a message that is about to leave."""
 
-    notice: UUID
-    claim: UUID
-    caisse: str
-    channel: str
-    kind: str
+    @property
+    def notice(self) -> UUID: ...
+    @property
+    def claim(self) -> UUID: ...
+    @property
+    def caisse(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
 
 
 def leave_out(drafts: Sequence[Spender], day: date) -> set[UUID]:
