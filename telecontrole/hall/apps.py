@@ -10,7 +10,19 @@ class HallConfig(AppConfig):
     label = "hall"
 
     def ready(self) -> None:
-        """The hall's duties hear what the rooms tell."""
+        """The hall's sealed columns take part in a rotation of keys; its duties hear what the rooms tell."""
+        from telecontrole.foundations.vault import rotation  # noqa: PLC0415  (tables load after the apps)
         from telecontrole.hall import duties  # noqa: PLC0415  (it reads the rooms)
 
         duties.register()
+        rotation.register(
+            rotation.Column("hall.BrokenGlass", "reason_sealed", "hall.glass:{pk}:reason")
+        )
+        rotation.register(
+            rotation.Column(
+                "hall.CorrectionRequest", "wanted_sealed", "hall.correction:{pk}:wanted"
+            )
+        )
+        rotation.register(
+            rotation.Column("hall.PersonalExport", "archive_sealed", "hall.export:{pk}:archive")
+        )

@@ -18,6 +18,8 @@ from telecontrole.foundations.access.actors import Actor, ActorKind, Role
 # Programs of the medical service itself; each reads for a stated purpose and is journalled once per passage.
 _MEDICAL_SYSTEMS = frozenset(
     {"planner", "importer", "rehearsal", "retention", "demonstration", "examination", "letters"}
+    # What a person asks about themself (RGPD art. 15, CSP L1111-7).
+    | {"rights"}
 )
 
 

@@ -158,6 +158,12 @@ def holder(account_id: UUID) -> Holder | None:
     )
 
 
+def roles_of(ids: Collection[UUID]) -> dict[UUID, frozenset[Role]]:
+    """The roles of several accounts, in one query: a function may be told where a name may not."""
+    rows = Account.objects.filter(id__in=list(ids)).values_list("id", "roles")
+    return {key: frozenset(Role(role) for role in held) for key, held in rows}
+
+
 def _new_invitation(account: Account) -> str:
     now = clock.now()
     Invitation.objects.filter(account=account, used_at__isnull=True).update(expires_at=now)

@@ -19,6 +19,7 @@ from telecontrole.foundations.journal import selectors as journal_reads
 from telecontrole.foundations.journal import services as journal_writes
 from telecontrole.hall import jobs
 from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, answer, say, warn
+from telecontrole.hall.protection import pseudonyms
 from telecontrole.rooms.examinations import selectors as examinations
 from telecontrole.rooms.examinations import services as examinations_services
 from telecontrole.rooms.examinations.deciding import selectors as deciding
@@ -41,6 +42,9 @@ def add(verbs: Any) -> None:
     )
     lines.add_argument("--json", action="store_true", help="avec --acknowledge : le compte en JSON")
     lines.set_defaults(run=decisions)
+    kinds.add_parser("pseudonyms", help="dossiers sous pseudonyme, pour des études").set_defaults(
+        run=pseudonymous
+    )
     for name, function, help_text in (
         ("backup", backup, "copier la base et les clés dans un dossier"),
         ("restore", restore, "remplacer la base par une copie (service arrêté)"),
@@ -83,6 +87,16 @@ def _acknowledge(file: Path, *, as_json: bool) -> int:
         say(f"Décisions accusées : {counts['accuse']}, déjà accusées : {counts['deja_accuse']}.")
         if counts["inconnu"] or counts["illisible"]:
             warn(f"Lignes inconnues : {counts['inconnu']}, illisibles : {counts['illisible']}.")
+    return DONE
+
+
+def pseudonymous(options: argparse.Namespace) -> int:
+    """CSV on stdout: one line per case, without a name; needs the key file."""
+    journal.record(action="hall:pseudonyms:exported", actor=_OPERATOR, subject="cases")
+    writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\r\n")
+    writer.writerow(pseudonyms.COLUMNS)
+    for row in pseudonyms.rows():
+        writer.writerow(row)
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -95,6 +95,18 @@ def open_cases() -> list[CaseInfo]:
 def of_insured(insured_id: UUID) -> list[CaseInfo]:
     """Every case of a person, by reference."""
     return _infos(Case.objects.filter(insured_id=insured_id))
+
+
+def in_batches(size: int) -> Iterator[list[CaseInfo]]:
+    """Every case, so many at a time, by reference: constant memory, one query a batch."""
+    after = ""
+    while True:
+        rows = Case.objects.filter(reference__gt=after).order_by("reference")
+        found = [_info(row) for row in rows[:size]]
+        if not found:
+            return
+        yield found
+        after = found[-1].reference
 
 
 def count_by_state(caisse: str | None = None) -> dict[CaseState, int]:

@@ -13,6 +13,7 @@ from telecontrole.rooms.people.models.reference import (
     Insured,
     MedecinConseil,
     Practitioner,
+    Representative,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "MedecinConseil",
     "OneTimeCode",
     "Practitioner",
+    "Representative",
 ]

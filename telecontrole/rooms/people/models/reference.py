@@ -111,3 +111,38 @@ class Practitioner(models.Model):
                 name="people_practitioner_rpps_digits", condition=Q(rpps__regex=r"^[0-9]{11}$")
             ),
         ]
+
+
+class Representative(models.Model):
+    """Who acts for an insured person by law. Counts once a technician has checked the judgment or the deed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    insured = models.ForeignKey("people.Insured", on_delete=models.CASCADE, related_name="+")
+    quality = models.CharField(max_length=20)
+    nom = models.CharField(max_length=100)
+    prenoms = models.CharField(max_length=100)
+    email = models.CharField(max_length=254)
+    mobile = models.CharField(max_length=16)
+    declared_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_representative"
+        constraints = [
+            models.UniqueConstraint(
+                name="people_representative_one_at_a_time",
+                fields=["insured"],
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="people_representative_checked_by_somebody",
+                condition=Q(checked_at__isnull=True, checked_by__isnull=True)
+                | Q(checked_at__isnull=False, checked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="people_representative_quality_known",
+                condition=Q(quality__in=["tuteur", "curateur", "parent", "mandataire"]),
+            ),
+        ]
