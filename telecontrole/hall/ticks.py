@@ -15,6 +15,7 @@ from telecontrole.hall.protection import exporting, purging
 from telecontrole.hall.staff.quality import caisses_of
 from telecontrole.rooms.cases import services as cases
 from telecontrole.rooms.examinations import services as examinations
+from telecontrole.rooms.examinations import waiting
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.observatory import services as observatory
 from telecontrole.rooms.surveys import services as surveys
@@ -42,7 +43,9 @@ TICKS: tuple[Tick, ...] = (
     Tick("imports", 5, cases.tick),
     Tick("imports-retention", 3600, cases.forget),
     Tick("calls", 20, examinations.prepare_due),
+    Tick("waiting", 20, waiting.tell),
     Tick("decisions", 300, examinations.follow_decisions),
+    Tick("reserves", 300, examinations.follow_reserves),
     Tick("visio", 30, visio.tick),
     Tick("call-quality", 60, visio.tick_quality),
     Tick("duties", 300, duties.tick),

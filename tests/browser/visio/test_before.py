@@ -62,14 +62,72 @@ def test_a_failure_is_kept_and_never_held_against_the_person(
     )
     page.click("[data-visio=begin]")
     expect(page.locator("[data-visio=step-camera]")).to_contain_text("Accès refusé")
+    # The help of this very browser, not of all of them.
+    expect(page.locator("[data-visio=help-box] [data-help=chrome]")).to_be_visible()
+    page.route("**/essai/resultat/", lambda route: route.abort())
     page.click("[data-visio=play]", timeout=20_000)
     page.click("[data-visio=heard-no]")
+    # Not kept is not failed: it is said, and sent again by one button.
+    expect(page.locator("[data-visio=not-kept]")).to_be_visible()
+    expect(page.locator("[data-visio=not-passed]")).to_be_hidden()
+    assert selectors.equipment_tests(f"appointment:{subject}") == []
+    page.unroute("**/essai/resultat/")
+    page.click("[data-visio=keep-again]")
     # The sentence waits hidden in the page: only its appearance says that the server answered.
     expect(page.locator("[data-visio=not-passed]")).to_be_visible()
     expect(page.locator("[data-visio=not-passed]")).to_contain_text("jamais retenu contre vous")
     results = kept(subject)
     assert (results["microphone"], results["speaker"]) == ("refused", "no")
     page.context.close()
+
+
+SAFARI = "Mozilla/5.0 ({}) AppleWebKit/605.1.15 (KHTML, like Gecko) {}"
+IPHONE = "iPhone; CPU iPhone OS 18_5 like Mac OS X"
+ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A556B) AppleWebKit/537.36 (KHTML, like Gecko) {}"
+AGENTS = {
+    ANDROID.format("Chrome/140.0.0.0 Mobile Safari/537.36"): "android-chrome",
+    ANDROID.format("SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36"): "samsung",
+    ANDROID.format("Version/4.0 Chrome/140.0.0.0 Mobile Safari/537.36 [FB_IAB/FB4A;]"): (
+        "inside-android"
+    ),
+    "Mozilla/5.0 (Linux; Android 14; SM-A556B; wv) AppleWebKit/537.36 Chrome/140.0 Mobile": (
+        "inside-android"
+    ),
+    "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0": "android-firefox",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0": "firefox",
+    "Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/140.0.0.0 Safari/537.36 Edg/140.0": "chrome",
+    SAFARI.format(IPHONE, "Version/18.5 Mobile/15E148 Safari/604.1"): "ios-safari",
+    SAFARI.format(IPHONE, "CriOS/140.0 Mobile/15E148 Safari/604.1"): "ios-other",
+    SAFARI.format(IPHONE, "Mobile/15E148 Instagram 390.0"): "inside-ios",
+    SAFARI.format(IPHONE, "Mobile/15E148"): "inside-ios",
+    SAFARI.format("Macintosh; Intel Mac OS X 10_15_7", "Version/18.5 Safari/605.1.15"): (
+        "mac-safari"
+    ),
+}
+ASK_PLACES = """async (agents) => {
+  const { place, obstacle } = await import("/static/visio/help.js");
+  const words = document.getElementById("visio-help").content;
+  const places = agents.map((agent) => place(agent));
+  return {
+    places,
+    wordless: places.filter((key) => !words.querySelector(`[data-help="${key}"]`)),
+    obstacles: agents.map((agent) => obstacle(agent, { calls: false })),
+    none: obstacle(agents[0], { calls: true }),
+  };
+}"""
+
+
+def test_each_browser_gets_its_own_help_and_lockdown_its_own_words(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    page = window(direct_site, new_call().person).page
+    found = page.evaluate(ASK_PLACES, list(AGENTS))
+    assert found["places"] == list(AGENTS.values())
+    assert found["wordless"] == []
+    by = dict(zip(AGENTS.values(), found["obstacles"], strict=True))
+    assert (by["ios-safari"], by["mac-safari"]) == ("lockdown", "lockdown")
+    assert (by["inside-ios"], by["inside-android"]) == ("inside", "inside")
+    assert (by["firefox"], found["none"]) == ("old", "")
 
 
 def test_the_devices_can_be_chosen_during_the_call(

@@ -79,6 +79,39 @@ def test_mute_and_camera_off_are_shown_to_the_other(
     expect(host.page.locator("[data-visio=avatar]")).to_be_hidden()
 
 
+MICROPHONE = """(what) => {
+  const track = document.querySelector("[data-visio=self]").srcObject.getAudioTracks()[0];
+  if (what === "ended") track.stop();
+  else Object.defineProperty(track, "muted", { value: what === "mute", configurable: true });
+  track.dispatchEvent(new Event(what));
+  return track.id;
+}"""
+
+
+def test_a_telephone_call_that_takes_the_microphone_is_said_and_it_comes_back(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    host, person = in_call(direct_site, new_call(), window)
+    banner = person.page.locator("[data-visio=interrupted]")
+    person.page.evaluate(MICROPHONE, "mute")
+    expect(host.page.locator("[data-visio=muted]")).to_be_visible()
+    expect(banner).to_be_visible()
+    person.page.evaluate(MICROPHONE, "unmute")
+    expect(banner).to_be_hidden()
+    expect(host.page.locator("[data-visio=muted]")).to_be_hidden()
+    # An ended track is replaced by a new one, without a click.
+    before = person.page.evaluate(MICROPHONE, "ended")
+    person.page.wait_for_function(
+        """(before) => {
+          const [track] = document.querySelector("[data-visio=self]").srcObject.getAudioTracks();
+          return track && track.id !== before && track.readyState === "live";
+        }""",
+        arg=before,
+    )
+    expect(banner).to_be_hidden()
+    host.sees(more_than=host.frames() + 3)
+
+
 def test_leaving_is_told_and_one_may_come_back(
     direct_site: Site, new_call: Callable[[], Call], window: Open
 ) -> None:

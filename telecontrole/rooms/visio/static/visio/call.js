@@ -4,6 +4,7 @@ import { Controls } from "./controls.js";
 import { Sending, Shown } from "./documents.js";
 import { part, show, Texts } from "./dom.js";
 import { Devices } from "./devices.js";
+import { whenGranted } from "./help.js";
 import { Awake, Chat, Sharing } from "./exchange.js";
 import { Media } from "./media.js";
 import { Mesh } from "./mesh.js";
@@ -95,6 +96,13 @@ export class Call {
     this.watch.onReport = (report) => this.signal.send({ t: "quality", report });
     this.tiles.onFrame = () => this.watch.firstFrame();
     this.media.onChange = () => this.publish();
+    this.media.onInterrupted = (interrupted) => {
+      show(part(this.root, "interrupted"), interrupted);
+      if (!interrupted) return;
+      // An ended track never comes back: a new one may be had at once, or by the button.
+      if (this.media.audio?.readyState === "ended" && document.visibilityState === "visible") void this.acquire();
+    };
+    void whenGranted(() => this.here() && this.media.fault === "refused", () => void this.acquire());
     this.tiles.onBlocked = () => show(part(this.root, "sound-box"), true);
     document.addEventListener("visibilitychange", () => {
       this.tellMedia();
@@ -131,8 +139,11 @@ export class Call {
   async revive() {
     const tracks = this.media.stream.getTracks();
     const dead = tracks.some((track) => track.readyState !== "live" || track.muted);
-    const here = this.phase === "waiting" || this.phase === "call";
-    if (here && dead && document.visibilityState === "visible") await this.acquire();
+    if (this.here() && dead && document.visibilityState === "visible") await this.acquire();
+  }
+
+  here() {
+    return this.phase === "waiting" || this.phase === "call";
   }
 
   /** After a reload the call comes back without a click. */

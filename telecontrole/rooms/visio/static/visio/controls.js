@@ -133,7 +133,9 @@ export class Controls {
   rank(rank, minutes) {
     const words = part(this.root, "rank");
     const key = rank === 0 ? "rank-next" : "rank";
-    words.textContent = this.call.texts.get(key, { rank: String(rank), minutes: String(minutes) });
+    const said = this.call.texts.get(minutes === 0 ? `${key}-now` : key, { rank: String(rank), minutes: String(minutes) });
+    // Said again only when it changed: it is read aloud.
+    if (words.textContent !== said) words.textContent = said;
     show(words, true);
   }
 

@@ -12,6 +12,8 @@ export class Level {
 
   /** @returns {number} */
   read() {
+    // iOS suspends it with a telephone call and forgets to resume.
+    if (this.context.state !== "running") void this.context.resume().catch(() => {});
     this.analyser.getFloatTimeDomainData(this.data);
     const power = this.data.reduce((sum, value) => sum + value * value, 0) / this.data.length;
     return Math.min(1, Math.sqrt(power) * 4);

@@ -15,7 +15,12 @@ const LADDER = [
   { audio: SOUND, video: { facingMode: "user" } },
   { audio: SOUND, video: true },
   { audio: SOUND, video: false },
+  // No microphone at all: to be seen is better than to be absent.
+  { audio: false, video: true },
 ];
+const ONLY_SOUND = LADDER.slice(3, 4);
+/** A browser may silence a track for an instant; a telephone call lasts. */
+const INTERRUPTED_MS = 1500;
 
 /**
  * @param {unknown} error
@@ -38,6 +43,10 @@ export class Media {
     this.videoOn = true;
     /** @type {() => void} */
     this.onChange = () => {};
+    /** The system has taken the microphone (telephone, assistant), or has given it back.
+     * @type {(interrupted: boolean) => void} */
+    this.onInterrupted = () => {};
+    this.lookTimer = 0;
     /** @type {Promise<void> | null} */
     this.acquiring = null;
     /** @type {{ audio?: string, video?: string }} */
@@ -55,10 +64,15 @@ export class Media {
   /** @returns {{ audio: boolean, video: boolean, paused: boolean }} what the others are told */
   state() {
     return {
-      audio: this.audio !== null && this.audioOn,
+      audio: this.audio !== null && this.audioOn && !this.interrupted,
       video: this.video !== null && this.videoOn,
       paused: document.visibilityState === "hidden",
     };
+  }
+
+  /** Whether the microphone is there and gives nothing, without the person's doing. */
+  get interrupted() {
+    return this.audio !== null && (this.audio.muted || this.audio.readyState === "ended");
   }
 
   /**
@@ -87,6 +101,7 @@ export class Media {
   }
 
   stop() {
+    window.clearTimeout(this.lookTimer);
     for (const track of this.stream.getTracks()) track.stop();
     this.stream = new MediaStream();
   }
@@ -105,7 +120,7 @@ export class Media {
     }
     this.stop();
     this.fault = "none";
-    for (const step of withCamera ? LADDER : LADDER.slice(-1)) {
+    for (const step of withCamera ? LADDER : ONLY_SOUND) {
       try {
         this.take(await navigator.mediaDevices.getUserMedia(this.wanted(step)));
         return;
@@ -127,15 +142,23 @@ export class Media {
     };
   }
 
+  /** A track ended, fell silent or came back: tell the others now, the person when it lasts. */
+  changed() {
+    this.onChange();
+    window.clearTimeout(this.lookTimer);
+    const wait = this.interrupted ? INTERRUPTED_MS : 0;
+    this.lookTimer = window.setTimeout(() => this.onInterrupted(this.interrupted), wait);
+  }
+
   /** @param {MediaStream} stream */
   take(stream) {
     this.stream = stream;
     if (this.video) this.fault = "none";
     for (const track of stream.getTracks()) {
       track.enabled = track.kind === "audio" ? this.audioOn : this.videoOn;
-      track.onended = () => this.onChange();
-      track.onmute = track.onunmute = () => this.onChange();
+      track.onended = track.onmute = track.onunmute = () => this.changed();
     }
+    this.onInterrupted(false);
     if (this.video && "contentHint" in this.video) this.video.contentHint = "motion";
     this.onChange();
   }

@@ -1,6 +1,7 @@
 /** The equipment test: browser, camera, microphone, loudspeaker, network; its result is kept. */
 
 import { part, show, Texts } from "./dom.js";
+import { fillHelp, obstacle, place, showObstacle } from "./help.js";
 import { Level } from "./level.js";
 import { Media } from "./media.js";
 import { loop, reaches, transportOfUrl } from "./precall.js";
@@ -26,7 +27,11 @@ class EquipmentTest {
       camera: "skipped", microphone: "skipped", speaker: "skipped",
       socket: "none", udp: "none", tcp: "none", tls: "none", direct: "none",
     };
+    fillHelp(root);
+    show(part(root, "inside"), place().startsWith("inside"));
     part(root, "begin").addEventListener("click", () => void this.run());
+    part(root, "restart").addEventListener("click", () => location.reload());
+    part(root, "keep-again").addEventListener("click", () => void this.keep());
     part(root, "play").addEventListener("click", () => this.play());
     for (const answer of ["ok", "no"]) {
       part(root, `heard-${answer}`).addEventListener("click", () => this.heard(answer));
@@ -37,6 +42,8 @@ class EquipmentTest {
     show(part(this.root, "begin-box"), false);
     show(part(this.root, "steps"), true);
     this.tell("calls", this.results.calls ?? "");
+    showObstacle(this.root, obstacle());
+    show(part(this.root, "obstacle-box"), this.results.calls !== "ok");
     if (this.results.calls === "ok") {
       await this.devices();
       await this.network();
@@ -51,6 +58,7 @@ class EquipmentTest {
     this.step("microphone", "asking");
     await this.media.acquire({ withCamera: true });
     const { video, audio, fault } = this.media;
+    show(part(this.root, "help-box"), fault === "refused" || fault === "unsupported");
     this.tell("camera", video ? "ok" : fault === "none" ? "missing" : fault);
     /** @type {HTMLVideoElement} */ (part(this.root, "preview")).srcObject = this.media.stream;
     show(part(this.root, "preview-box"), video !== null);
@@ -124,16 +132,26 @@ class EquipmentTest {
   async finish() {
     this.media.stop();
     show(part(this.root, "preview-box"), false);
-    let passed = false;
-    try {
-      const answer = await this.post(this.config.results, this.results);
-      passed = answer.ok && (await answer.json()).passed;
-    } catch {
-      passed = false;
-    }
-    const box = part(this.root, passed ? "passed" : "not-passed");
+    await this.keep();
+  }
+
+  /** Keep the result with the appointment. When it cannot be kept, say so: it is not a failed test. */
+  async keep() {
+    show(part(this.root, "not-kept"), false);
+    const box = part(this.root, await this.kept());
     show(box, true);
     box.focus();
+  }
+
+  /** @returns {Promise<"passed" | "not-passed" | "not-kept">} */
+  async kept() {
+    try {
+      const answer = await this.post(this.config.results, this.results);
+      if (!answer.ok) return "not-kept";
+      return (await answer.json()).passed ? "passed" : "not-passed";
+    } catch {
+      return "not-kept";
+    }
   }
 
   /**
