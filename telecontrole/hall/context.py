@@ -56,6 +56,12 @@ MENU: Sequence[Entry] = (
     Entry("Messages", "notices:undelivered", _TECHNICAL),
     Entry("Pilotage", "observatory:index", frozenset({Role.CHEF})),
     Entry("Imports", "cases:imports", _TECHNICAL),
+    Entry(
+        "Lecture exceptionnelle",
+        "hall:glass_ask",
+        frozenset({Role.MEDECIN_CONSEIL, Role.ADMINISTRATEUR}),
+    ),
+    Entry("Lectures exceptionnelles", "hall:glass_register", frozenset({Role.CHEF})),
 )
 # What the technicians look at all day: one line of tabs on each of these pages.
 FOLLOW_UP: Sequence[Entry] = (
@@ -116,11 +122,15 @@ def account(actor: Actor) -> dict[str, object]:
     """Name, roles and caisse of an actor, and the ways to its security settings and out."""
     caisse = territory.caisse(actor.caisse) if actor.caisse else None
     security = address("mfa_view_recovery_codes")
+    diary = address("feeds:page") if actor.has(Role.MEDECIN_CONSEIL) else ""
     return {
         "name": actor.label,
         "role": ", ".join(name for role, name in ROLE_NAMES.items() if role in actor.roles),
         "caisse": caisse.nom if caisse else (actor.caisse or "National"),
-        "links": [{"label": "Codes de secours", "url": security}] if security else [],
+        "links": [
+            *([{"label": "Mon agenda", "url": diary}] if diary else []),
+            *([{"label": "Codes de secours", "url": security}] if security else []),
+        ],
         "sign_out_url": address("account_logout"),
     }
 

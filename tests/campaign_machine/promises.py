@@ -27,14 +27,14 @@ JOIN cases_case cx ON cx.id = x.case_id JOIN cases_case cy ON cy.id = y.case_id
 WHERE x.state = 'prevu' AND y.state = 'prevu' AND (
   (cx.insured_id = cy.insured_id AND tstzrange(x.starts_at, x.ends_at) && tstzrange(y.starts_at, y.ends_at))
   OR ((x.medecin_id = y.medecin_id OR (x.site_id = y.site_id AND x.salle = y.salle))
-      AND tstzrange(x.starts_at, x.ends_at + %(margin)s) && tstzrange(y.starts_at, y.ends_at + %(margin)s)))
+      AND tstzrange(x.starts_at, x.ends_at + %(margin)s::interval) && tstzrange(y.starts_at, y.ends_at + %(margin)s::interval)))
 """
 
 
 def nobody_is_booked_twice() -> None:
     """No doctor, person or room in two places."""
     with connection.cursor() as cursor:
-        cursor.execute(_DOUBLE, {"margin": _MARGIN})
+        cursor.execute(_DOUBLE, {"margin": str(_MARGIN)})
         (count,) = cursor.fetchone()
     assert count == 0, "booked twice"
 
