@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import socket
 import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from telecontrole.foundations import clock
+from telecontrole.rooms.visio import stun
 from telecontrole.rooms.visio.relay_check import check
+from telecontrole.rooms.visio.turn import Relays
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy" / "coturn"
 pytestmark = [
@@ -116,6 +122,60 @@ def test_a_relay_serves_us_and_opens_nothing_else(
 def test_a_forged_credential_gets_no_relay(relay: tuple[str, int, int, Path]) -> None:
     address, port, _, _ = relay
     assert check(f"turn:{address}:{port}", "forged", clock.now()).fault == "refused"
+
+
+def test_an_expired_credential_gets_no_relay(relay: tuple[str, int, int, Path]) -> None:
+    address, port, _, _ = relay
+    past = clock.now() - timedelta(minutes=3)
+    assert check(f"turn:{address}:{port}", "current", past).fault == "refused"
+
+
+def test_one_connection_gets_its_quota_of_ways_and_leaves_the_others_theirs(
+    relay: tuple[str, int, int, Path],
+) -> None:
+    """Each socket asks for one more way under the same name, as a page that never gives any back."""
+    address, port, _, _ = relay
+    life, limit = timedelta(minutes=1), quota()
+    (greedy,) = Relays((f"turn:{address}",), "current").servers(
+        user="seat.1", now=clock.now(), life=life
+    )
+    (other,) = Relays((f"turn:{address}",), "current").servers(
+        user="seat.2", now=clock.now(), life=life
+    )
+    with ExitStack() as links:
+        answers = [allocated(links, address, port, greedy) for _ in range(limit + 2)]
+        assert [answer.error for answer in answers] == [None] * limit + [486] * 2
+        # The same seat, come back in another connection, has a quota of its own.
+        assert allocated(links, address, port, other).succeeded
+
+
+def quota() -> int:
+    """What deploy/ allows one connection."""
+    lines = (DEPLOY / "turnserver.conf.in").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("user-quota=")).partition("=")[2])
+
+
+def allocated(links: ExitStack, address: str, port: int, server: dict[str, Any]) -> stun.Answer:
+    """Ask for a way from a socket of its own; given back when its link closes."""
+    link = links.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+    link.settimeout(5)
+    link.connect((address, port))
+    wanted = stun.attribute(stun.TRANSPORT, stun.UDP)
+
+    def ask(kind: int, attributes: bytes, key: bytes | None = None) -> stun.Answer:
+        link.send(stun.request(kind, os.urandom(12), attributes, key))
+        return stun.parse(link.recv(2_048))
+
+    first = ask(stun.ALLOCATE, wanted)
+    realm, nonce = first.attributes[stun.REALM], first.attributes[stun.NONCE]
+    key = stun.key_of(server["username"], realm, server["credential"])
+    known = stun.attribute(stun.USERNAME, server["username"].encode())
+    known += stun.attribute(stun.REALM, realm) + stun.attribute(stun.NONCE, nonce)
+    answer = ask(stun.ALLOCATE, wanted + known, key)
+    if answer.succeeded:
+        ended = stun.attribute(stun.LIFETIME, bytes(4)) + known
+        links.callback(ask, stun.REFRESH, ended, key)
+    return answer
 
 
 def test_a_certificate_that_nobody_vouches_for_is_a_fault(
