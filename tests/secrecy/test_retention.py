@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import models, transaction
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, medical
@@ -130,7 +130,8 @@ def test_a_file_with_an_open_task_or_an_open_one_stays(filled: Filled) -> None:
 
 def test_every_table_that_points_at_a_person_is_found_by_the_walk() -> None:
     """A table that hangs on a case by a key needs no line of code to be erased; by a name, one word of the table."""
-    reached, waiting = set(), [apps.get_model("people.Insured")]
+    reached: set[type[models.Model]] = set()
+    waiting: list[type[models.Model]] = [apps.get_model("people.Insured")]
     while waiting:
         model = waiting.pop()
         if model in reached:

@@ -95,7 +95,8 @@ def _rooted() -> list[Rule]:
 
 
 def _due(rule: Rule, today: date) -> models.QuerySet[Any]:
-    rows = apps.get_model(rule.model)._base_manager.all()  # noqa: SLF001 -- every row, whatever a manager hides
+    # Every row, whatever a manager hides.
+    rows: models.QuerySet[Any] = apps.get_model(rule.model)._base_manager.all()  # noqa: SLF001
     last = retention.last_day(rule.kind, today)
     if last is None:
         return rows.none()
