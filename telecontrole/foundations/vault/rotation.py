@@ -25,6 +25,7 @@ from telecontrole.foundations.access import Actor, medical
 BATCH = 500
 _KEEPER = Actor.system("retention")
 _columns: dict[tuple[str, str], Column] = {}
+_others: dict[str, Callable[[], int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Column:
 def register(column: Column) -> None:
     """Make a column known to `rotate`."""
     _columns[column.model, column.field] = column
+
+
+def register_other(name: str, rewrap_all: Callable[[], int]) -> None:
+    """Make blobs known that stand in no column of their own (inside JSON): `rewrap_all` answers how many it changed."""
+    _others[name] = rewrap_all
 
 
 def columns() -> list[Column]:
@@ -70,7 +76,17 @@ def rotate() -> dict[str, int]:
 
     Raises SealBroken when a blob does not open: nothing of its batch is then written.
     """
-    return {f"{column.model}.{column.field}": sum(_batches(column)) for column in columns()}
+    done = {f"{column.model}.{column.field}": sum(_batches(column)) for column in columns()}
+    return done | {name: rewrap_all() for name, rewrap_all in _others.items()}
+
+
+def waiting() -> dict[str, int]:
+    """How many blobs of each column are not under the current key: nobody removes an old key before all are 0."""
+    counts = {}
+    for column in columns():
+        with transaction.atomic(), _wall(column):
+            counts[f"{column.model}.{column.field}"] = _stale(column).order_by().count()
+    return counts
 
 
 def _batches(column: Column) -> Iterator[int]:
@@ -80,7 +96,8 @@ def _batches(column: Column) -> Iterator[int]:
 
 def _one_batch(column: Column) -> int:
     with transaction.atomic(), _wall(column):
-        rows = list(_stale(column)[:BATCH])
+        # Without `of`: PostgreSQL wants a bare name there, and medical tables have a schema.
+        rows = list(_stale(column).select_for_update()[:BATCH])
         for row in rows:
             blob = bytes(getattr(row, column.field))
             setattr(row, column.field, door.rewrap(blob, row=column.name_of(row)))
@@ -100,8 +117,7 @@ def _stale(column: Column) -> models.QuerySet[Any]:
     start = Substr(column.field, 1, len(head), output_field=models.BinaryField())
     rows = _manager(column).exclude(**{f"{column.field}__isnull": True})
     rows = rows.exclude(**{column.field: b""}).annotate(_head=start).exclude(_head=head)
-    # Without `of`: PostgreSQL wants a bare name there, and medical tables have a schema.
-    stale: models.QuerySet[Any] = rows.select_for_update().order_by("pk")
+    stale: models.QuerySet[Any] = rows.order_by("pk")
     return stale
 
 

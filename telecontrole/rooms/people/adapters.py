@@ -28,7 +28,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is u
 class SealedMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     """TOTP secrets and recovery codes rest sealed: a copy of the database opens no account."""
 
-    _ROW = "people.account:mfa"
+    _ROW = "people.account:mfa"  # as in `authenticators.ROW`, which rewraps it
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is stored."""

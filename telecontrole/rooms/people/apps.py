@@ -15,7 +15,11 @@ class PeopleConfig(AppConfig):
         from telecontrole.foundations.vault.rotation import (  # noqa: PLC0415  (tables load after the apps)
             Column,
             register,
+            register_other,
         )
+        from telecontrole.rooms.people import authenticators  # noqa: PLC0415  (idem)
+
+        register_other("mfa.Authenticator.data", authenticators.rotate)
 
         register(Column("people.Insured", "nir_sealed", "people.insured:{pk}:nir"))
         register(

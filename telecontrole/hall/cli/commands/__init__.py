@@ -8,6 +8,7 @@ from telecontrole.hall.cli.commands import (
     demo,
     doctor,
     imports,
+    keys,
     operations,
     plan,
     purge,
@@ -15,4 +16,4 @@ from telecontrole.hall.cli.commands import (
     staff,
 )
 
-COMMANDS = (imports, plan, rehearse, audit, doctor, staff, demo, purge, bounces, operations)
+COMMANDS = (imports, plan, rehearse, audit, doctor, staff, demo, purge, bounces, operations, keys)
