@@ -10,6 +10,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.examinations.models import Examination
 from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.people.selectors import MedecinInfo
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
 from telecontrole.rooms.planning.selectors import AppointmentInfo
@@ -140,21 +141,39 @@ def equipment_failed(appointment: AppointmentInfo) -> bool:
     return bool(tests) and not tests[0]["passed"]
 
 
+def pass_call(*, appointment_id: UUID) -> Refusal | None:
+    """The appointment went to a colleague: so does its call, when it was prepared and nobody hosted it yet."""
+    appointment = planning.appointment(appointment_id)
+    session = calls.session_of(subject_of(appointment_id))
+    if appointment is None or session is None or session.ended_at is not None:
+        return None
+    medecin = people.medecin(appointment.medecin)
+    assert medecin is not None  # a foreign key holds it
+    return visio.pass_host(session_id=session.id, key=medecin_key(medecin.id), **_host(medecin))
+
+
+def _host(medecin: MedecinInfo) -> dict[str, str]:
+    """How a médecin-conseil is shown."""
+    caisse = territory.caisse(medecin.caisse)
+    return {
+        "name_shown": f"Dr {medecin.prenoms} {medecin.nom}",
+        "detail": f"médecin-conseil, {caisse.nom}" if caisse else "médecin-conseil",
+    }
+
+
 def _seat_both(session: UUID, appointment: AppointmentInfo) -> None:
     case = cases.case(appointment.case)
     medecin = people.medecin(appointment.medecin)
     assert case is not None  # foreign keys hold both
     assert medecin is not None
     person = people.insured(case.insured)
-    caisse = territory.caisse(medecin.caisse)
     assert person is not None
     visio.seat(
         session_id=session,
         role=SeatRole.MEDECIN_CONSEIL,
-        name_shown=f"Dr {medecin.prenoms} {medecin.nom}",
-        detail=f"médecin-conseil, {caisse.nom}" if caisse else "médecin-conseil",
         key=medecin_key(medecin.id),
         actor=_SYSTEM,
+        **_host(medecin),
     )
     if any(seat.role is SeatRole.ASSURE for seat in calls.seats(session)):
         # Whoever came first wrote on the seat that identity is to be checked: it must stay.

@@ -37,6 +37,12 @@ def follow_guests(payload: dict[str, Any]) -> None:
         guests.follow(appointment)
 
 
+@events.handler("planning.appointment_reassigned", consumer="examinations.pass_call")
+def pass_call(payload: dict[str, Any]) -> None:
+    """A colleague receives the person at the same hour: the prepared call is theirs. Twice changes nothing."""
+    calls.pass_call(appointment_id=UUID(payload["appointment"]))
+
+
 @events.handler("planning.plan_made", consumer="examinations.third_persons")
 def third_persons(payload: dict[str, Any]) -> None:
     """Cases by video that need a third person: somebody must invite them. Twice changes nothing."""

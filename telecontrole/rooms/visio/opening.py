@@ -86,6 +86,29 @@ def seat(
     return created.id
 
 
+@transaction.atomic
+def pass_host(
+    *, session_id: UUID, key: str, name_shown: str, detail: str, actor: Actor = _SYSTEM
+) -> Refusal | None:
+    """Another médecin-conseil takes the call over before anybody hosted it; twice changes nothing.
+
+    Answers `visio_session_closed`, and `visio_seat_taken` once the first one has come in.
+    """
+    session = Session.objects.select_for_update().filter(id=session_id).first()
+    if session is None or session.state != SessionState.OPEN:
+        return Refusal("visio_session_closed")
+    host = Seat.objects.filter(session=session, role=rules.HOST.value).first()
+    if host is None or host.key == key:
+        return None
+    if host.first_joined_at is not None:
+        return Refusal("visio_seat_taken")
+    host.key, host.name_shown, host.detail = key, name_shown, detail
+    host.save(update_fields=["key", "name_shown", "detail"])
+    note("passed", session=session, seat=host, actor=actor)
+    to_signalling(session, k="facts")
+    return None
+
+
 def tell(*, session_id: UUID, role: SeatRole, kind: str, url: str) -> None:
     """Show a panel on the screens of one role: `kind` chooses its text, `url` is its link.
 

@@ -22,7 +22,7 @@ from telecontrole.rooms.visio.moving import (
     hand_over,
     left,
 )
-from telecontrole.rooms.visio.opening import open_session, seat, tell, tell_rank
+from telecontrole.rooms.visio.opening import open_session, pass_host, seat, tell, tell_rank
 from telecontrole.rooms.visio.quality_keeping import register_grouping
 from telecontrole.rooms.visio.quality_keeping import tick as tick_quality
 
@@ -41,6 +41,7 @@ __all__ = [
     "keep_report",
     "left",
     "open_session",
+    "pass_host",
     "purge_tickets",
     "record_test",
     "register_grouping",

@@ -136,3 +136,21 @@ def _raw_guest(**given: Any) -> None:
     now = Guest.objects.values_list("asked_at", flat=True)[0]
     values = {"about": CASE, "role": "proche", "name": "X", "asked_by": "x", "asked_at": now}
     Guest.objects.create(token_hash=uuid.uuid4().bytes, **{**values, **given})
+
+
+def test_a_call_passes_to_a_colleague_before_it_is_hosted_and_not_after(
+    session: uuid.UUID,
+) -> None:
+    given: dict[str, Any] = {
+        "session_id": session,
+        "name_shown": "Dr B",
+        "detail": "médecin-conseil",
+    }
+    assert services.pass_host(key="agent:2", **given) is None
+    assert services.pass_host(key="agent:2", **given) is None
+    host = selectors.seats(session)[0]
+    assert (host.key, host.name_shown, host.role) == ("agent:2", "Dr B", SeatRole.MEDECIN_CONSEIL)
+    Seat.objects.filter(id=host.id).update(first_joined_at=host.admitted_at)
+    late = services.pass_host(key="agent:3", **given)
+    assert isinstance(late, Refusal)
+    assert late.code == "visio_seat_taken"
