@@ -149,7 +149,13 @@ def pass_call(*, appointment_id: UUID) -> Refusal | None:
         return None
     medecin = people.medecin(appointment.medecin)
     assert medecin is not None  # a foreign key holds it
-    return visio.pass_host(session_id=session.id, key=medecin_key(medecin.id), **_host(medecin))
+    shown = _host(medecin)
+    return visio.pass_host(
+        session_id=session.id,
+        key=medecin_key(medecin.id),
+        name_shown=shown["name_shown"],
+        detail=shown["detail"],
+    )
 
 
 def _host(medecin: MedecinInfo) -> dict[str, str]:
