@@ -91,8 +91,9 @@ def _work(leave: Leave, paid: Allowance) -> Iterator[Step]:
         },
         known.rate_entries,
     )
-    if at_mp.last_payable_day(leave.accident_date) < leave.end:
-        longest = shared().entry(at_mp.LONGEST, on=leave.accident_date or leave.start)
+    accident = leave.accident_date
+    if accident is not None and at_mp.last_payable_day(accident) < leave.end:
+        longest = shared().entry(at_mp.LONGEST, on=accident)
         yield Step("duree_at", {"months": longest.value}, (longest,))
 
 

@@ -344,6 +344,15 @@ def test_doubts_are_told_only_where_they_matter() -> None:
     assert ["salaire par salaire" in told(x) for x in (plain, above, every, mixed)] == [
         False, True, False, False,
     ]  # fmt: skip
+    # One wage at the cap, or above it with the others at it: both ways of capping give the same.
+    cap = maladie.numbers(plain.rules_date).cap
+    cent = Decimal("0.01")
+    for grosses, matters in (
+        ((cap, cap - cent, cap - cent), False),
+        ((cap + cent, cap, cap), False),
+        ((cap + cent, cap, cap - cent), True),
+    ):
+        assert maladie.cap_matters(grosses, maladie.numbers(plain.rules_date)) is matters
     before = _sickness("2025-03-31", "2025-04-14", initial_start=date(2025, 3, 20))
     after = replace(before, start=date(2025, 4, 1))
     assert ["Solution de 2012" in told(x) for x in (before, after)] == [False, True]
@@ -356,7 +365,9 @@ def test_accidents_of_2027_are_paid_four_years_at_most() -> None:
     assert at_mp.last_payable_day(None) == date.max
     leave = _accident("2027-01-01", "2031-02-01", "2027-01-01")
     assert allowance(leave).periods[-1].last == date(2030, 12, 31)
-    assert "duree_at" in _codes(leave)
+    (told,) = [step for step in steps(leave, allowance(leave)) if step.code == "duree_at"]
+    entry = shared().entry(at_mp.LONGEST, on=day)
+    assert (told.params, told.entries) == ({"months": entry.value}, (entry,))
     assert "duree_at" not in _codes(replace(leave, end=date(2030, 12, 31)))
     assert [d.kind for d in schedule(leave, allowance(leave))][-1] == "maximum_atteint"
 

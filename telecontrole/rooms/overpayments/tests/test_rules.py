@@ -242,10 +242,15 @@ def test_every_parameter_and_every_sentence_is_used() -> None:
 
 def test_a_negative_daily_amount_and_a_missing_date_of_effect_are_refused() -> None:
     day = date(2026, 3, 1)
-    with pytest.raises(LawFault, match="bad_value"):
+    with pytest.raises(LawFault) as fault:
         Due(day, day, Decimal("-0.01"))
+    negative = ("bad_value", "Un montant journalier est négatif.", "daily")
+    assert (fault.value.code, fault.value.sentence, fault.value.field) == negative
+    assert Due(day, day, Decimal(0)).days == 1
     with pytest.raises(LawFault, match="inconsistent"):
         Due(day, day - DAY, Decimal(1))
-    with pytest.raises(LawFault, match="missing_field"):
+    with pytest.raises(LawFault) as fault:
         _claim(effective=None)
+    missing = ("missing_field", "La date d'effet est nécessaire.", "effective")
+    assert (fault.value.code, fault.value.sentence, fault.value.field) == missing
     assert _claim(cause=Cause.ADMIN_ERROR, effective=None).effective is None
