@@ -9,12 +9,14 @@ import pytest
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases.models import Case
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.tests.world import PLANNER, World
+from telecontrole.rooms.worklist.models import Task
 
 pytestmark = pytest.mark.django_db
 TEAM = Actor.system("test")
@@ -32,6 +34,18 @@ def convened(at: Any) -> Case:
     )
     planning_services.place_all(actor=PLANNER, now=clock.now())
     return case
+
+
+def test_a_plan_after_the_last_day_of_the_diaries_places_nobody_and_says_so(at: Any) -> None:
+    at("2026-12-01T12:00:00+00:00")
+    world = World()
+    world.hours(world.medecin(), "2026-12-03")
+    at("2027-01-05T12:00:00+00:00")
+    case = world.case()
+    made = planning_services.place_all(actor=PLANNER, now=clock.now())
+    assert not isinstance(made, Refusal)
+    assert [reference for reference, _ in made.unplaced] == [case.reference]
+    assert Task.objects.filter(subject=f"case:{case.id}", done_at__isnull=True).count() == 1
 
 
 def post(day: date) -> list[Any]:

@@ -44,7 +44,9 @@ def problem(now: datetime, until: date | None, cases: Iterable[Case] = ()) -> Pr
     """The whole country from `now` to `until` (the end of the diaries by default); six queries."""
     day = plan_day(now)
     # West of Paris the day of the plan may still be the day before.
-    first, last = day - timedelta(days=1), until or last_day_of_diaries() or day
+    first = day - timedelta(days=1)
+    # Diaries that are all in the past offer nothing, and are no fault.
+    last = max(first, until or last_day_of_diaries() or day)
     bare = _bare(now, until)
     windows = tuple(_window(info) for info in diaries.availabilities(first, last))
     taken = diaries.bookings(*_around(first, last))

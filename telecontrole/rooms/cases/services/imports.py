@@ -21,12 +21,15 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import chunks, importers
 from telecontrole.rooms.cases.enums import RunState
 from telecontrole.rooms.cases.models import ImportChunk, ImportLine, ImportRun
+from telecontrole.rooms.worklist import services as worklist
 
 # A run that gave no sign for that long lost its process: somebody else reads the file again.
 _LOST_AFTER = timedelta(minutes=2)
 # A report serves while its campaign lasts; afterwards the refused lines of anybody serve nobody (GDPR art. 5.1 e).
 _KEPT_FOR = timedelta(days=90)
 _LONGEST_CELL = 2_000
+# A case that waits to be read is controlled by nobody.
+_CORRECTED_WITHIN = timedelta(days=1)
 
 
 @transaction.atomic
@@ -143,6 +146,9 @@ def _corrected(line: ImportLine, result: Retried, actor: Actor) -> None:
         subject=f"import:{line.run_id}",
         data={"line": line.line, "before": line.codes, "after": list(result.codes)},
     )
+    faulty = ImportLine.objects.filter(run=line.run, verdict=Verdict.REJET)
+    if not faulty.filter(corrected_at__isnull=True).exists():
+        worklist.close_task(key=_task_of(line.run_id), actor=actor, done="corrige")
 
 
 @transaction.atomic
@@ -215,6 +221,25 @@ def _finish(run: ImportRun, refusal: Refusal | None) -> None:
             "rejected": run.rejected,
         },
     )
+    if run.rejected or refusal is not None:
+        _ask(run)
+
+
+def _ask(run: ImportRun) -> None:
+    """Lines that were refused wait for a person: they are a task, not only a page to look at."""
+    worklist.open_task(
+        queue="planification",
+        kind="import_a_corriger",
+        caisse=run.caisse,
+        subject=f"import:{run.id}",
+        due_at=clock.now() + _CORRECTED_WITHIN,
+        key=_task_of(run.id),
+        params={"run": str(run.id), "rejected": run.rejected},
+    )
+
+
+def _task_of(run_id: UUID) -> str:
+    return f"cases:import_a_corriger:{run_id}"
 
 
 def _cells_of(line: ImportLine) -> str:

@@ -17,6 +17,7 @@ from telecontrole.rooms.cases import messages, selectors, services
 from telecontrole.rooms.cases.enums import RunState
 from telecontrole.rooms.cases.models import Case, ImportChunk, ImportLine, ImportRun
 from telecontrole.rooms.people.models import Account
+from telecontrole.rooms.worklist.models import Task
 
 
 def _client(email: str, *roles: str, caisse: str = "") -> Client:
@@ -256,3 +257,22 @@ def test_the_faulty_cells_come_first_and_a_needed_one_is_not_called_optional(
     page = html.unescape(technician.get(f"/import/{run}/ligne/8/").content.decode())
     assert page.index('name="caisse"') < page.index('name="reference"')
     assert page.count("(facultatif)") == 11
+
+
+def test_rejected_lines_are_a_task_until_they_are_corrected(technician: Client, run: UUID) -> None:
+    task = Task.objects.get(kind="import_a_corriger")
+    rejected = ImportLine.objects.filter(run_id=run, verdict="rejet")
+    assert (task.subject, task.params["rejected"]) == (f"import:{run}", rejected.count())
+    page = technician.get(f"/taches/{task.id}/").content.decode()
+    assert f"Import à corriger : {rejected.count()} lignes rejetées" in page
+    assert f"/import/{run}/" in page
+    rejected.exclude(line=8).update(corrected_at=clock.now(), corrected_by="x")
+    assert Task.objects.filter(pk=task.pk, done_at__isnull=True).exists()
+    technician.post(f"/import/{run}/ligne/8/", _typed(run, 8, caisse="671"))
+    assert Task.objects.filter(pk=task.pk, done="corrige").exists()
+
+
+def test_the_files_leave_as_csv(technician: Client, run: UUID) -> None:
+    answer = technician.get("/import/?format=csv")
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "dossiers_abimes.csv" in text
