@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 
 import pikepdf
@@ -9,6 +10,8 @@ import pikepdf
 from .images import Unreadable
 
 MAX_PAGES = 300
+# What the drawings, fonts and texts of a file may swell to; scanned pages are pictures, and are not unpacked here.
+MAX_INSIDE = 50_000_000
 _DEPTH = 30
 
 # Keys that carry or start something, wherever they stand.
@@ -38,12 +41,37 @@ def clean_pdf(content: bytes) -> bytes:
         with pikepdf.open(BytesIO(content)) as document:
             if not 0 < len(document.pages) <= MAX_PAGES:
                 raise Unreadable("number of pages")
+            _refuse_swelling(document)
             _disarm(document)
             return _saved(document)
     except pikepdf.PasswordError:
         raise Protected("password") from None
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError) as fault:
         raise Unreadable(type(fault).__name__) from None
+
+
+def _refuse_swelling(document: pikepdf.Pdf) -> None:
+    """A small file may unpack to gigabytes: counted, no further than the limit, before anything reads it."""
+    left = MAX_INSIDE
+    for item in document.objects:
+        if isinstance(item, pikepdf.Stream) and str(item.get("/Subtype")) != "/Image":
+            left -= _unpacked(item, left)
+            if left < 0:
+                raise Unreadable("swells")
+
+
+def _unpacked(item: pikepdf.Stream, most: int) -> int:
+    filters = item.get("/Filter", pikepdf.Array())
+    names = filters.as_list() if isinstance(filters, pikepdf.Array) else [filters]
+    content = bytes(item.read_raw_bytes())
+    for name in names:
+        if str(name) != "/FlateDecode":
+            break
+        try:
+            content = zlib.decompressobj().decompress(content, most + 1)
+        except zlib.error:
+            break
+    return len(content)
 
 
 def _disarm(document: pikepdf.Pdf) -> None:
