@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import cast
 
+from django.db import close_old_connections
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -26,6 +27,8 @@ def ticks(context: JobContext, timestamp: int) -> None:
         if timestamp % tick.seconds:
             continue
         try:
+            # A connection that broke since the last time is not used again.
+            close_old_connections()
             tick.run(clock.now())
         except Exception:  # a duty's fault must not stop the others
             log.exception("tick failed", extra={"task": tick.name})

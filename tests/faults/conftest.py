@@ -65,28 +65,42 @@ class Field:
     smtp: Server
     smsc: Server
     folder: Path
+    patience: float = 90
 
     def finish(self, *workers: subprocess.Popen[str]) -> list[int]:
         """Wait for workers; one that hangs is killed and fails the test."""
         try:
-            return [worker.wait(90) for worker in workers]
+            return [worker.wait(self.patience) for worker in workers]
         finally:
             for worker in workers:
                 worker.kill()
                 worker.wait()
 
     def worker(
-        self, die_at: str = "", seconds: float = 80, *, patient: bool = False
+        self,
+        die_at: str = "",
+        seconds: float = 80,
+        *,
+        patient: bool = False,
+        ports: tuple[int, int, int] | None = None,
     ) -> subprocess.Popen[str]:
-        """Start a worker; it dies at the step, or ends when nothing is left."""
+        """Start a worker; it dies at the step, or ends when nothing is left.
+
+        `ports`: the SMTP server, the SMSC and the database by other roads than the straight ones.
+        """
         info = connection.settings_dict
-        place = quote(str(info["HOST"]), safe="/")
-        url = f"postgresql://{info['USER']}@/{info['NAME']}?host={place}&port={info['PORT']}"
+        place, port = quote(str(info["HOST"]), safe="/"), info["PORT"]
+        smtp, smpp = self.smtp.port, self.smsc.port
+        if ports is not None:
+            smtp, smpp, port = ports
+            place = "127.0.0.1"
+        url = f"postgresql://{info['USER']}@/{info['NAME']}?host={place}&port={port}"
         env = {
             **os.environ,
             "DATABASE_URL": url,
-            "FAULTS_SMTP": str(self.smtp.port),
-            "FAULTS_SMPP": str(self.smsc.port),
+            "PGCONNECT_TIMEOUT": "3",
+            "FAULTS_SMTP": str(smtp),
+            "FAULTS_SMPP": str(smpp),
             "FAULTS_KEYS": str(settings.MASTER_KEY_FILE),
             "FAULTS_DIE_AT": die_at,
             "FAULTS_SECONDS": str(seconds),

@@ -23,14 +23,14 @@ django.setup()
 from datetime import timedelta  # noqa: E402
 
 from django.conf import settings  # noqa: E402
-from django.db import DatabaseError  # noqa: E402
+from django.db import DatabaseError, connection  # noqa: E402
 
 from telecontrole.foundations import clock  # noqa: E402
 from telecontrole.rooms.notices import sending, services  # noqa: E402
 from telecontrole.rooms.notices.enums import Channel  # noqa: E402
 from telecontrole.rooms.notices.gateways import smpp, smtp, smtp_lane  # noqa: E402
 from telecontrole.rooms.notices.gateways.configured import roads  # noqa: E402
-from telecontrole.rooms.notices.ledger import answers, claims, starts, sweeps  # noqa: E402
+from telecontrole.rooms.notices.ledger import answers, claims, rows, starts, sweeps  # noqa: E402
 from telecontrole.rooms.notices.models import Notice  # noqa: E402
 
 _left: dict[str, int] = {}
@@ -46,6 +46,7 @@ def hurry() -> None:
     smpp._ANSWER = 1.5
     sending._CONNECT_PAUSE = timedelta(seconds=1)
     smtp._REST = smpp._REST = 0.5
+    rows.SILENCE = 3.0
     answers.pause = lambda number: timedelta(milliseconds=200 * number)
 
 
@@ -103,11 +104,13 @@ def main() -> None:
     while time.monotonic() < end:
         try:
             services.run_due(clock.now(), longest=2.0)
-            if left_to_do():
-                idle_at = time.monotonic() + 0.2
-            elif time.monotonic() > idle_at + (patience if unheard() else 0):
-                return
+            with rows.meanwhile(lambda: None):
+                if left_to_do():
+                    idle_at = time.monotonic() + 0.2
+                elif time.monotonic() > idle_at + (patience if unheard() else 0):
+                    return
         except DatabaseError:
+            connection.close()
             time.sleep(0.1)
         time.sleep(0.05)
 

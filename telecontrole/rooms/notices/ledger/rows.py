@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 # How long the database may keep silent before something else is done again, in seconds.
 _MOMENT = 0.001
+# How long one statement may last: a connection cut off in between says nothing, for ever.
+SILENCE = 60.0
+
+
+class Silent(OperationalError):
+    """A statement got no answer in time."""
 
 
 def fetch(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -45,7 +52,12 @@ def meanwhile(do: Callable[[], None]) -> Iterator[None]:
     def wait(
         gen: Generator[Any, Any, Any], interval: float = 0, timeout: float | None = None
     ) -> Any:
-        return plain(_beside(gen, do), _MOMENT, timeout)
+        try:
+            return plain(_beside(gen, do), _MOMENT, timeout)
+        except Silent:
+            # Its answer can no longer be trusted: what was asked is as good as lost with the connection.
+            driver.close()
+            raise
 
     driver.wait = wait
     try:
@@ -56,10 +68,13 @@ def meanwhile(do: Callable[[], None]) -> Iterator[None]:
 
 def _beside(gen: Generator[Any, Any, Any], do: Callable[[], None]) -> Generator[Any, Any, Any]:
     """The same generator, with something done each time it waits."""
+    until = time.monotonic() + SILENCE
     try:
         wanted = next(gen)
         while True:
             do()
             wanted = gen.send((yield wanted))
+            if time.monotonic() > until:
+                raise Silent("the database does not answer")
     except StopIteration as end:
         return end.value

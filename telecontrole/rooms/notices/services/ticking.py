@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from telecontrole.rooms.notices import failures, receiving
 from telecontrole.rooms.notices.enums import Channel
 from telecontrole.rooms.notices.gateways.configured import roads
 from telecontrole.rooms.notices.ledger import claims, sweeps
+from telecontrole.rooms.notices.ledger.rows import meanwhile
 from telecontrole.rooms.notices.sending import Sender
 from telecontrole.rooms.notices.texts import rendering
 
@@ -54,19 +55,33 @@ def run_due(now: datetime, *, longest: float = _LONGEST_TICK) -> Counts:
     if not _one.acquire(blocking=False):
         return Counts()
     try:
-        _tell_faults()
-        senders = _current()
-        before = sum(sender.handed for sender in senders)
-        for sender in senders:
-            sender.hear()
-        heard = _apply_kept(now)
-        reclaimed = claims.reclaim(now)
-        tasks = _sweep(now)
-        _send(senders, longest)
-        handed = sum(sender.handed for sender in senders) - before
-        return Counts(handed, heard + _apply_kept(now), tasks, reclaimed)
+        with meanwhile(_nothing):
+            return _run_due(now, longest)
+    except DatabaseError:
+        # Nobody else closes a connection that broke between two transactions: the next tick needs another.
+        if not connection.in_atomic_block:
+            connection.close()
+        raise
     finally:
         _one.release()
+
+
+def _run_due(now: datetime, longest: float) -> Counts:
+    _tell_faults()
+    senders = _current()
+    before = sum(sender.handed for sender in senders)
+    for sender in senders:
+        sender.hear()
+    heard = _apply_kept(now)
+    reclaimed = claims.reclaim(now)
+    tasks = _sweep(now)
+    _send(senders, longest)
+    handed = sum(sender.handed for sender in senders) - before
+    return Counts(handed, heard + _apply_kept(now), tasks, reclaimed)
+
+
+def _nothing() -> None:
+    """No gateway is served here; the database is only not waited for without end."""
 
 
 @functools.cache
