@@ -45,6 +45,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("calls", 20, examinations.prepare_due),
     Tick("waiting", 20, waiting.tell),
     Tick("decisions", 300, examinations.follow_decisions),
+    Tick("reserves", 300, examinations.follow_reserves),
     Tick("visio", 30, visio.tick),
     Tick("call-quality", 60, visio.tick_quality),
     Tick("duties", 300, duties.tick),

@@ -19,6 +19,8 @@ from telecontrole.rooms.diaries.models import Availability, WeeklyRule
 from telecontrole.rooms.examinations import guests
 from telecontrole.rooms.examinations import rules as absence_rules
 from telecontrole.rooms.examinations import services as examinations
+from telecontrole.rooms.examinations.enums import IdentityMethod
+from telecontrole.rooms.examinations.reserve_kinds import PieceKind
 from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AppointmentState
@@ -52,6 +54,7 @@ def gather() -> Cast:
     )
     assert not isinstance(said, Refusal)
     cast.clients["insured_absent"] = _absent(cast)
+    cast.clients["insured_asked"] = _asked(cast)
     cast.clients["insured_birth"] = _with_birth_date(cast)
     cast.clients["guest"] = _guest(cast)
     cast.clients["newcomer"], _ = _newcomer("nouveau@caisse.test")
@@ -104,6 +107,23 @@ def _absent(cast: Cast) -> Client:
         )
     assert refused is None
     return insured(story, proved=False)
+
+
+def _asked(cast: Cast) -> Client:
+    """Somebody whose avis waits for documents."""
+    story = cast.stage.interview(cast.here.now.medecin)
+    opened = examinations.open_examination(
+        appointment_id=story.appointment.id, medecin_id=story.medecin.id, actor=SYSTEM
+    )
+    assert not isinstance(opened, Refusal)
+    examinations.give_guarantees(
+        examination_id=opened.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
+    )
+    held = examinations.hold_for_documents(
+        examination_id=opened.id, pieces=[PieceKind.RESULTATS], actor=SYSTEM
+    )
+    assert not isinstance(held, Refusal), held
+    return insured(story, proved=True)
 
 
 def _with_birth_date(cast: Cast) -> Client:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from telecontrole.rooms.examinations import absences
+from telecontrole.rooms.examinations import absences, reserving
 from telecontrole.rooms.examinations.deciding import selectors as decisions
 
 
@@ -25,6 +25,12 @@ def asked(case_id: UUID) -> list[Asked]:
 
 
 def _found(case_id: UUID) -> Iterator[Asked]:
+    if reserving.of_case(case_id) is not None:
+        yield Asked(
+            "Le médecin-conseil a besoin de documents avant de conclure.",
+            "Voir et envoyer les documents",
+            "person:pieces",
+        )
     absence = absences.latest(case_id)
     if absence is not None and absence.excused is None and not absence.answered:
         yield Asked(

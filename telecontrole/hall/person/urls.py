@@ -15,6 +15,7 @@ from telecontrole.hall.person.views import (
     identity,
     link,
     outcome,
+    pieces,
 )
 from telecontrole.rooms.visio import access
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("rdv/identite/<str:purpose>/", identity.birth, name="birth"),
     path("rdv/identite/<str:purpose>/code/", identity.code, name="code"),
     path("rdv/identite/<str:purpose>/autre-code/", identity.another_code, name="another_code"),
+    path("rdv/pieces/", pieces.pieces, name="pieces"),
     path("rdv/absence/", absence.absence, name="absence"),
     path("rdv/decisions/", decision.decisions, name="decisions"),
     path("rdv/decisions/<uuid:decision_id>/ouvrir/", decision.open_decision, name="open_decision"),

@@ -16,7 +16,7 @@ from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases import services as case_services
 from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import finding, guarantees, rules, telling
+from telecontrole.rooms.examinations import finding, guarantees, reserving, rules, telling
 from telecontrole.rooms.examinations.enums import AvisCode, Ground
 from telecontrole.rooms.examinations.models import Avis, Examination
 from telecontrole.rooms.examinations.recording import locked, too_early
@@ -130,7 +130,8 @@ def _progress(
     return rules.Progress(
         concluded=examination.concluded_at is not None,
         own_patient=finding.found_in_data(case, examination.medecin_id) is not None,
-        ahead=appointment.ahead,
+        # An avis that waited for documents is given after its hour.
+        ahead=appointment.ahead or reserving.is_held(examination.id),
         **_given(examination),
     )
 

@@ -24,6 +24,9 @@ from telecontrole.rooms.examinations.recording import (
     save_notes,
     state_mission,
 )
+from telecontrole.rooms.examinations.reserving import hold as hold_for_documents
+from telecontrole.rooms.examinations.reserving import receive as receive_document
+from telecontrole.rooms.examinations.reserving import tick as follow_reserves
 
 __all__ = [
     "acknowledge",
@@ -32,8 +35,10 @@ __all__ = [
     "conclude",
     "end_for_in_person",
     "follow_decisions",
+    "follow_reserves",
     "give_guarantees",
     "hear_absence",
+    "hold_for_documents",
     "note_language",
     "note_presence",
     "note_third_parties",
@@ -42,6 +47,7 @@ __all__ = [
     "prepare_due",
     "propose_suspension",
     "read_online",
+    "receive_document",
     "record_absence",
     "save_notes",
     "state_mission",

@@ -34,6 +34,9 @@ _REFUSALS = {
     "notes_too_long": "Les notes sont trop longues pour être enregistrées.",
     "person_was_seen": "La personne s'est présentée en salle d'attente : ce n'est pas une absence.",
     "technical_failure": "Le matériel de la personne n'a pas fonctionné : ce n'est pas une absence.",
+    "already_held": "Des documents sont déjà demandés pour cet entretien.",
+    "nothing_asked": "Choisissez au moins un document.",
+    "not_asked": "Ce document n'a pas été demandé.",
     "not_open": "Ce rendez-vous n'est plus à venir.",
 }
 

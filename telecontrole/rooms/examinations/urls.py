@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from telecontrole.rooms.examinations import views
+from telecontrole.rooms.examinations import reserve_views, views
 from telecontrole.rooms.examinations.records import views as record_views
 from telecontrole.rooms.examinations.thread import views as thread_views
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("<uuid:appointment_id>/suite/", views.ended, name="ended"),
     path("<uuid:appointment_id>/conflit/", views.conflict, name="conflict"),
     path("<uuid:appointment_id>/avant/<uuid:examination_id>/", views.previous, name="previous"),
+    path("<uuid:appointment_id>/pieces/", reserve_views.reserve, name="reserve"),
+    path("<uuid:appointment_id>/pieces/<uuid:piece_id>/", reserve_views.piece, name="piece"),
     path("paragraphes/", record_views.paragraphs_page, name="paragraphs"),
     path(
         "paragraphes/<uuid:paragraph_id>/retirer/",

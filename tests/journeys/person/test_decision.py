@@ -11,9 +11,9 @@ from conftest import At
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.deciding import opening
 from telecontrole.rooms.examinations.deciding.enums import WithdrawalMotive
-from telecontrole.rooms.examinations.deciding.tests.conftest import Office, make_office
-from telecontrole.rooms.examinations.deciding.tests.reading import text_of
 from telecontrole.rooms.examinations.models import Decision, DecisionLetter
+from telecontrole.rooms.examinations.tests.decisions.conftest import Office, make_office
+from telecontrole.rooms.examinations.tests.decisions.reading import text_of
 from telecontrole.rooms.people import links
 from telecontrole.rooms.people.codes import issue_code
 from tests.journeys.conftest import SYSTEM

@@ -29,7 +29,7 @@ def absence(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     found = absences.latest(who.case.id)
     if found is None or found.answered or found.excused is not None:
         return redirect("person:home")
-    form = AbsenceForm(request.POST or None)
+    form = AbsenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = AbsenceReason(form.cleaned_data["motif"])
         done = examinations.answer_absence(case_id=who.case.id, reason=reason, actor=who.actor)

@@ -20,6 +20,7 @@ PURPOSES = {
     "rejoindre": "person:join",
     "resultat": "person:outcome",
     "decision": "person:decisions",
+    "pieces": "person:pieces",
     "documents": "person:documents",
 }
 TEXTS = {

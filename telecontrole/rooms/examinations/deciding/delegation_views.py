@@ -23,9 +23,8 @@ from telecontrole.rooms.territory import selectors as territory
 @for_roles(*delegating.GRANTERS)
 def delegations(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Those in force and those of before; a form for a new one."""
-    form = DelegationForm(
-        request.POST or None, delegates=_delegates(actor), caisses=_caisses(actor)
-    )
+    sent = request.POST if request.method == "POST" else None
+    form = DelegationForm(sent, delegates=_delegates(actor), caisses=_caisses(actor))
     refused = ""
     if request.method == "POST" and form.is_valid():
         starts_on, ends_on = form.days

@@ -12,6 +12,7 @@ from telecontrole.rooms.examinations.models import Decision, Reserve
 from telecontrole.rooms.worklist import services as tasks
 
 RESERVE: Final = "pieces_attendues"
+TO_CONCLUDE: Final = "conclure_apres_pieces"
 TO_DECIDE: Final = "suspension_a_decider"
 _DONE: Final = {
     "decision_prise": "Décision prise",
@@ -57,4 +58,5 @@ def register_all() -> None:
     tasks.labels_of_rooms.update(_DONE)
     tasks.register_guard(LATE, decision_waits)
     tasks.register_guard(TO_DECIDE, suspension_waits)
-    tasks.register_guard(RESERVE, reserve_waits)
+    for kind in (RESERVE, TO_CONCLUDE):
+        tasks.register_guard(kind, reserve_waits)

@@ -16,10 +16,10 @@ from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.examinations import absences, services
 from telecontrole.rooms.examinations.deciding import selectors, signing
 from telecontrole.rooms.examinations.deciding.enums import SetAsideMotive
-from telecontrole.rooms.examinations.deciding.tests.conftest import Office, make_office
-from telecontrole.rooms.examinations.deciding.tests.reading import kept, text_of
 from telecontrole.rooms.examinations.enums import Ending
 from telecontrole.rooms.examinations.models import Absence, Decision, DecisionLetter
+from telecontrole.rooms.examinations.tests.decisions.conftest import Office, make_office
+from telecontrole.rooms.examinations.tests.decisions.reading import kept, text_of
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people import links

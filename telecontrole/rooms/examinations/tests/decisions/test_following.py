@@ -9,12 +9,11 @@ import pytest
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.hall.cli.main import main
 from telecontrole.rooms.examinations.deciding import appealing, following, selectors
 from telecontrole.rooms.examinations.deciding.enums import ReceiptMeans
-from telecontrole.rooms.examinations.deciding.tests.conftest import Office
-from telecontrole.rooms.examinations.deciding.tests.reading import tags_of, text_of
 from telecontrole.rooms.examinations.models import Decision
+from telecontrole.rooms.examinations.tests.decisions.conftest import Office
+from telecontrole.rooms.examinations.tests.decisions.reading import tags_of, text_of
 from telecontrole.rooms.worklist.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -76,38 +75,6 @@ def test_the_form_of_appeal_is_filled_in_with_the_counted_day(office: Office) ->
     assert "jusqu'au 8 février 2027" in words.replace("’", "'")
     assert office.scene.case.reference in words
     assert "/H2" in tags_of(pdf)
-
-
-def test_the_export_tells_the_decision_and_the_system_acknowledges_it(
-    office: Office, capsys: pytest.CaptureFixture[str], tmp_path: object
-) -> None:
-    office.signed(office.proposed())
-    main(["export", "decisions"])
-    lines = capsys.readouterr().out.splitlines()
-    reference = office.scene.case.reference
-    assert lines == [
-        "reference;caisse;acte;code;date_information;date_effet",
-        f"{reference};141;avis;AT_NON_JUSTIFIE_REPRISE;2026-12-01;2026-12-02",
-        f"{reference};141;decision;AT_NON_JUSTIFIE_REPRISE;2026-12-01;2026-12-02",
-    ]
-    counts = following.acknowledge(lines=lines, actor=OPERATOR)
-    assert counts == {"accuse": 1, "deja_accuse": 0, "inconnu": 0, "illisible": 0}
-    assert following.acknowledge(lines=lines, actor=OPERATOR)["deja_accuse"] == 1
-    assert Decision.objects.get().acknowledged_at == clock.now()
-
-
-def test_a_file_of_another_kind_is_refused_with_the_missing_column(
-    office: Office, capsys: pytest.CaptureFixture[str], tmp_path: object
-) -> None:
-    file = f"{tmp_path}/autre.csv"
-    with open(file, "w", encoding="utf-8") as out:  # noqa: PTH123 -- a path of pytest
-        out.write("reference;acte;code\r\nX;decision;Y\r\n")
-    assert main(["export", "decisions", "--acknowledge", file]) == 1
-    assert "il manque une colonne" in capsys.readouterr().err
-    with open(file, "w", encoding="utf-8") as out:  # noqa: PTH123
-        out.write("reference;acte;code;date_effet\r\nX;decision;Y;\r\nX;decision;Y;hier\r\n")
-    assert main(["export", "decisions", "--acknowledge", file, "--json"]) == 0
-    assert '"inconnu": 1' in capsys.readouterr().out
 
 
 def test_what_no_system_acknowledges_becomes_a_task_once(office: Office) -> None:

@@ -20,9 +20,9 @@ from telecontrole.rooms.examinations.deciding.enums import (
     SetAsideMotive,
     WithdrawalMotive,
 )
-from telecontrole.rooms.examinations.deciding.tests.conftest import EMPLOYER, Office, make_office
 from telecontrole.rooms.examinations.enums import AvisCode
 from telecontrole.rooms.examinations.models import Avis, Decision, DecisionLetter, Delegation
+from telecontrole.rooms.examinations.tests.decisions.conftest import EMPLOYER, Office, make_office
 from telecontrole.rooms.notices.models import Notice
 
 pytestmark = pytest.mark.django_db

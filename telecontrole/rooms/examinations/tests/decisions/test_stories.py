@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 
 from telecontrole.foundations.journal import selectors as journal
-from telecontrole.hall.staff.words import AVIS
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.examinations import selectors as examinations
 from telecontrole.rooms.examinations import wording as avis_wording
@@ -18,10 +17,10 @@ from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.deciding import delays, effects, selectors, texts, wording
 from telecontrole.rooms.examinations.deciding.effects import DayRule, EffectCode
 from telecontrole.rooms.examinations.deciding.enums import SUSPENSION_CODE, WITHDRAWAL_CODE
-from telecontrole.rooms.examinations.deciding.tests.conftest import TOMORROW, Office
-from telecontrole.rooms.examinations.deciding.tests.reading import kept, tags_of, text_of
 from telecontrole.rooms.examinations.enums import AvisCode, DateRule
 from telecontrole.rooms.examinations.models import Decision, DecisionLetter, Letter
+from telecontrole.rooms.examinations.tests.decisions.conftest import TOMORROW, Office
+from telecontrole.rooms.examinations.tests.decisions.reading import kept, tags_of, text_of
 from telecontrole.rooms.notices.models import Notice
 
 CODES = [*AvisCode, SUSPENSION_CODE, WITHDRAWAL_CODE]
@@ -46,7 +45,6 @@ def test_every_code_has_its_effect_its_article_and_its_words(code: str) -> None:
     assert wording.DECIDED[code]
     assert code == WITHDRAWAL_CODE or "article" in wording.MOTIVES[code]
     assert texts.CODES[code]
-    assert not isinstance(code, AvisCode) or AVIS[code]
     dated = effects.effect_of(code, date_effet=TOMORROW, informed_on=None)
     assert wording.next_steps(dated)
     assert bool(wording.effect(dated)) is (row.day is not DayRule.NONE)
