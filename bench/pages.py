@@ -1,8 +1,9 @@
-"""The five most used pages with many cases: requests per second and p95, beside a bare view of three queries.
+"""The most used pages and every list with many rows: requests per second and p95, beside a bare view of three queries.
 
-    .venv/bin/python bench/pages.py [CASES] [SECONDS]
+    .venv/bin/python bench/pages.py [ROWS] [SECONDS]
 
-Fills a scratch database with CASES cases (100 000), as many persons, appointments, and a task for every fifth.
+Fills a scratch database with ROWS cases (100 000), as many persons, appointments of today, open tasks, cases without a
+place, messages that nobody got, and imports.
 Serves the site from one uvicorn and, in turn, the bare view from another one, on the same database. Four
 clients ask one page over and over for SECONDS (5). Counts the queries of each page with 1 000 cases
 and with all of them: a number that grows is an error (exit 1). Nothing is left behind.
@@ -43,11 +44,13 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, setup_test_environment  # noqa: E402
 from django.urls import path  # noqa: E402
 
+from telecontrole.foundations import clock  # noqa: E402
 from telecontrole.foundations.access import Role  # noqa: E402
 from telecontrole.foundations.database.scratch import scratch_database  # noqa: E402
-from telecontrole.rooms.cases.models import Case  # noqa: E402
-from telecontrole.rooms.people.models import Insured  # noqa: E402
-from telecontrole.rooms.planning.models import Appointment  # noqa: E402
+from telecontrole.rooms.cases.models import Case, ImportRun  # noqa: E402
+from telecontrole.rooms.notices.models import Notice, SubjectHead  # noqa: E402
+from telecontrole.rooms.people.models import Insured, MedecinConseil  # noqa: E402
+from telecontrole.rooms.planning.models import Appointment, Unplaced  # noqa: E402
 from telecontrole.rooms.worklist.models import Task  # noqa: E402
 from tests.browser.stage import Stage  # noqa: E402
 from tests.hostile import cast  # noqa: E402
@@ -56,6 +59,8 @@ CLIENTS = 4
 FEW = 1_000
 INTERVIEWS_OF_A_DAY = 24
 HELLO = "/bonjour/"
+CROWDED = "FOULE"
+QUEUE = "planification"
 
 
 def hello(request: HttpRequest) -> HttpResponse:
@@ -99,7 +104,7 @@ def main() -> int:
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE")
         many = [queries(page) for page in pages]
-        print(f"{count} cases, {CLIENTS} clients, {os.cpu_count()} processors, {load()}")
+        print(f"{count} rows, {CLIENTS} clients, {os.cpu_count()} processors, {load()}")
         environment = prepared(name, folder)
         measure_all(pages, few, many, environment, seconds)
     return 0 if all(after <= before for before, after in zip(few, many, strict=True)) else 1
@@ -109,6 +114,10 @@ def people_and_pages() -> list[Asked]:
     """A médecin-conseil with a full day, a person, a technician of the whole country."""
     stage = Stage()
     here = cast.things(stage, cast.HERE)
+    # Whose diary the rows fill: nobody who looks at a day of their own.
+    stage.world.medecin(cast.HERE, nom=CROWDED)
+    waits = stage.world.case(priorite=3)
+    Unplaced.objects.create(case=waits, reason="no_site", since=clock.now(), task_key="first")
     for _ in range(INTERVIEWS_OF_A_DAY - 3):
         stage.interview(here.now.medecin)
     doctor = cast.staff(Role.MEDECIN_CONSEIL, here)
@@ -119,7 +128,15 @@ def people_and_pages() -> list[Asked]:
         Asked("day list", "/entretiens/", doctor),
         Asked("desk", f"/entretiens/{here.now.appointment.id}/", doctor),
         Asked("worklist", "/taches/", technician),
+        Asked("worklist, one queue", f"/taches/?file={QUEUE}&etat=a_faire", technician),
         Asked("case list", "/dossiers/", technician),
+        Asked("case list, one state", "/dossiers/?etat=a_planifier&tri=-priorite", technician),
+        Asked("today", "/suivi/", technician),
+        Asked("this week", "/suivi/semaine/", technician),
+        Asked("undelivered", "/messages/", technician),
+        Asked("without a place", "/agendas/sans-place/", technician),
+        Asked("letters", "/messages/lettres/", technician),
+        Asked("imports", "/import/", technician),
     ]
 
 
@@ -131,7 +148,11 @@ def fill(first: int, last: int) -> None:
         last,
         {"id": "md5('i' || g)::uuid", "nir_fingerprint": "sha256(g::text::bytea)"},
     )
+    waiting = "CASE WHEN mod(g, 2) = 0 THEN 'a_planifier' ELSE 'planifie' END"
     case = {
+        "state": waiting,
+        "closed_at": "NULL",
+        "closed_reason": "''",
         "id": "md5('c' || g)::uuid",
         "insured_id": "md5('i' || g)::uuid",
         "reference": "'BENCH-' || lpad(g::text, 8, '0')",
@@ -142,20 +163,54 @@ def fill(first: int, last: int) -> None:
         "id": "md5('a' || g)::uuid",
         "case_id": "md5('c' || g)::uuid",
         "version": "1",
-        "starts_at": "starts_at + g * interval '1 minute' + interval '2 days'",
-        "ends_at": "ends_at + g * interval '1 minute' + interval '2 days'",
+        "starts_at": "starts_at + mod(g, 3) * interval '1 minute'",
+        "ends_at": "ends_at + mod(g, 3) * interval '1 minute'",
+        "medecin_id": f"(SELECT id FROM {MedecinConseil._meta.db_table} WHERE nom = '{CROWDED}')",
+        "state": "'prevu'",
+        "closed_at": "NULL",
     }
     copies(Appointment, first, last, moved)
+    without = {"case_id": "md5('c' || g)::uuid", "task_key": "'bench:' || g"}
+    copies(Unplaced, first, last, without, mark="case_id")
+    subject = "'appointment:' || md5('c' || g)::uuid"
+    copies(
+        SubjectHead,
+        first,
+        last,
+        {"subject": subject, "is_open": "true", "version": "1"},
+        mark="subject",
+    )
+    lost = {
+        "id": "md5('n' || g)::uuid",
+        "subject": subject,
+        "version": "1",
+        "state": "'bounced'",
+        "failure": "'bounced'",
+        "failed_at": "created_at + mod(g, 9000) * interval '1 minute'",
+        "task_key": "'bench:' || g",
+    }
+    copies(Notice, first, last, lost)
+    run = {
+        "id": "md5('r' || g)::uuid",
+        "received_at": "received_at - g * interval '1 minute'",
+    }
+    copies(ImportRun, first, last, run)
     task = {
         "id": "md5('t' || g)::uuid",
         "key": "'bench:' || g",
         "subject": "'case:' || md5('c' || g)::uuid",
+        "queue": f"CASE WHEN mod(g, 2) = 0 THEN '{QUEUE}' ELSE 'notices' END",
+        "claimed_by": "''",
+        "claimed_at": "NULL",
+        "done_at": "NULL",
+        "done_by": "''",
+        "done": "''",
         "due_at": "due_at + mod(g, 9000) * interval '1 minute'",
     }
-    copies(Task, first // 5 + 1, last // 5, task)
+    copies(Task, first, last, task)
 
 
-def copies(model: Any, first: int, last: int, own: Mapping[str, str]) -> None:
+def copies(model: Any, first: int, last: int, own: Mapping[str, str], *, mark: str = "id") -> None:
     """Copies of the first row of a table, whatever its columns are; `own` are expressions of `g`."""
     meta = model._meta  # noqa: SLF001  documented by Django for this use
     names = [field.column for field in meta.concrete_fields]
@@ -165,7 +220,7 @@ def copies(model: Any, first: int, last: int, own: Mapping[str, str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table},"
-            f" generate_series(%s, %s) AS g WHERE {table}.id = %s",
+            f" generate_series(%s, %s) AS g WHERE {table}.{mark} = %s",
             [first, last, sample],
         )
 
@@ -218,7 +273,7 @@ def measure_all(
             print(
                 f"{page.name:>22}: {rate:7.1f} requests/s, p95 {p95 * 1000:6.1f} ms,"
                 f" {base / rate:5.1f} times the bare view,"
-                f" queries {before} with {FEW} cases and {after} with all"
+                f" queries {before} with {FEW} rows and {after} with all"
                 f"{'' if after <= before else '  <-- GROWS'}",
                 flush=True,
             )
