@@ -141,7 +141,7 @@ def conclude(office: Screen, effect: date) -> None:
     page.check("[name=presence][value=seule]")
     page.locator("[name=identity]").first.check()
     page.check("[value=AT_NON_JUSTIFIE_REPRISE]")
-    page.select_option("[name=ground]", "capacite_retrouvee")
+    page.check("[name=ground][value=capacite_retrouvee]")
     parts = {"jour": effect.day, "mois": effect.month, "annee": effect.year}
     for name, value in parts.items():
         page.fill(f"[name=date_effet_{name}]", str(value))

@@ -23,6 +23,7 @@ from telecontrole.rooms.examinations.deciding.enums import DecisionKind
 from telecontrole.rooms.examinations.deciding.words import Employer
 from telecontrole.rooms.examinations.enums import AvisCode, Ground, IdentityMethod
 from telecontrole.rooms.examinations.models import DecisionLetter
+from telecontrole.rooms.examinations.thread import services as thread
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people import links
 from telecontrole.rooms.people.accounts import actor_of
@@ -212,6 +213,7 @@ def things(stage: Stage, caisse: str) -> Things:
     assert isinstance(session, UUID)
     assert visio.session(session) is not None
     avis = _conclude(told)
+    _exchange(avis)
     decision, delegation = signed(avis, caisse)
     outcome = reading.outcome_for_insured(told.case.id)
     assert outcome is not None
@@ -275,6 +277,23 @@ def _task(queue: str, caisse: str, story: Interview) -> UUID:
         key=f"hostile:{queue}:{caisse}",
         params={"reference": story.case.reference, "reason": "no_site"},
     )
+
+
+def _exchange(avis: UUID) -> None:
+    """The treating doctor has written, and wants to be called."""
+    doctor = Practitioner.objects.get(rpps=TREATING_RPPS).id
+    written = thread.write_as_doctor(
+        avis_id=avis, practitioner_id=doctor, text="Bonjour.", actor=SYSTEM
+    )
+    called = thread.ask_call(
+        avis_id=avis,
+        practitioner_id=doctor,
+        preferences=["midi"],
+        number="0231000000",
+        actor=SYSTEM,
+    )
+    assert isinstance(written, UUID)
+    assert isinstance(called, UUID)
 
 
 def _conclude(story: Interview) -> UUID:

@@ -67,7 +67,7 @@ class RecordForm(KitForm):
     )
     notes_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     code = forms.ChoiceField(label="Conclusion", widget=forms.RadioSelect, required=False)
-    ground = forms.ChoiceField(label="Motif en droit", required=False)
+    ground = forms.ChoiceField(label="Motif en droit", widget=forms.RadioSelect, required=False)
     date_effet = DateField(label="Date d'effet", required=False)
 
     def __init__(self, *args: Any, motif: Motif, language: str = "fr", **kwargs: Any) -> None:
@@ -76,10 +76,7 @@ class RecordForm(KitForm):
         codes = rules.codes_for(motif)
         self._choices("code", [(code.value, texts.CONCLUSIONS[code]) for code in codes])
         grounds = dict.fromkeys(ground for code in codes for ground in CATALOGUE[code].grounds)
-        self._choices(
-            "ground",
-            [("", "Choisir…"), *((ground.value, texts.GROUNDS[ground]) for ground in grounds)],
-        )
+        self._choices("ground", [(ground.value, texts.GROUNDS[ground]) for ground in grounds])
         self._choices("language", list(texts.languages(language).items()))
         self.fields.update(structured.form_fields(motif))
 

@@ -1,24 +1,24 @@
-// A conclusion shows its own grounds and says whether it has a date. Nothing on the page changes place.
+// A conclusion shows its own grounds and says whether it has a date. Nothing on the page changes place: what does not fit grows pale.
 
 const told = document.getElementById("record-outcomes");
 /** @type {{ codes: Record<string, { grounds: string[], dated: string }> }} */
 const { codes } = JSON.parse(told?.textContent ?? '{"codes":{}}');
 const form = document.querySelector("form[data-record]");
-const ground = form?.querySelector("[name=ground]");
+const grounds = [...(form?.querySelectorAll("[name=ground]") ?? [])];
 const parts = [...(form?.querySelectorAll("[name^=date_effet_]") ?? [])];
 const dates = [...(form?.querySelectorAll("[data-date]") ?? [])];
 
 function follow() {
   const chosen = form?.querySelector("[name=code]:checked");
   const known = chosen instanceof HTMLInputElement ? codes[chosen.value] : undefined;
-  if (!known || !(ground instanceof HTMLSelectElement)) return;
-  for (const option of ground.options) {
-    option.disabled = option.value !== "" && !known.grounds.includes(option.value);
-    option.hidden = option.disabled;
+  if (!known) return;
+  for (const ground of grounds) {
+    if (!(ground instanceof HTMLInputElement)) continue;
+    ground.disabled = !known.grounds.includes(ground.value);
+    ground.closest(".choice")?.classList.toggle("choice--out", ground.disabled);
+    if (ground.disabled) ground.checked = false;
+    else if (known.grounds.length === 1) ground.checked = true;
   }
-  const [only] = known.grounds;
-  if (known.grounds.length === 1 && only) ground.value = only;
-  else if (!known.grounds.includes(ground.value)) ground.value = "";
   for (const part of parts) {
     if (part instanceof HTMLInputElement) part.disabled = known.dated === "none";
   }

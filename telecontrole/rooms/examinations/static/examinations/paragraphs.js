@@ -4,20 +4,27 @@ const dialog = document.querySelector("dialog[data-paragraphs]");
 const form = document.querySelector("form[data-record]");
 /** @type {HTMLTextAreaElement | null} */
 let into = null;
+// Where the cursor was: a text behind an open dialog forgets it.
+let from = 0;
+let to = 0;
 
 form?.addEventListener("focusin", (event) => {
   if (event.target instanceof HTMLTextAreaElement) into = event.target;
 });
 
+function target() {
+  const notes = form?.querySelector("[name=notes]");
+  return into ?? (notes instanceof HTMLTextAreaElement ? notes : null);
+}
+
 /** @param {string} text */
 function insert(text) {
-  const notes = form?.querySelector("[name=notes]");
-  const place = into ?? (notes instanceof HTMLTextAreaElement ? notes : null);
+  const place = target();
   if (!place) return;
-  const before = place.value.slice(0, place.selectionStart);
+  const before = place.value.slice(0, from);
   const gap = before && !before.endsWith("\n") ? "\n" : "";
   place.focus();
-  place.setRangeText(gap + text, place.selectionStart, place.selectionEnd, "end");
+  place.setRangeText(gap + text, from, to, "end");
   place.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -33,6 +40,9 @@ if (dialog instanceof HTMLDialogElement) {
   for (const opener of document.querySelectorAll("[data-open-paragraphs]")) {
     opener.removeAttribute("hidden");
     opener.addEventListener("click", () => {
+      const place = target();
+      from = place?.selectionStart ?? 0;
+      to = place?.selectionEnd ?? 0;
       if (search) search.value = "";
       filter();
       dialog.showModal();
