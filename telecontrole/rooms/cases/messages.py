@@ -34,7 +34,7 @@ _REFUSALS: Mapping[str, str] = {
 }
 
 _FAULTS: Mapping[str, str] = {
-    "besoin_inconnu": "Un besoin n'est pas connu. Écrivez presentiel, accompagnant, lsf ou "
+    "besoin_inconnu": "Un besoin n'est pas connu. Écrivez presentiel, accompagnant, fauteuil, lsf ou "
     "interprete:langue, séparés par des virgules.",
     "caisse_inconnue": "Cette caisse n'est pas connue.",
     "calendrier_inconnu": "Ce calendrier n'est pas connu.",
@@ -66,6 +66,7 @@ _FAULTS: Mapping[str, str] = {
     "position_invalide": "La latitude et la longitude ne désignent pas un lieu : elles ne sont pas gardées.",
     "priorite_invalide": "La priorité est un nombre de 1 (le plus urgent) à 5.",
     "rpps_invalide": "Un numéro RPPS a 11 chiffres, dont une clé.",
+    "accessible_invalide": "L'accès en fauteuil roulant s'écrit oui, non, ou rien quand on ne sait pas.",
     "salles_invalide": "Le nombre de salles est un nombre entier, 0 compris.",
     "sexe_contredit_nir": "Le sexe ne correspond pas au numéro de sécurité sociale. La ligne est gardée.",
     "sexe_invalide": "Le sexe s'écrit F ou M.",
@@ -94,6 +95,7 @@ _COLUMNS_OF: Mapping[str, str] = {
     "nir_tableur": "nir",
     "position_invalide": "latitude",
     "priorite_invalide": "priorite",
+    "accessible_invalide": "accessible",
     "salles_invalide": "salles",
     "sexe_contredit_nir": "sexe",
     "sexe_invalide": "sexe",

@@ -7,13 +7,13 @@ import re
 from telecontrole.rooms.cases.enums import CaseState
 
 _ENDS = frozenset({CaseState.CLOS})
-_NEED = re.compile(r"presentiel|accompagnant|lsf|interprete:[a-z]{2,3}")
+_NEED = re.compile(r"presentiel|accompagnant|fauteuil|lsf|interprete:[a-z]{2,3}")
 _WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def is_need(word: str) -> bool:
-    """`presentiel`, `accompagnant`, `lsf`, `interprete:<language>`: what the planner knows how to respect."""
+    """`presentiel`, `accompagnant`, `fauteuil`, `lsf`, `interprete:<language>`: what the planner knows how to respect."""
     return _NEED.fullmatch(word) is not None
 
 

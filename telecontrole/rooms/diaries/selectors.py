@@ -113,9 +113,20 @@ def rule(rule_id: UUID) -> RuleInfo | None:
     return next(iter(_rules(WeeklyRule.objects.filter(id=rule_id))), None)
 
 
-def bookings(from_: datetime, until: datetime) -> list[BookingInfo]:
-    """Active bookings that touch `[from_, until)` (aware instants), by start."""
-    return _infos(Booking.objects.filter(during__overlap=DateTimeTZRange(from_, until)))
+def bookings(
+    from_: datetime, until: datetime, *, persons: Iterable[UUID] | None = None
+) -> list[BookingInfo]:
+    """Active bookings that touch `[from_, until)` (aware instants), by start.
+
+    With `persons`, of the insured only theirs: whoever places a few people need not read everybody.
+    """
+    rows = Booking.objects.filter(during__overlap=DateTimeTZRange(from_, until))
+    if persons is not None:
+        named = Q(resource__in=[rules.insured(one) for one in persons])
+        rows = rows.filter(
+            Q(resource__startswith="agent:") | Q(resource__startswith="room:") | named
+        )
+    return _infos(rows)
 
 
 def busy(resources: Iterable[str], from_: datetime, until: datetime) -> list[BookingInfo]:

@@ -144,6 +144,17 @@ def insured_contacts(ids: Iterable[UUID]) -> dict[UUID, Contacts]:
     return {key: Contacts(*rest) for key, *rest in rows}
 
 
+def positions(ids: Iterable[UUID]) -> dict[UUID, tuple[float, float]]:
+    """Where several persons live, latitude and longitude in degrees, when the files say it; one query."""
+    known = Insured.objects.filter(
+        id__in=list(ids), latitude__isnull=False, longitude__isnull=False
+    )
+    rows = known.values_list("id", "latitude", "longitude")
+    return {
+        key: (north, east) for key, north, east in rows if north is not None and east is not None
+    }
+
+
 def nir(insured_id: UUID) -> str:
     """The NIR in clear, for who may see it. Raises `Insured.DoesNotExist`, `vault.SealBroken`."""
     sealed = Insured.objects.values_list("nir_sealed", flat=True).get(id=insured_id)
@@ -174,9 +185,7 @@ def practitioners_by_rpps(numbers: Iterable[str]) -> dict[str, PractitionerInfo]
 
 def practitioners(ids: Iterable[UUID]) -> dict[UUID, PractitionerInfo]:
     """Several practitioners by identifier, in one query."""
-    return {
-        row.id: _practitioner(row) for row in Practitioner.objects.filter(id__in=list(ids))
-    }
+    return {row.id: _practitioner(row) for row in Practitioner.objects.filter(id__in=list(ids))}
 
 
 def _insured(row: Insured) -> InsuredInfo:

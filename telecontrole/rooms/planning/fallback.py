@@ -173,6 +173,7 @@ def _wanted(case: CaseInfo) -> Case:
         competence=needs.competence if needs else "",
         besoins=needs.besoins if needs else (),
         reachable=contacts is not None and contacts.reachable,
+        home=people.positions([case.insured]).get(case.insured),
         excluded=excluding.excluded([case.id]).get(case.id, frozenset()),
     )
 

@@ -215,6 +215,7 @@ def _words(
         "lieu": site.nom if site else "",
         "adresse": site.adresse if site else "",
         "acces": site.acces if site else "",
+        "accessible": "oui" if site and site.accessible else "",
         "lien": context.tokens[wanted],
         "code": links.shared_code(subject),
         "ics_uid": notices.calendar_uid(subject),

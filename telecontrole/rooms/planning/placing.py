@@ -19,6 +19,7 @@ from telecontrole.rooms.cases import services as case_services
 from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.diaries.services import book_many
+from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import excluding, guarding, reading, selectors, writing
 from telecontrole.rooms.planning.enums import Modalite, Origin, Reason
 from telecontrole.rooms.planning.models import Appointment, Unplaced
@@ -49,6 +50,7 @@ def place_all(*, actor: Actor, now: datetime, until: date | None = None) -> Plan
         wanted = cases.planner_cases(actor)
         known = {one.case.reference: one.case for one in wanted}
         in_person = selectors.in_person_only(one.case.id for one in wanted)
+        homes = people.positions(one.case.insured for one in wanted)
         never = selectors.prevented(one.case for one in wanted)
         without = excluding.excluded(one.case.id for one in wanted)
         asked = [
@@ -58,6 +60,7 @@ def place_all(*, actor: Actor, now: datetime, until: date | None = None) -> Plan
                 besoins=one.besoins,
                 reachable=one.reachable,
                 in_person=one.case.id in in_person,
+                home=homes.get(one.case.insured),
                 excluded=without.get(one.case.id, frozenset()),
             )
             for one in wanted

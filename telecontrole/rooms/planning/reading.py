@@ -26,6 +26,7 @@ from telecontrole.rooms.planning.solver.problem import (
     Window,
 )
 from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.territory.distances import Position
 from telecontrole.rooms.territory.rules import rolled_out
 from telecontrole.rooms.territory.selectors import CaisseInfo
 
@@ -59,14 +60,17 @@ def between(
     last: date,
     cases: Iterable[Case] = (),
     without: Collection[UUID] = (),
+    hours: tuple[datetime, datetime] | None = None,
 ) -> Problem:
     """The whole country on the days `first` to `last` only, both included, as if the appointments `without`
-    were not there; a constant number of queries."""
-    bare = _bare(now, last)
+    were not there; of the insured, only what the people of `cases` have. With `hours`, only bookings that
+    touch these instants are read: enough for slots within them. A constant number of queries."""
+    bare, cases = _bare(now, last), tuple(cases)
     windows = tuple(_window(info) for info in diaries.availabilities(first, last))
-    around = diaries.bookings(*_around(first, last))
+    persons = {UUID(case.insured) for case in cases}
+    around = diaries.bookings(*(hours or _around(first, last)), persons=persons)
     taken = [one for one in around if one.appointment not in without]
-    return replace(bare, cases=tuple(cases), windows=windows, busy=_busy(taken))
+    return replace(bare, cases=cases, windows=windows, busy=_busy(taken))
 
 
 def windows_ahead(now: datetime) -> int:
@@ -97,7 +101,9 @@ def _bare(now: datetime, until: date | None) -> Problem:
         until=until,
         caisses=caisses(),
         sites={
-            str(info.id): Site(str(info.id), info.caisse, info.salles)
+            str(info.id): Site(
+                str(info.id), info.caisse, info.salles, bool(info.accessible), info.position
+            )
             for info in territory.sites().values()
         },
         doctors={str(info.id): _doctor(info) for info in people.medecins().values() if info.actif},
@@ -115,6 +121,7 @@ def case_of(
     besoins: Iterable[str],
     reachable: bool,
     in_person: bool = False,
+    home: Position | None = None,
     excluded: frozenset[str] = frozenset(),
 ) -> Case:
     """A case of the files as the planner sees it; which of the two contacts is missing is the same to it.
@@ -130,6 +137,7 @@ def case_of(
         priority=info.priorite,
         last_day=rules.last_day(info.date_fin),
         besoins=frozenset(besoins) | ({rules.PRESENTIEL} if in_person else frozenset()),
+        home=home,
         has_email=reachable,
         has_mobile=reachable,
         own=frozenset({info.prescripteur_rpps, info.medecin_traitant_rpps} - {""}) | excluded,

@@ -20,6 +20,8 @@ PARAMETERS: Final = Path(__file__).parent / "parameters"
 #: Needs that bring a third person: in person until calls with three are there.
 THIRD_PERSON: Final = ("accompagnant", "interprete", "lsf")
 PRESENTIEL: Final = "presentiel"
+#: A wheelchair: it does not exclude the video, but whoever comes, comes to a site known to be accessible.
+FAUTEUIL: Final = "fauteuil"
 NOON: Final = time(12)
 
 

@@ -15,6 +15,8 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.territory.models import Caisse, Site
 
 Values = dict[str, Any]
+#: What the column `accessible` may say; empty = nothing is known.
+_ACCESSIBLE = {"oui": True, "non": False, "": None}
 _CALENDARS = frozenset(get_args(Calendar))
 
 
@@ -62,8 +64,8 @@ class Sites(Importer[Values]):
 
     kind = "sites"
     columns = ("code", "nom", "caisse", "adresse", "latitude", "longitude", "salles")
-    optional = ("acces",)
-    may_be_empty = frozenset({"latitude", "longitude", "acces"})
+    optional = ("acces", "accessible")
+    may_be_empty = frozenset({"latitude", "longitude", "acces", "accessible"})
 
     def prepare(self, actor: Actor) -> Refusal | None:
         """Remember the known caisses; without any, `caisses_absentes`."""
@@ -76,7 +78,7 @@ class Sites(Importer[Values]):
         return row["code"]
 
     def judge(self, row: Row) -> Judged[Values]:
-        """`caisse_inconnue`, `salles_invalide`, `hors_perimetre` and the common faults."""
+        """`caisse_inconnue`, `salles_invalide`, `accessible_invalide`, `hors_perimetre` and the common faults."""
         checks = Checks(row)
         value: Values = {
             "code": checks.text("code", 20),
@@ -88,6 +90,11 @@ class Sites(Importer[Values]):
         value["salles"] = checks.integer("salles", 0, 999, "salles_invalide")
         if "acces" in row.cells:
             value["acces"] = checks.text("acces", 2_000, needed=False)
+        if "accessible" in row.cells:
+            word = row["accessible"].lower()
+            value["accessible"] = _ACCESSIBLE.get(word)
+            if word not in _ACCESSIBLE:
+                checks.fault("accessible_invalide")
         if not self._actor.serves(value["caisse_id"]):
             checks.fault("hors_perimetre")
         return Judged(tuple(checks.codes), value)

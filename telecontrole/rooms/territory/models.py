@@ -49,6 +49,8 @@ class Site(models.Model):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     salles = models.IntegerField()
+    # Whether a wheelchair gets in and about; nothing is known until a file says so.
+    accessible = models.BooleanField(null=True)
     # How to come in: lift, bus, level access. Printed on letters that convene in person.
     acces = models.TextField(blank=True, default="")
 

@@ -22,7 +22,10 @@ class CaisseInfo:
 
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
-    """A site; `caisse` is the caisse's code, `salles` the number of rooms usable at the same time."""
+    """A site; `caisse` is the caisse's code, `salles` the number of rooms usable at the same time.
+
+    `accessible`: whether a wheelchair gets in; None when no file has said so.
+    """
 
     id: UUID
     code: str
@@ -33,6 +36,13 @@ class SiteInfo:
     longitude: float | None
     salles: int
     acces: str
+    accessible: bool | None = None
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees, when both are known."""
+        known = self.latitude is not None and self.longitude is not None
+        return (self.latitude, self.longitude) if known else None  # type: ignore[return-value]
 
 
 def caisse(code: str) -> CaisseInfo | None:
@@ -79,4 +89,5 @@ def _site(row: Site) -> SiteInfo:
         longitude=row.longitude,
         salles=row.salles,
         acces=row.acces,
+        accessible=row.accessible,
     )

@@ -29,6 +29,8 @@ _PLANNER: Final = Actor.system("planner")
 #: Days looked at together: few enough to answer at once in a country of a thousand doctors.
 _STEP: Final = timedelta(days=3)
 _DAY: Final = timedelta(days=1)
+#: Longer than any slot.
+_MARGIN: Final = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ class Touched:
 
 
 def touched(appointments: Sequence[AppointmentInfo]) -> list[Touched]:
-    """What the planner needs of some appointments; whoever was to come still comes. Four queries."""
+    """What the planner needs of some appointments; whoever was to come still comes. Constant queries."""
     known = cases.cases(one.case for one in appointments)
     needs = cases.needs_many(list(known), _PLANNER)
     contacts = people.insured_contacts(case.insured for case in known.values())
     in_person = selectors.in_person_only(known)
     ruled_out = excluded(known)
+    homes = people.positions(case.insured for case in known.values())
     found = []
     for one in appointments:
         info, need = known[one.case], needs.get(one.case)
@@ -59,6 +62,7 @@ def touched(appointments: Sequence[AppointmentInfo]) -> list[Touched]:
             besoins=need.besoins if need else (),
             reachable=reachable,
             in_person=one.modalite is Modalite.PRESENTIEL or one.case in in_person,
+            home=homes.get(info.insured),
             excluded=ruled_out.get(one.case, frozenset()),
         )
         found.append(Touched(one, info, case, reachable, need.besoins if need else ()))
@@ -144,7 +148,9 @@ class Search:
     def _keep(self) -> None:
         for day in sorted({one.before.starts_at.date() for one in self.all}):
             today = [one for one in self.all if one.before.starts_at.date() == day]
-            problem = self._problem(day - _DAY, day + _DAY, [one.case for one in today])
+            problem = self._problem(
+                day - _DAY, day + _DAY, [one.case for one in today], _hours(today)
+            )
             found = keep(problem, [(one.before, one.case) for one in today])
             for one in today:
                 if one.before.id in found:
@@ -168,8 +174,16 @@ class Search:
             self._put(by_reference[place.reference], place)
         return dict(plan.unplaced)
 
-    def _problem(self, first: date, last: date, wanted: Iterable[Case]) -> Problem:
-        problem = reading.between(self._now, first, last, tuple(wanted), without=self._without)
+    def _problem(
+        self,
+        first: date,
+        last: date,
+        wanted: Iterable[Case],
+        hours: tuple[datetime, datetime] | None = None,
+    ) -> Problem:
+        problem = reading.between(
+            self._now, first, last, tuple(wanted), without=self._without, hours=hours
+        )
         skills = {case.competence for case in problem.cases}
         windows = tuple(
             window
@@ -189,6 +203,12 @@ class Search:
         )
         if place.site is not None and place.room is not None:
             self._extra.append(Busy("room", place.site, place.start, end, place.room))
+
+
+def _hours(wanted: Sequence[Touched]) -> tuple[datetime, datetime]:
+    """From the first of these appointments to the end of the margin of the last."""
+    starts = [one.before.starts_at for one in wanted]
+    return min(starts), max(starts) + _MARGIN
 
 
 def _day(one: Touched) -> date:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from telecontrole.rooms.planning.rules import instant
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.planning.solver.flow import solve_flow
 from telecontrole.rooms.planning.solver.graph import SINK, Graph, components
-from telecontrole.rooms.planning.solver.problem import Case, Placement, Problem, Score
-from telecontrole.rooms.planning.solver.slots import Slot, bookings, build_slots, overlaps
+from telecontrole.rooms.planning.solver.problem import Case, Placement, Problem, Score, Window
+from telecontrole.rooms.planning.solver.slots import Slot, bookings, build_slots, host, overlaps
 from telecontrole.rooms.planning.solver.tokens import name_units
 
 Asked = Sequence[tuple[AppointmentInfo, Case]]
@@ -25,7 +27,7 @@ def keep(problem: Problem, asked: Asked) -> dict[UUID, Placement]:
     announced does not matter: the person knows it already.
     """
     wanted = {one.starts_at for one, _ in asked}
-    slots = [slot for slot in build_slots(problem) if slot.start in wanted]
+    slots = [slot for slot in build_slots(_narrow(problem, wanted)) if slot.start in wanted]
     by_index = {slot.index: slot for slot in slots}
     graph = _graph(problem, asked, slots)
     units: dict[int, int] = {}
@@ -47,6 +49,20 @@ def keep(problem: Problem, asked: Asked) -> dict[UUID, Placement]:
         for one, case in asked
         if one in chosen
     }
+
+
+def _narrow(problem: Problem, starts: set[datetime]) -> Problem:
+    """Only windows in which one of these starts may lie: the others need no slots."""
+    low, high = min(starts), max(starts)
+
+    def near(window: Window) -> bool:
+        caisse = host(problem, window)
+        if caisse is None:
+            return False
+        begins = instant(window.day, window.debut, caisse.zone)
+        return begins <= high and low < instant(window.day, window.fin, caisse.zone)
+
+    return replace(problem, windows=tuple(filter(near, problem.windows)))
 
 
 def _graph(problem: Problem, asked: Asked, slots: list[Slot]) -> Graph:

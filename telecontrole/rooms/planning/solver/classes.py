@@ -16,6 +16,7 @@ class ClassKey(NamedTuple):
     last: int
     forced: bool
     own: frozenset[str]
+    wheelchair: bool
     solo: int
 
 
@@ -28,6 +29,7 @@ class Leaf(NamedTuple):
     competences: frozenset[str]
     doctor: str
     site_caisse: str
+    accessible: bool
     slots: list[int]
 
 

@@ -65,6 +65,8 @@ class Days:
             return 0 if demand.forced else self.visio(demand.group, slot.start)
         if slot.site.caisse != demand.case.caisse:
             return 0
+        if demand.case.wheelchair and not slot.site.accessible:
+            return 0
         ground = demand.forced or slot.day not in demand.group.visio_days
         return slot.day if ground else 0
 

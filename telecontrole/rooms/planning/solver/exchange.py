@@ -83,6 +83,10 @@ class Exchange:
                 if slot_index in self._sharing.gates:
                     self._passed[self._sharing.gates[slot_index]] += 1
 
+    def crowded(self, case: int) -> bool:
+        """Whether the person has another appointment, or another case to place."""
+        return self._is_crowded(self._demands[case])
+
     def _is_crowded(self, demand: Demand) -> bool:
         person = demand.case.insured
         return len(self._people[person]) > 1 or ("insured", person) in self._taken

@@ -10,14 +10,15 @@ from telecontrole.rooms.planning.enums import Reason
 from telecontrole.rooms.planning.solver.demand import Days, build_demands
 from telecontrole.rooms.planning.solver.problem import Case, Placement, Problem
 from telecontrole.rooms.planning.solver.reasons import Judge
-from telecontrole.rooms.planning.solver.slots import bookings, build_slots, overlaps
+from telecontrole.rooms.planning.solver.slots import Slot, bookings, build_slots, overlaps
+from telecontrole.rooms.territory.distances import crow_flies
 
 
 def first_in_person(problem: Problem, case: Case) -> Placement | Reason:
     """Earliest slot on a site of the case's caisse that the case may take, else why there is none.
 
-    `problem.cases` is not read. Of slots at one time, doctors of the caisse come first, then order
-    of RPPS. Raises `KeyError` for an unknown caisse.
+    `problem.cases` is not read. Of slots at one time, doctors of the caisse come first, then
+    the nearer site when positions are known, then order of RPPS. Raises `KeyError` for an unknown caisse.
     """
     alone = replace(problem, cases=(_in_person(case),))
     slots = build_slots(alone)
@@ -33,12 +34,24 @@ def first_in_person(problem: Problem, case: Case) -> Placement | Reason:
     if not fitting:
         return Judge(demands, build_slots(replace(alone, busy=())), days).reason(demand)
     best = min(
-        fitting, key=lambda slot: (slot.start, slot.doctor.caisse != case.caisse, slot.index)
+        fitting,
+        key=lambda slot: (
+            slot.start,
+            slot.doctor.caisse != case.caisse,
+            _far(case, slot),
+            slot.index,
+        ),
     )
     site = best.site.id if best.site else None
     return Placement(
         case.reference, best.doctor.id, best.start, best.modalite, site, best.free_rooms[0]
     )
+
+
+def _far(case: Case, slot: Slot) -> float:
+    """Kilometres from home, 0 when they are not known."""
+    known = slot.site is not None and slot.site.position is not None and case.home is not None
+    return crow_flies(case.home, slot.site.position) if known else 0.0  # type: ignore[union-attr,arg-type]
 
 
 def _in_person(case: Case) -> Case:

@@ -85,7 +85,8 @@ class Network:
         apart = slot.doctor.id if slot.doctor.id in self._apart else ""
         start: datetime | None = slot.start if self._strict.solo else None
         alike = (slot.doctor.caisse, slot.doctor.competences & self._wanted, apart)
-        return (*alike, place, self._signature(slot), gate, start)
+        accessible = slot.site is not None and slot.site.accessible
+        return (*alike, place, accessible, self._signature(slot), gate, start)
 
     def _signature(self, slot: Slot) -> tuple[int, ...]:
         if slot.in_person:
@@ -107,6 +108,7 @@ class Network:
             competences,
             first.doctor.id if first.doctor.id in self._apart else "",
             site_caisse,
+            first.site is not None and first.site.accessible,
             indexes,
         )
         self.graph.slots[leaf.node] = indexes
@@ -170,6 +172,7 @@ class Network:
             demand.last,
             demand.forced,
             self._own(demand),
+            case.wheelchair,
             solo,
         )
 
@@ -188,7 +191,7 @@ class Network:
     def _days_of(self, key: ClassKey, day: int) -> Iterable[int]:
         group = self._demands.groups[key.caisse]
         on_site = key.forced or day not in group.visio_days
-        name = (on_site, key.caisse, key.competence, day, key.own)
+        name = (on_site, key.caisse, key.competence, day, key.own, on_site and key.wheelchair)
         if name not in self._day_nodes:
             make = self._site_day if on_site else self._visio_day
             self._day_nodes[name] = make(group.index, key, day)
@@ -197,7 +200,8 @@ class Network:
 
     def _site_day(self, _group: int, key: ClassKey, day: int) -> int | None:
         leaves = self._site.get((key.caisse, day, key.competence), [])
-        return self._fan(key, [leaf for leaf in leaves if leaf.doctor not in key.own], None)
+        fit = [leaf for leaf in leaves if leaf.accessible or not key.wheelchair]
+        return self._fan(key, [leaf for leaf in fit if leaf.doctor not in key.own], None)
 
     def _visio_day(self, group: int, key: ClassKey, day: int) -> int | None:
         if key.own:

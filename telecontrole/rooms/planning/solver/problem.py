@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from telecontrole.foundations.law.calendars import Calendar
 from telecontrole.rooms.planning.enums import Modalite, Reason
-from telecontrole.rooms.planning.rules import Settings
+from telecontrole.rooms.planning.rules import FAUTEUIL, Settings
+from telecontrole.rooms.territory.distances import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,16 @@ class Caisse:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place of a caisse with `rooms` rooms, numbered from 1."""
+    """A place of a caisse with `rooms` rooms, numbered from 1; `accessible` to a wheelchair, as far as is known.
+
+    `position`: latitude and longitude in degrees, None when unknown.
+    """
 
     id: str
     caisse: str
     rooms: int
+    accessible: bool = False
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case to place. `own` = RPPS of the prescriber and of the treating doctor."""
+    """A case to place. `own` = RPPS of the prescriber and of the treating doctor; `home` as `Site.position`."""
 
     reference: str
     insured: str
@@ -67,6 +73,12 @@ class Case:
     has_email: bool = True
     has_mobile: bool = True
     own: frozenset[str] = frozenset()
+    home: Position | None = None
+
+    @property
+    def wheelchair(self) -> bool:
+        """Whether only an accessible site will do."""
+        return FAUTEUIL in self.besoins
 
     @property
     def weight(self) -> int:

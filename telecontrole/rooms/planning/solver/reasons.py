@@ -1,6 +1,6 @@
 """Why a case has no place: the first reason that holds. Each is true of the files alone.
 
-* `no_site`: it must be in person, and no site of its caisse has a room.
+* `no_site`: it must be in person, and no site of its caisse has a room (for a wheelchair: no site known to be accessible).
 * `no_competence`: no doctor with that competence offers hours up to `until` in a way of meeting
   that the case allows (visio; for who must come, on a site of the caisse with a room).
 * `own_patient`: every such doctor is the case's prescriber or treating doctor.
@@ -18,7 +18,7 @@ from collections.abc import Iterable
 
 from telecontrole.rooms.planning.enums import Reason
 from telecontrole.rooms.planning.solver.demand import Days, Demand, Demands
-from telecontrole.rooms.planning.solver.problem import Doctor, Problem
+from telecontrole.rooms.planning.solver.problem import Doctor, Problem, Site
 from telecontrole.rooms.planning.solver.slots import Slot, host
 
 
@@ -30,15 +30,16 @@ class Judge:
         self._offers = _offers(demands.problem)
         self._slots: dict[tuple[str, str], list[Slot]] = defaultdict(list)
         for slot in slots:
-            place = slot.site.caisse if slot.site else ""
-            for competence in slot.doctor.competences:
-                self._slots[place, competence].append(slot)
+            for place in _places_of(slot.site):
+                for competence in slot.doctor.competences:
+                    self._slots[place, competence].append(slot)
         self._known: dict[object, Reason] = {}
 
     def reason(self, demand: Demand) -> Reason:
         """The first reason that holds for this unplaced case."""
         case = demand.case
-        key = (case.caisse, case.competence, demand.first, demand.last, demand.forced, demand.own)
+        days = (demand.first, demand.last, demand.forced)
+        key = (case.caisse, case.competence, *days, demand.own, case.wheelchair)
         if key not in self._known:
             self._known[key] = self._reason(demand)
         return self._known[key]
@@ -46,7 +47,7 @@ class Judge:
     def _reason(self, demand: Demand) -> Reason:
         case = demand.case
         places = self._places(demand)
-        if "" not in places and not self._has_room(case.caisse):
+        if "" not in places and not self._has_room(places[0]):
             return Reason.NO_SITE
         able = {
             doctor.id
@@ -64,7 +65,7 @@ class Judge:
 
     def _places(self, demand: Demand) -> tuple[str, ...]:
         """Visio is the place of no caisse. Before the rollout reaches it, a case goes in person."""
-        caisse = demand.case.caisse
+        caisse = _site_place(demand.case.caisse, accessible=demand.case.wheelchair)
         if demand.forced or not demand.group.visio_days:
             return (caisse,)
         after = range(self._problem.plan_day.toordinal(), max(demand.group.visio_days) + 1)
@@ -72,8 +73,10 @@ class Judge:
             return ("",)
         return ("", caisse)
 
-    def _has_room(self, caisse: str) -> bool:
-        return any(site.caisse == caisse and site.rooms for site in self._problem.sites.values())
+    def _has_room(self, place: str) -> bool:
+        return any(
+            place in _places_of(site) and site.rooms for site in self._problem.sites.values()
+        )
 
     def _usable(self, demand: Demand, place: str) -> Iterable[int]:
         for slot in self._slots.get((place, demand.case.competence), ()):
@@ -99,6 +102,18 @@ def _offers(problem: Problem) -> dict[str, set[Doctor]]:
         if not late and host(problem, window) is not None:
             site = problem.sites.get(window.site or "")
             visio = window.modalite == "visio"
-            place = "" if visio or site is None else site.caisse
-            offers[place].add(problem.doctors[window.doctor])
+            for place in _places_of(None if visio else site):
+                offers[place].add(problem.doctors[window.doctor])
     return offers
+
+
+def _places_of(site: Site | None) -> tuple[str, ...]:
+    """Visio is the place of no caisse; an accessible site is a place of its own as well."""
+    if site is None:
+        return ("",)
+    usual = _site_place(site.caisse, accessible=False)
+    return (usual, _site_place(site.caisse, accessible=True)) if site.accessible else (usual,)
+
+
+def _site_place(caisse: str, *, accessible: bool) -> str:
+    return f"{caisse}, accessible" if accessible else caisse

@@ -14,6 +14,7 @@ from telecontrole.rooms.planning.solver.exchange import Exchange
 from telecontrole.rooms.planning.solver.flow import solve_flow
 from telecontrole.rooms.planning.solver.graph import components
 from telecontrole.rooms.planning.solver.mip import solve_mip
+from telecontrole.rooms.planning.solver.nearing import Nearing
 from telecontrole.rooms.planning.solver.network import Network
 from telecontrole.rooms.planning.solver.problem import Case, Placement, Plan, Problem, Score
 from telecontrole.rooms.planning.solver.reasons import Judge
@@ -95,7 +96,8 @@ def _settle(
             plan.place_anew(crossed)
             broken = []
         if not broken:
-            return plan.slot_of, rooms, total(bounds)
+            nearing = Nearing(demands.all, slots, days, sharing, plan.slot_of, plan.crowded)
+            return nearing.run(), rooms, total(bounds)
         _tighten(strict, demands, plan, broken, days, slots)
 
 

@@ -16,6 +16,7 @@ from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.enums import CaseState
+from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import reading, rules, selectors
 from telecontrole.rooms.planning.changes.finding import Touched, touched
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
@@ -89,6 +90,7 @@ def _problem(now: datetime, *, everything: bool) -> Problem:
     """What the next plan would be given; with `everything`, as if no appointment ahead were placed."""
     wanted = cases.planner_cases(_PLANNER)
     in_person = selectors.in_person_only(one.case.id for one in wanted)
+    homes = people.positions(one.case.insured for one in wanted)
     ruled_out = excluded([one.case.id for one in wanted])
     asked = [
         reading.case_of(
@@ -97,6 +99,7 @@ def _problem(now: datetime, *, everything: bool) -> Problem:
             besoins=one.besoins,
             reachable=one.reachable,
             in_person=one.case.id in in_person,
+            home=homes.get(one.case.insured),
             excluded=ruled_out.get(one.case.id, frozenset()),
         )
         for one in wanted

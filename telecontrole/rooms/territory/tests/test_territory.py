@@ -140,3 +140,27 @@ def test_the_database_itself_refuses_a_calendar_nobody_knows() -> None:
         transaction.atomic(),
     ):
         Caisse.objects.create(code="1", fuseau="Europe/Paris", calendrier="lune")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("word", "accessible", "codes"),
+    [
+        ("oui", True, ()),
+        ("Non", False, ()),
+        ("", None, ()),
+        ("peut-être", None, ("accessible_invalide",)),
+    ],
+)
+def test_a_site_may_say_whether_a_wheelchair_gets_in(
+    word: str, accessible: bool | None, codes: tuple[str, ...]
+) -> None:
+    _import(Caisses(), CAISSE)
+    content = f"{';'.join(Sites.columns)};acces;accessible\n{SITE};Tram A;{word}\n"
+    report = run(
+        Sites(), io.BytesIO(content.encode()), actor=Actor.system("importer"), run_id="test"
+    )
+    assert isinstance(report, ImportReport)
+    assert tuple(code for row in report.rows for code in row.codes) == codes
+    found = [(site.accessible, site.acces) for site in selectors.sites().values()]
+    assert found == ([] if codes else [(accessible, "Tram A")])
