@@ -9,6 +9,8 @@ from config.settings_test import DATABASES, TEST_DATABASE
 
 for _alias in ("default", "owner"):
     DATABASES[_alias]["NAME"] = TEST_DATABASE
+# As in production: a connection per question would cost more than the question.
+DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 30}}
 
 ROOT_URLCONF = "tests.browser.visio.site"
 ALLOWED_HOSTS = ["*"]

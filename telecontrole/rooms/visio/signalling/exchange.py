@@ -162,11 +162,17 @@ async def _admit(
     place = session.places.get(message.fields["seat"])
     if place is None:
         return Refusal("visio_not_in_your_session")
-    refusal = await board.truth.admit(by=line.seat, seat=place.seat)
+    # The two find each other while the record is written; tracks wait until it is.
+    place.arriving = not place.excluded
+    session.publish()
+    try:
+        refusal = await board.truth.admit(by=line.seat, seat=place.seat)
+    finally:
+        place.arriving = False
     if refusal is None:
         metrics.calls.add(amount=0 if place.admitted else 1, step="started")
         place.admitted = True
-        session.publish()
+    session.publish()
     return refusal
 
 

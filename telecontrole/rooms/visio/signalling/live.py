@@ -38,6 +38,8 @@ class Place:
     detail: str
     admitted: bool
     excluded: bool = False
+    # The médecin-conseil has just said so; the record is being written.
+    arriving: bool = False
     instance: str | None = None
     present: bool = False
     process: str | None = None
@@ -102,9 +104,12 @@ class LiveSession:
         """What two places may exchange now."""
         if other.instance is None or one.excluded or other.excluded:
             return Link.NONE
-        return rules.link(
+        found = rules.link(
             state=self.facts.state, one=one.standing, other=other.standing, relayed=self.relayed
         )
+        if found is Link.PREPARED and (one.arriving or other.arriving):
+            return Link.WARM
+        return found
 
     def shown_to(self, viewer: Place, other: Place) -> dict[str, Any]:
         """The message that describes `other` to `viewer`."""

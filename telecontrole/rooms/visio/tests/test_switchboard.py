@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
 
+from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio.enums import SeatRole
 from telecontrole.rooms.visio.signalling import closing
 from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS
@@ -95,6 +97,40 @@ async def test_a_relayed_connection_is_warm_before_admission_and_live_after() ->
     await settle()
     assert person.last("peer")["link"] == "live"
     assert person.last("you")["admitted"] is True
+
+
+async def test_while_the_record_is_written_the_two_find_each_other_and_nothing_is_live() -> None:
+    house = House(relays=Relays())
+    host, person = await pair(house, admitted=False)
+    record = asyncio.Event()
+    admit = house.truth.admit
+
+    async def slowly(*, by: str, seat: str) -> Refusal | None:
+        await record.wait()
+        return await admit(by=by, seat=seat)
+
+    house.truth.admit = slowly  # type: ignore[method-assign]
+    host.say("admit", seat=person.seat)
+    await settle()
+    assert (host.last("peer")["link"], person.last("peer")["link"]) == ("warm", "warm")
+    assert person.last("you")["admitted"] is False
+    record.set()
+    await settle()
+    assert (host.last("peer")["link"], person.last("peer")["link"]) == ("live", "live")
+
+
+async def test_a_refused_admission_leaves_nothing_behind() -> None:
+    house = House(relays=Relays())
+    host, person = await pair(house, admitted=False)
+
+    async def refuse(*, by: str, seat: str) -> Refusal | None:
+        return Refusal("visio_session_closed")
+
+    house.truth.admit = refuse  # type: ignore[method-assign]
+    host.say("admit", seat=person.seat)
+    await settle()
+    assert host.refusals() == ["visio_session_closed"]
+    assert (host.last("peer")["link"], person.last("peer")["link"]) == ("prepared", "prepared")
 
 
 async def test_a_host_candidate_never_reaches_the_other_side() -> None:

@@ -276,11 +276,12 @@ export class Peer {
 
   async publish() {
     const transceivers = this.pc.getTransceivers();
-    for (const [index, slot] of SLOTS.entries()) {
+    // All at once: the picture does not wait for the sound.
+    await Promise.all(SLOTS.map((slot, index) => {
       const sender = transceivers[index]?.sender;
       const track = this.link === "live" ? this.tracks[slot] : null;
-      if (sender && sender.track !== track) await sender.replaceTrack(track);
-    }
+      return sender && sender.track !== track ? sender.replaceTrack(track) : undefined;
+    }));
   }
 
   /** @param {PeerState} state */
