@@ -107,10 +107,11 @@ def _problem(now: datetime, *, everything: bool) -> Problem:
     lifted = _ahead(now) if everything else []
     asked += [one.case for one in lifted]
     never = selectors.prevented([one.case for one in wanted] + [one.info for one in lifted])
-    last = reading.last_day_of_diaries() or reading.plan_day(now)
+    today = reading.plan_day(now)
+    last = max(today, reading.last_day_of_diaries() or today)
     problem = reading.between(
         now,
-        reading.plan_day(now) - timedelta(days=1),
+        today - timedelta(days=1),
         last,
         asked,
         without={one.before.id for one in lifted},
