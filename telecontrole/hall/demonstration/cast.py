@@ -27,7 +27,7 @@ INSURED, DOCTOR = "assure", "medecin-traitant"
 _SALT = "demonstration.link"
 _LINKS_VALID_FOR = timedelta(days=1)
 _SYSTEM = Actor.system("demonstration")
-_CAISSE = "691"
+CAISSE = "691"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ PARTS = (
         "Dr Claire Deschamps",
         "mène l'entretien du moment et donne son avis",
         Role.MEDECIN_CONSEIL,
-        _CAISSE,
+        CAISSE,
     ),
     Part(INSURED, "Assurée", "Camille Laurent", "est convoquée à l'entretien du moment"),
     Part(
@@ -70,7 +70,7 @@ PARTS = (
         "Hugo Salmon",
         "reçoit le résultat administratif, rien de médical",
         Role.GESTIONNAIRE,
-        _CAISSE,
+        CAISSE,
     ),
     Part(
         "chef",

@@ -13,7 +13,7 @@ from telecontrole.foundations import clock, events, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal import selectors as acts
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.hall.demonstration import cast, interview, shifting
+from telecontrole.hall.demonstration import cast, delegating, interview, shifting
 from telecontrole.rooms.cases import importers
 from telecontrole.rooms.diaries import selectors as diaries
 from telecontrole.rooms.planning import services as planning
@@ -51,6 +51,7 @@ def load(say: Say) -> None:
     events.drain()
     say("entretien du moment")
     cast.invite_all()
+    delegating.delegate(cast.CAISSE)
     interview.conclude_one()
     interview.begin()
     say("placement des rendez-vous")
