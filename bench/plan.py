@@ -14,7 +14,7 @@ import random
 import resource
 import sys
 import time as timing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -64,6 +64,7 @@ def draw(cases: int, doctors: int, seed: int = 1) -> Drawn:
     windows = tuple(window for doctor in people for window in _diary(rng, doctor, sites))
     wanted = tuple(_case(rng, n, caisses, people) for n in range(cases))
     homes = {case.reference: _near(rng, places[f"{case.caisse}-0"]) for case in wanted}
+    wanted = tuple(replace(case, home=homes[case.reference]) for case in wanted)
     problem = Problem(
         now=datetime.combine(PLAN_DAY, time(8), UTC),
         plan_day=PLAN_DAY,
@@ -88,8 +89,9 @@ def _sites(rng: random.Random, caisses: list[Caisse]) -> tuple[list[Site], dict[
     for caisse in caisses:
         centre = (rng.uniform(43, 50), rng.uniform(-1, 7))
         for k in range(3):
-            sites.append(Site(f"{caisse.code}-{k}", caisse.code, rng.choice((1, 2, 3))))
-            places[sites[-1].id] = _near(rng, centre)
+            site = Site(f"{caisse.code}-{k}", caisse.code, rng.choice((1, 2, 3)))
+            places[site.id] = _near(rng, centre)
+            sites.append(replace(site, position=places[site.id]))
     return sites, places
 
 
