@@ -153,16 +153,22 @@ def server(name: str) -> Iterator[Server]:
     quiet = ["--ws-per-message-deflate", "false", "--lifespan", "off"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen([*command, *options, *quiet], cwd=ROOT, env=environment)
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
     try:
+        _wait(port)
         yield Server(process, port)
     finally:
         process.terminate()
         process.wait()
+
+
+def _wait(port: int) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the server does not listen")
 
 
 @dataclass

@@ -80,11 +80,13 @@ class Site:
         )
         if written is not None:
             written.close()
-        until = time.monotonic() + 40
+        until = time.monotonic() + 240
         while time.monotonic() < until:
             try:
                 urlopen(f"{self.url}/quitter/", timeout=1).close()
             except (URLError, OSError):
+                if self.process.poll() is not None:
+                    raise RuntimeError("the test site ended at once") from None
                 time.sleep(0.1)
             else:
                 return
@@ -105,8 +107,8 @@ def site(
     """A running site; `log` gets what it writes."""
     settings = {**environment, "DJANGO_SETTINGS_MODULE": "tests.browser.visio.settings"}
     running = Site(settings, host=host, log=log)
-    running.start()
     try:
+        running.start()
         yield running
     finally:
         running.kill()
@@ -189,7 +191,7 @@ class Coturn:
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             with socket.socket() as probe:
                 if probe.connect_ex((self.host, self.port)) == 0:
