@@ -212,6 +212,7 @@ NO_PAGE: dict[str, str] = {
     "notices:post_letters": POST_ONLY,
     "notices:correct": POST_ONLY,
     "notices:resolve": POST_ONLY,
+    "notices:reception": POST_ONLY,
     "livez": MACHINE,
     "readyz": MACHINE,
     "metrics": MACHINE,

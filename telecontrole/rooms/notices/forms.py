@@ -60,6 +60,38 @@ class CorrectionForm(KitForm):
             raise ValidationError("Écrivez une adresse comme nom@exemple.fr.") from error
 
 
+class ReceptionForm(KitForm):
+    """What the post says of a registered letter."""
+
+    number = forms.CharField(
+        label="Numéro de recommandé", max_length=20, help_text="Exemple : 1A 234 567 8901 2"
+    )
+    outcome = forms.ChoiceField(
+        label="Qu'en dit la poste ?",
+        choices=[
+            ("parti", "Pas encore de nouvelle"),
+            ("recu", "La lettre est reçue"),
+            ("revenu", "La lettre est revenue"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    on = DateField(label="Le", required=False)
+
+    def clean_number(self) -> str:
+        """Letters and digits, without spaces."""
+        number = "".join(str(self.cleaned_data["number"]).split()).upper()
+        if not (number.isascii() and number.isalnum() and 8 <= len(number) <= 15):
+            raise ValidationError("Recopiez le numéro : de 8 à 15 lettres et chiffres.")
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """A reception and a return have a day."""
+        found = dict(super().clean() or {})
+        if found.get("outcome") in ("recu", "revenu") and "on" in found and not found["on"]:
+            self.add_error("on", "Donnez le jour où la lettre a été reçue, ou est revenue.")
+        return found
+
+
 class ResolutionForm(KitForm):
     """What became of a message whose answer never came."""
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("lettres/poster/", views.post_letters, name="post_letters"),
     path("<uuid:notice_id>/", views.notice, name="notice"),
     path("<uuid:notice_id>/adresse/", views.correct, name="correct"),
+    path("<uuid:notice_id>/reception/", views.reception, name="reception"),
     path("<uuid:notice_id>/sort/", views.resolve, name="resolve"),
 ]

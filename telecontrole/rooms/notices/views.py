@@ -24,8 +24,13 @@ from telecontrole.rooms.notices.access import (
     may_act,
     may_see_addresses,
 )
-from telecontrole.rooms.notices.enums import State
-from telecontrole.rooms.notices.forms import CorrectionForm, PostedForm, ResolutionForm
+from telecontrole.rooms.notices.enums import Channel, State
+from telecontrole.rooms.notices.forms import (
+    CorrectionForm,
+    PostedForm,
+    ReceptionForm,
+    ResolutionForm,
+)
 from telecontrole.rooms.notices.selectors import NoticePage
 from telecontrole.rooms.notices.tables import undelivered_table
 
@@ -33,6 +38,10 @@ from telecontrole.rooms.notices.tables import undelivered_table
 _BATCH = 100
 TEXTS = {
     "posted_later": "Cette date est à venir : donnez celle du jour où les lettres ont été postées.",
+    "not_posted": "Cette lettre n'a pas encore été postée.",
+    "received_later": "Cette date est à venir : donnez celle que dit la poste.",
+    "received_before": "Cette date est d'avant le jour où la lettre a été postée.",
+    "unknown_notice": "Cette lettre n'existe pas.",
     "resolve_first": "Dites d'abord si ce message a été remis.",
     "not_standing": "Ce message ne vaut plus : ce dont il parle a changé.",
     "already_handed": "Ce message a déjà été remis.",
@@ -52,8 +61,7 @@ def undelivered(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             action="notices:list:exported", actor=actor, subject="notices", data=table.chosen
         )
         return export
-    context = {"table": table, "tabs": _tabs(actor, "notices:undelivered")}
-    return render(request, "notices/pages/undelivered.html", context)
+    return render(request, "notices/pages/undelivered.html", {"table": table})
 
 
 @require_safe
@@ -62,7 +70,6 @@ def spending(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """SMS of the last twelve months, by caisse, beside what they may cost."""
     context = {
         "months": selectors.spending(actor.caisse),
-        "tabs": _tabs(actor, "notices:spending"),
     }
     return render(request, "notices/pages/spending.html", context)
 
@@ -148,6 +155,25 @@ def resolve(request: HttpRequest, actor: Actor, *, notice_id: UUID) -> HttpRespo
     return _done(request, notice_id, done, said)
 
 
+@require_POST
+@for_roles(*ACTORS)
+def reception(request: HttpRequest, actor: Actor, *, notice_id: UUID) -> HttpResponseBase:
+    """Say what the post says of a registered letter."""
+    found = _found(notice_id, actor)
+    form = ReceptionForm(request.POST)
+    if not form.is_valid():
+        return _notice_page(request, actor, found, reception=form, status=422)
+    said = form.cleaned_data
+    done = services.note_reception(
+        notice_id=notice_id,
+        number=said["number"],
+        on=said["on"] if said["outcome"] != "parti" else None,
+        returned=said["outcome"] == "revenu",
+        actor=actor,
+    )
+    return _done(request, notice_id, done, "C'est noté.")
+
+
 def _found(notice_id: UUID, actor: Actor) -> NoticePage:
     """The notice; one of another caisse does not exist."""
     found = selectors.page(notice_id)
@@ -175,7 +201,7 @@ def _notice_page(
         "page": found,
         "state": words.STATES.get(one.state, (one.state, "neutral")),
         "crumbs": [("Messages", reverse("notices:undelivered"))],
-        "form": forms.get("correction") or forms.get("resolution"),
+        "form": forms.get("correction") or forms.get("resolution") or forms.get("reception"),
     }
     if may_see_addresses(actor):
         context["addresses"] = _read_addresses(found, actor)
@@ -183,6 +209,8 @@ def _notice_page(
             context["correction"] = forms.get("correction") or CorrectionForm(one.channel)
     if unknown and may_act(actor):
         context["resolution"] = forms.get("resolution") or ResolutionForm()
+    if one.channel == Channel.LETTRE and one.handed_at and may_act(actor):
+        context["reception"] = forms.get("reception") or ReceptionForm()
     return render(request, "notices/pages/notice.html", context, status=status)
 
 
@@ -206,7 +234,6 @@ def _letters_page(
         "form": form,
         "may_act": may_act(actor),
         "may_print": may_see_addresses(actor),
-        "tabs": _tabs(actor, "notices:letters"),
     }
     return render(request, "notices/pages/letters.html", context, status=status)
 
@@ -220,15 +247,3 @@ def _chosen(request: HttpRequest) -> list[UUID]:
         except ValueError:
             continue
     return found
-
-
-def _tabs(actor: Actor, here: str) -> list[dict[str, object]]:
-    counts: dict[str, tuple[str, int | None]] = {
-        "notices:undelivered": ("Non remis", selectors.undelivered(actor.caisse).count()),
-        "notices:letters": ("Lettres à poster", selectors.waiting_letters(actor.caisse)),
-        "notices:spending": ("SMS du mois", None),
-    }
-    return [
-        {"label": label, "url": reverse(route), "active": route == here, "count": count}
-        for route, (label, count) in counts.items()
-    ]

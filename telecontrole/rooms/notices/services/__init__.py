@@ -9,6 +9,7 @@ from telecontrole.rooms.notices.gateways.twins import Recording
 from telecontrole.rooms.notices.services.letters import (
     Batch,
     note_printed,
+    note_reception,
     post_letters,
     print_letters,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "email_report",
     "faults",
     "note_printed",
+    "note_reception",
     "plan_notice",
     "plan_notices",
     "post_letters",

@@ -17,8 +17,8 @@ from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.letters import LetterFault
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.notices import drafting, failures
-from telecontrole.rooms.notices.enums import Channel, Outcome, State
+from telecontrole.rooms.notices import drafting, failures, rules
+from telecontrole.rooms.notices.enums import Channel, Failure, Outcome, State
 from telecontrole.rooms.notices.models import Attempt, Notice
 from telecontrole.rooms.notices.standing import of_caisse, only_standing
 from telecontrole.rooms.notices.texts.letter import render
@@ -123,6 +123,55 @@ def post_letters(
         for notice in posted
     )
     return [notice.id for notice in posted]
+
+
+@transaction.atomic
+def note_reception(
+    *, notice_id: UUID, number: str, on: date | None, returned: bool, actor: Actor
+) -> UUID | Refusal:
+    """What the post says of a letter that it registered: its number, then the day of reception or return.
+
+    ``on`` None: only the number is known. A return opens the task of a message that came back. Refuses
+    `unknown_notice`, `not_posted`, `received_later` (a day to come), `received_before` (before it was posted).
+    """
+    now = clock.now()
+    notice = Notice.objects.select_for_update().filter(id=notice_id).first()
+    if notice is None or notice.channel != Channel.LETTRE:
+        return Refusal("unknown_notice")
+    attempt = Attempt.objects.filter(notice=notice, gateway=_POST).order_by("-number").first()
+    if notice.handed_at is None or attempt is None:
+        return Refusal("not_posted")
+    if on is not None and on > clock.today():
+        return Refusal("received_later", {"day": on.isoformat()})
+    if on is not None and on < rules.local_day(notice.handed_at, notice.zone):
+        return Refusal("received_before", {"day": on.isoformat()})
+    attempt.provider_id = number
+    if on is not None:
+        _received(notice, attempt, on, returned=returned)
+    attempt.save()
+    notice.save()
+    if returned and on is not None:
+        failures.to_people([notice.id], now)
+    journal.record(
+        action="notices:letter:returned" if returned and on else "notices:letter:received",
+        actor=actor,
+        subject=notice.subject,
+        data={"notice": str(notice.id), "on": on.isoformat() if on else ""},
+    )
+    return notice.id
+
+
+def _received(notice: Notice, attempt: Attempt, on: date, *, returned: bool) -> None:
+    noon = datetime.combine(on, time(12), ZoneInfo(notice.zone))
+    attempt.receipt_at = noon
+    attempt.outcome = (Outcome.BOUNCED if returned else Outcome.DELIVERED).value
+    if returned:
+        notice.state, notice.delivered_at = State.BOUNCED.value, None
+        notice.failure, notice.failed_at = Failure.BOUNCED.value, clock.now()
+        return
+    failures.close_task(notice.task_key, "recu")
+    notice.state, notice.delivered_at = State.DELIVERED.value, noon
+    notice.failure, notice.failed_at, notice.task_key = "", None, ""
 
 
 def _post(notice: Notice, posted_on: date, now: datetime) -> None:
