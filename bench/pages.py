@@ -49,7 +49,7 @@ from telecontrole.foundations.access import Role  # noqa: E402
 from telecontrole.foundations.database.scratch import scratch_database  # noqa: E402
 from telecontrole.rooms.cases.models import Case, ImportRun  # noqa: E402
 from telecontrole.rooms.notices.models import Notice, SubjectHead  # noqa: E402
-from telecontrole.rooms.people.models import Insured, MedecinConseil  # noqa: E402
+from telecontrole.rooms.people.models import Insured  # noqa: E402
 from telecontrole.rooms.planning.models import Appointment, Unplaced  # noqa: E402
 from telecontrole.rooms.worklist.models import Task  # noqa: E402
 from tests.browser.stage import Stage  # noqa: E402
@@ -165,7 +165,7 @@ def fill(first: int, last: int) -> None:
         "version": "1",
         "starts_at": "starts_at + mod(g, 3) * interval '1 minute'",
         "ends_at": "ends_at + mod(g, 3) * interval '1 minute'",
-        "medecin_id": f"(SELECT id FROM {MedecinConseil._meta.db_table} WHERE nom = '{CROWDED}')",
+        "medecin_id": f"(SELECT id FROM people_medecin_conseil WHERE nom = '{CROWDED}')",
         "state": "'prevu'",
         "closed_at": "NULL",
     }

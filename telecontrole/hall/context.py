@@ -70,6 +70,7 @@ FOLLOW_UP: Sequence[Entry] = (
     Entry("Non remis", "notices:undelivered", _FOLLOWING | _TECHNICAL),
     Entry("Sans place", "planning:without_place", _FOLLOWING),
     Entry("Lettres", "notices:letters", _FOLLOWING | _TECHNICAL),
+    Entry("SMS", "notices:spending", _FOLLOWING | _TECHNICAL),
     Entry("Imports", "cases:imports", frozenset({Role.TECHNICIEN}) | _TECHNICAL),
 )
 

@@ -44,7 +44,8 @@ def of_queryset(rows: QuerySet[Any], order: Order, params: Mapping[str, str], si
 
     Three queries whatever the size of the list: the count (up to COUNT_LIMIT), the key, the rows.
     """
-    total = rows.order_by()[: COUNT_LIMIT + 1].count()
+    # Keys only: what a row shows besides is not worked out ten thousand times to be counted.
+    total = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
     backwards = AFTER not in params and BEFORE in params
     at = _position(rows, order, params.get(BEFORE if backwards else AFTER, ""))
     backwards = backwards and at is not None

@@ -126,6 +126,12 @@ class Notice(models.Model):
                 condition=~Q(failure=""),
                 name="notices_notice_failed",
             ),
+            # The list of the whole country, the oldest failure first.
+            models.Index(
+                fields=["failed_at", "id"],
+                condition=~Q(failure=""),
+                name="notices_notice_failed_first",
+            ),
         ]
 
 
