@@ -11,7 +11,7 @@ from telecontrole.foundations import access, clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
-from telecontrole.rooms.examinations import calls, delays, finding, rules
+from telecontrole.rooms.examinations import calls, delays, finding, presence, rules
 from telecontrole.rooms.examinations.enums import IdentityMethod, ThirdParty
 from telecontrole.rooms.examinations.models import Examination, ExaminationNote
 from telecontrole.rooms.planning import selectors as planning
@@ -92,13 +92,18 @@ def check_identity(*, examination_id: UUID, method: IdentityMethod, actor: Actor
 def note_third_parties(
     *, examination_id: UUID, roles: Iterable[ThirdParty], accepted: bool, actor: Actor
 ) -> Refusal | None:
-    """Record who else is present, by role only. Refusal `third_party_not_accepted` without the person's consent."""
+    """Record who else is present, by role only. Refusal `third_party_not_accepted` without the person's consent.
+
+    Who was let into the call with the person's consent stays on the record, whatever a form loaded before says.
+    """
     examination = locked(examination_id)
     if isinstance(examination, Refusal):
         return examination
-    present = sorted({role.value for role in roles})
-    if present and not accepted:
+    said = {role.value for role in roles}
+    known = {role.value for role in presence.admitted_roles(examination.appointment)}
+    if said - known and not accepted:
         return Refusal("third_party_not_accepted")
+    present = sorted(said | known)
     if present != examination.third_parties:
         examination.third_parties = present
         examination.third_parties_accepted_at = clock.now() if present else None

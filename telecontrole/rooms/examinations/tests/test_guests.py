@@ -13,7 +13,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.models import CaseNeeds
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import calls, guests, presence
+from telecontrole.rooms.examinations import calls, guests, presence, services
 from telecontrole.rooms.examinations.enums import ThirdParty
 from telecontrole.rooms.examinations.models import Examination
 from telecontrole.rooms.examinations.tests.conftest import Scene
@@ -140,6 +140,12 @@ def test_who_was_let_in_is_kept_on_the_record_by_role(scene: Scene) -> None:
     kept = Examination.objects.get(id=record.id)
     assert kept.third_parties == [ThirdParty.INTERPRETE]
     assert kept.third_parties_accepted_at is not None
+    noted = services.note_third_parties(
+        examination_id=record.id, roles=[], accepted=False, actor=scene.actor
+    )
+    assert noted is None
+    kept.refresh_from_db()
+    assert kept.third_parties == [ThirdParty.INTERPRETE], "a form loaded before takes nothing away"
     shown = visio_reads.seat(seat)
     assert shown is not None
     assert (shown.name_shown, shown.detail) == ("Ana Lopez", "interprète en langue des signes")
