@@ -35,6 +35,8 @@ class Seen:
     """What a visitor met at an address."""
 
     let_in: bool = False
+    # The cast has no such thing: nothing to be refused.
+    missing: bool = False
     shown: set[Canary] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
@@ -54,11 +56,13 @@ def visit(filled: Filled, who: str, route: Route, *, stranger: bool = False) -> 
     path = route.path(**{part: things.of(part, kind) for part, kind in route.parts.items()})
     seen = Seen()
     status, text = _one(filled, seen, who, "GET", path)
+    seen.missing = status == 404
     if "format=csv" in text:
         for export in EXPORTS:
             _one(filled, seen, who, "GET", path + export)
     if seen.let_in or status == 405:
-        _one(filled, seen, who, "POST", path)
+        posted, _ = _one(filled, seen, who, "POST", path)
+        seen.missing = seen.missing or posted == 404
     return seen
 
 
