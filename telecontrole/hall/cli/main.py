@@ -13,13 +13,12 @@ from telecontrole.foundations.database.errors import DatabaseUnavailable
 from telecontrole.foundations.vault import KeyFileError
 from telecontrole.hall.cli.commands import COMMANDS
 from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, warn
+from telecontrole.hall.cli.french import FrenchParser
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole grammar of the command line."""
-    top = argparse.ArgumentParser(
-        prog="telecontrole", description="Télécontrôle, en ligne de commande."
-    )
+    top = FrenchParser(prog="telecontrole", description="Télécontrôle, en ligne de commande.")
     verbs = top.add_subparsers(dest="command", metavar="COMMANDE", required=True)
     for module in COMMANDS:
         module.add(verbs)
