@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from telecontrole.foundations import clock, vault
-from telecontrole.foundations.money import round_half_up
-from telecontrole.rooms.notices import drafting, rules
+from telecontrole.rooms.notices import drafting
 from telecontrole.rooms.notices.enums import Channel, State
 from telecontrole.rooms.notices.ledger.rows import fetch
-from telecontrole.rooms.notices.models import Attempt, Notice, PastAddress, Spending
+from telecontrole.rooms.notices.models import Attempt, Notice
 from telecontrole.rooms.notices.standing import cannot_leave, of_caisse, only_standing
 
 _CHUNK = 2000
-_MOST_MONTHS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,29 +172,6 @@ def page(notice_id: UUID) -> NoticePage | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AddressKnown:
-    """An address of a notice, where it came from, and when it was replaced (None: it stands)."""
-
-    address: str
-    source: str
-    until: datetime | None
-
-
-def addresses_of(notice_id: UUID) -> list[AddressKnown]:
-    """Every address a notice has had, the oldest first, in clear: the caller journals it."""
-    row = Notice.objects.get(id=notice_id)
-    past = PastAddress.objects.filter(notice=row).order_by("until")
-    return [
-        *(AddressKnown(_past(one), one.source, one.until) for one in past),
-        AddressKnown(_address(row), row.address_source, None),
-    ]
-
-
-def _past(row: PastAddress) -> str:
-    return vault.unseal(row.address_sealed, row=drafting.past_address_row(row.id)).decode()
-
-
 def waiting_letters(caisse: str | None = None) -> int:
     """Letters to print and post."""
     rows = Notice.objects.filter(channel=Channel.LETTRE.value, state=State.PLANNED.value)
@@ -227,38 +201,6 @@ def under_way(now: datetime) -> dict[tuple[str, str], int]:
         for channel, count in rows.values_list("channel").annotate(n=Count("id")):
             by_channel[channel, state] = count
     return by_channel
-
-
-@dataclass(frozen=True, slots=True)
-class MonthOfSms:
-    """SMS that a caisse has sent in a month, their price without tax (euros) and what it may send."""
-
-    caisse: str
-    month: date
-    parts: int
-    euros: Decimal
-    allowed: int
-
-    @property
-    def share(self) -> int:
-        """Whole percents of what the caisse may send."""
-        return self.parts * 100 // self.allowed if self.allowed else 100
-
-
-def spending(caisse: str | None, months: int = 12) -> list[MonthOfSms]:
-    """The last months of SMS of a caisse (None: of every caisse), the newest first."""
-    since = clock.today().replace(day=1) - timedelta(days=31 * (months - 1))
-    rows = Spending.objects.filter(month__gte=since).order_by("-month", "caisse")
-    if caisse is not None:
-        rows = rows.filter(caisse=caisse)
-    return [_month(row) for row in rows[:_MOST_MONTHS]]
-
-
-def _month(row: Spending) -> MonthOfSms:
-    cents = Decimal(str(rules.parameters().value("sms_part_cents", on=row.month)))
-    euros = round_half_up(row.parts * cents / 100)
-    allowed = rules.number("sms_monthly_parts", row.month)
-    return MonthOfSms(row.caisse, row.month, row.parts, euros, allowed)
 
 
 def proof(subject: str) -> tuple[NoticeProof, ...]:

@@ -15,7 +15,8 @@ from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
-from telecontrole.rooms.notices import selectors, services, words
+from telecontrole.rooms.notices import addresses, selectors, services, words
+from telecontrole.rooms.notices import spending as spendings
 from telecontrole.rooms.notices.access import (
     ACTORS,
     CONFIDANTS,
@@ -69,7 +70,7 @@ def undelivered(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def spending(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """SMS of the last twelve months, by caisse, beside what they may cost."""
     context = {
-        "months": selectors.spending(actor.caisse),
+        "months": spendings.spending(actor.caisse),
     }
     return render(request, "notices/pages/spending.html", context)
 
@@ -214,7 +215,7 @@ def _notice_page(
     return render(request, "notices/pages/notice.html", context, status=status)
 
 
-def _read_addresses(found: NoticePage, actor: Actor) -> list[selectors.AddressKnown]:
+def _read_addresses(found: NoticePage, actor: Actor) -> list[addresses.AddressKnown]:
     """The addresses in clear with their sources; the reading is journalled."""
     journal.record(
         action="notices:address:read",
@@ -222,7 +223,7 @@ def _read_addresses(found: NoticePage, actor: Actor) -> list[selectors.AddressKn
         subject=found.notice.subject,
         data={"notice": str(found.notice.id)},
     )
-    return selectors.addresses_of(found.notice.id)
+    return addresses.addresses_of(found.notice.id)
 
 
 def _letters_page(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from telecontrole.rooms.notices import rules, selectors, services
+from telecontrole.rooms.notices import rules, services, spending
 from telecontrole.rooms.notices.enums import Kind
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.worklist.models import Task
@@ -35,10 +35,10 @@ def send(count: int, first: int, at: Any, **changed: Any) -> None:
 
 def test_sms_are_counted_by_caisse_and_month(at: Any, twins: Twins) -> None:
     send(2, 0, at)
-    (month,) = selectors.spending("141")
+    (month,) = spending.spending("141")
     assert (month.parts, month.month.isoformat()) == (2, "2026-12-01")
     assert str(month.euros) == "0.09"
-    assert selectors.spending("999") == []
+    assert spending.spending("999") == []
 
 
 def test_a_spent_budget_is_told_once_and_legal_notices_go_on_leaving(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.notices import mailbox, selectors, services
+from telecontrole.rooms.notices import addresses, mailbox, services
 from telecontrole.rooms.notices.enums import Channel
 from telecontrole.rooms.notices.models import Attempt, Notice, PastAddress
 from telecontrole.rooms.notices.texts import bounces
@@ -144,7 +144,7 @@ def test_a_corrected_address_leaves_the_old_one_readable(email_sent: UUID) -> No
     services.correct_address(
         notice_id=email_sent, address="new@exemple.test", source="appel", actor=CLERK
     )
-    first, now = selectors.addresses_of(email_sent)
+    first, now = addresses.addresses_of(email_sent)
     assert (first.address, first.source) == ("anne@exemple.test", "compte")
     assert first.until is not None
     assert (now.address, now.source, now.until) == ("new@exemple.test", "appel", None)
