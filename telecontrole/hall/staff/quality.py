@@ -152,6 +152,8 @@ class Board:
     table: QualityTable
     charts: Sequence[Chart]
     calls: int | None
+    days: str
+    by: str
 
 
 def board(actor: Actor, request: HttpRequest, now: datetime) -> Board:
@@ -171,7 +173,8 @@ def board(actor: Actor, request: HttpRequest, now: datetime) -> Board:
     rows = _rows(rates, _labels(kind), least)
     total = sum(rate.calls for rate in rates)
     charts = [] if total < least else _charts(rows, found(BY_DAY, since), kind, least)
-    return Board(QualityTable(rows, request), charts, total if total >= least else None)
+    shown = total if total >= least else None
+    return Board(QualityTable(rows, request), charts, shown, days, dict(KINDS)[kind].lower())
 
 
 def _scope(actor: Actor) -> tuple[dict[str, str], list[str] | None]:
