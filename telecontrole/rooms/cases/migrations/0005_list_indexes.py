@@ -6,32 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_closed_reason_default'),
-        ('people', '0002_access'),
-        ('territory', '0001_initial'),
+        ("cases", "0004_closed_reason_default"),
+        ("people", "0002_access"),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['caisse', 'reference'], name='cases_case_caisse_reference'),
+            model_name="case",
+            index=models.Index(fields=["caisse", "reference"], name="cases_case_caisse_reference"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'reference'], name='cases_case_state_reference'),
+            model_name="case",
+            index=models.Index(fields=["state", "reference"], name="cases_case_state_reference"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['priorite', 'id'], name='cases_case_priorite_id'),
+            model_name="case",
+            index=models.Index(fields=["priorite", "id"], name="cases_case_priorite_id"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['date_debut', 'id'], name='cases_case_date_debut_id'),
+            model_name="case",
+            index=models.Index(fields=["date_debut", "id"], name="cases_case_date_debut_id"),
         ),
         migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['received_at', 'id'], name='cases_import_run_received'),
+            model_name="importrun",
+            index=models.Index(fields=["received_at", "id"], name="cases_import_run_received"),
         ),
     ]
