@@ -59,11 +59,14 @@ timeout_constant = 4.0
 CONFTEST = """\
 from importlib import import_module
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 for module, name in {bare}:
     getattr(import_module(module), name).cache_clear = lambda: None
-settings.register_profile("mutants", max_examples=25, deadline=None, derandomize=True, database=None)
+# The first failure is enough: nobody reads the smallest one.
+settings.register_profile(
+    "mutants", max_examples=25, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("mutants")
 """
 KILLED = ("killed", "timeout", "segfault", "caught by type check")

@@ -172,6 +172,10 @@ def test_a_year_back_at_work_opens_three_new_years_of_ald() -> None:
     far = Span(date(2023, 1, 1), date(2023, 6, 29))
     assert ald_start(start, [far, recent], 12) == date(2024, 6, 30)
     assert ald_start(start, [], 12) == start
+    # What was paid before tells when the three years began, when the file does not.
+    days = Span(start, date(2027, 12, 31))
+    leave = _sickness("2026-02-10", "2027-12-31", ald=True, paid_before=(recent,))
+    assert payable(leave, days) == [Span(start, date(2027, 6, 29))]
 
 
 def test_when_nobody_said_whether_it_is_ald_nothing_is_cut_but_it_is_told() -> None:

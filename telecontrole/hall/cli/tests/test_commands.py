@@ -153,6 +153,6 @@ def test_the_doctor_tries_the_relays_and_the_gateways(
 
 def test_a_purge_counts_before_it_erases(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["purge", "--dry-run", "--json"]) == 0
-    assert answer_of(capsys) == {"dry_run": True, "documents": {}}
+    assert answer_of(capsys) == {"dry_run": True, "documents": {}, "rows": {}}
     assert main(["purge", "--json"]) == 0
-    assert answer_of(capsys) == {"dry_run": False, "documents": {}}
+    assert answer_of(capsys) == {"dry_run": False, "documents": {}, "rows": {}}
