@@ -151,6 +151,21 @@ def test_days_of_this_leave_are_not_counted_twice() -> None:
     ]
 
 
+def test_the_waiting_days_rest_on_the_parameter_of_their_rule() -> None:
+    for circumstances, key in (
+        ({}, "maladie_carence_jours"),
+        ({"initial_start": date(2026, 1, 1)}, "maladie_carence_jours"),
+        ({"hours_back_at_work": 1}, "carence_reprise_heures"),
+    ):
+        leave = _sickness("2026-02-10", "2026-02-28", **circumstances)
+        assert waiting(leave).entries == (shared().entry(key, on=leave.start),)
+
+
+def test_a_leave_no_longer_than_its_waiting_days_is_paid_by_nobody() -> None:
+    nothing = allowance(_sickness("2026-02-10", "2026-02-12"))
+    assert (nothing.waiting_days, nothing.employer_days, nothing.periods) == (3, 0, ())
+
+
 def test_ald_is_paid_three_years_to_the_day() -> None:
     leave = _sickness("2022-03-15", "2025-12-31", ald=True)
     assert allowance(leave).periods[0].last == date(2025, 3, 14)
