@@ -55,6 +55,7 @@ pytest_add_cli_args = ["-p", "no:django", "-p", "no:cacheprovider", "-q"]
 pytest_add_cli_args_test_selection = {tests}
 timeout_multiplier = 20.0
 timeout_constant = 4.0
+use_git_change_detection = false
 """
 CONFTEST = """\
 from importlib import import_module
