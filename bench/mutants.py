@@ -45,6 +45,8 @@ CACHE = re.compile(r"^@(?:lru_cache(?:\(.*\))?|cache)\n(?=def (\w+))", re.MULTIL
 SETTINGS = """\
 [tool.pytest.ini_options]
 addopts = "--import-mode=importlib"
+# mutmut names the tests to run by their ids; an escaped letter would name none, and count as a kill.
+disable_test_id_escaping_and_forfeit_all_rights_to_community_support = true
 
 [tool.mutmut]
 also_copy = ["conftest.py"]

@@ -48,7 +48,8 @@ class Attacker:
         with transaction.atomic():
             answer = client.generic(method, path, **more)
             transaction.set_rollback(True)
-        if answer.status_code >= 500:
+        # `/readyz` says 503 of a site whose worker is behind, as this one, which has none.
+        if answer.status_code >= 500 and path != "/readyz":
             self.faults.append(f"{answer.status_code} {who} {method} {path[:90]!r} {note}")
         return answer
 

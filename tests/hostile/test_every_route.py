@@ -180,4 +180,7 @@ def test_nobody_reaches_the_things_of_another_caisse(cast: Cast, attack: Attack)
 
 
 # Where somebody without a right is sent: to sign in, or to the page of one's own case.
-_DOORS = ("/connexion/", "/rdv/", "/rdv/resultat/", "/rdv/identite/resultat/")
+_DOORS = (
+    *("/connexion/", "/rdv/", "/rdv/resultat/"),
+    *("/rdv/identite/resultat/", "/rdv/identite/decision/"),
+)

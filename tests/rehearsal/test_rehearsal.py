@@ -119,7 +119,13 @@ def check_that_the_outsider_sees(folder: Path, exported: Path, until: date) -> N
 
 def _change(path: Path, column: str, value: str) -> None:
     lines: list[Row] = rows(path)
-    chosen = next(row for row in lines if row.get("modalite", "visio") == "visio" and row[column])
+    chosen = next(
+        row
+        for row in lines
+        if row.get("modalite", "visio") == "visio"
+        and row.get("genre", "j2") == "j2"
+        and row[column]
+    )
     chosen[column] = value
     if column == "modalite":
         chosen["site"], chosen["salle"] = "141-1", "1"

@@ -1,4 +1,4 @@
-"""One filled site for the whole folder: everybody of the hostile cast, with canaries in whatever is guarded."""
+"""One filled site for each file: everybody of the hostile cast, with canaries in whatever is guarded."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class Filled:
         return answer
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Filled]:
-    """In a transaction that the end of the folder undoes."""
+    """In a transaction that the end of the file undoes: some files replace the database itself."""
     twin, aviary = notices.Recording(), Aviary()
     with (
         django_db_blocker.unblock(),

@@ -35,7 +35,9 @@ def old(case: Case, years: int = 6) -> Case:
     """The case was closed long ago, and nothing waits any more."""
     closed = clock.now() - timedelta(days=366 * years)
     Case.objects.filter(pk=case.pk).update(state="clos", closed_at=closed)
-    Task.objects.filter(subject__endswith=str(case.pk)).update(done_at=closed, done="vu")
+    Task.objects.filter(subject__endswith=str(case.pk)).update(
+        done_at=closed, done="vu", done_by="test"
+    )
     return case
 
 
@@ -120,7 +122,7 @@ def test_what_a_judge_or_an_appeal_needs_stays(filled: Filled, ground: HoldGroun
 def test_a_file_with_an_open_task_or_an_open_one_stays(filled: Filled) -> None:
     case = old(filled.cast.here.told.case)
     Task.objects.filter(pk=filled.cast.here.task["medical"]).update(
-        subject=f"case:{case.pk}", done_at=None, done=""
+        subject=f"case:{case.pk}", done_at=None, done="", done_by=""
     )
     assert "cases.Case" not in purging.due(clock.today())
     recent = old(filled.cast.here.waits.case, years=4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -50,6 +50,9 @@ def delegations(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def end(request: HttpRequest, actor: Actor, *, delegation_id: UUID) -> HttpResponseBase:
     """End a delegation this evening."""
     refused = delegating.end(delegation_id=delegation_id, actor=actor)
+    if refused is not None and refused.code in ("unknown", "not_granter"):
+        # Another caisse's does not exist for whoever asks.
+        raise Http404
     if refused is not None:
         messages.warning(request, texts.sentence(refused))
     else:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -63,11 +63,13 @@ def paragraphs_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def remove_paragraph(request: HttpRequest, paragraph_id: UUID) -> HttpResponse:
-    """Remove one; one that is already gone is gone."""
+    """Remove one of one's own or of one's service; another does not exist."""
     actor, medecin_id = access.medecin_of(request)
-    paragraphs.remove(
+    refused = paragraphs.remove(
         paragraph_id=paragraph_id, medecin_id=medecin_id, caisse=_caisse(medecin_id), actor=actor
     )
+    if refused is not None:
+        raise Http404
     messages.success(request, "Le paragraphe est retiré.")
     return redirect("examinations:paragraphs")
 
