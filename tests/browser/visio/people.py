@@ -62,6 +62,28 @@ STATS = """async () => {
   return out;
 }"""
 
+# Of each connection, what the browser knows of its state, its addresses and its pairs of them.
+TRANSPORTS = """async () => {
+  const out = [];
+  for (const pc of window.__pcs) {
+    const items = [...(await pc.getStats()).values()];
+    const of = (type, ...names) =>
+      items.filter((item) => item.type === type)
+        .map((item) => Object.fromEntries(names.map((name) => [name, item[name]])));
+    out.push({
+      states: [pc.signalingState, pc.iceGatheringState, pc.iceConnectionState, pc.connectionState],
+      local: of("local-candidate", "candidateType", "protocol", "relayProtocol"),
+      remote: of("remote-candidate", "candidateType", "protocol"),
+      pairs: of("candidate-pair", "state", "nominated", "requestsSent", "responsesReceived",
+        "requestsReceived", "bytesReceived"),
+      transport: of("transport", "dtlsState", "iceState", "bytesReceived", "packetsReceived"),
+      inbound: of("inbound-rtp", "kind", "packetsReceived", "framesDecoded", "keyFramesDecoded"),
+      outbound: of("outbound-rtp", "kind", "packetsSent", "framesEncoded"),
+    });
+  }
+  return out;
+}"""
+
 
 @dataclass
 class Call:
@@ -119,7 +141,16 @@ class Window:
 
     def sees(self, more_than: int = 0, seconds: float = 20) -> None:
         """Wait until the other side's picture moves."""
-        wait_until(lambda: self.frames() > more_than, seconds, f"no picture at {self.seat}")
+        try:
+            wait_until(lambda: self.frames() > more_than, seconds, "no picture")
+        except AssertionError as late:
+            raise AssertionError(f"no picture: {self.account()}") from late
+
+    def account(self) -> str:
+        """What is known of a call that does not come about: for the one who reads the failure."""
+        lines = [f"seat {self.seat}, phase {self.phase()}"]
+        lines += [str(found) for found in self.page.evaluate(TRANSPORTS)]
+        return "\n".join([*lines, *self.said, *self.faults])
 
     def close(self) -> None:
         self.context.close()

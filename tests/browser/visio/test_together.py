@@ -191,7 +191,7 @@ def meets(one: Window, others: int) -> None:
     try:
         wait_until(everybody, 60, "")
     except AssertionError:
-        raise AssertionError(f"{one.seat} does not meet everybody: {one.stats()}") from None
+        raise AssertionError(f"does not meet everybody: {one.account()}") from None
 
 
 def test_a_shared_screen_is_shown_and_goes_away(
