@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
+from typing import Final
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-
-from telecontrole.foundations.access import Actor, ActorKind, Role
-
-StaffView = Callable[..., HttpResponseBase]
+from telecontrole.foundations.access import Actor, Role
 
 READERS: Final = (Role.TECHNICIEN, Role.ADMINISTRATEUR, Role.CHEF)
 ACTORS: Final = (Role.TECHNICIEN, Role.ADMINISTRATEUR)
@@ -28,22 +20,3 @@ def may_act(actor: Actor) -> bool:
 def may_see_addresses(actor: Actor) -> bool:
     """Whether the actor reads addresses and letters, and corrects them."""
     return actor.has(*CONFIDANTS)
-
-
-def for_roles(*roles: Role) -> Callable[[StaffView], StaffView]:
-    """Give the view the actor of the request; those without one of the roles are refused."""
-
-    def guard(view: StaffView) -> StaffView:
-        @login_required
-        @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            actor = getattr(request, "actor", None)
-            if not isinstance(actor, Actor) or actor.kind is not ActorKind.STAFF:
-                raise PermissionDenied
-            if not actor.has(*roles):
-                raise PermissionDenied
-            return view(request, actor, **kwargs)
-
-        return guarded
-
-    return guard

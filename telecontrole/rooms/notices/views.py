@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from telecontrole.foundations import journal
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
 from telecontrole.rooms.notices import addresses, selectors, services, words
@@ -21,7 +21,6 @@ from telecontrole.rooms.notices.access import (
     ACTORS,
     CONFIDANTS,
     READERS,
-    for_roles,
     may_act,
     may_see_addresses,
 )

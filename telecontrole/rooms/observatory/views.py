@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import clock, journal
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.law.parameters import load
 from telecontrole.foundations.web.sheets import CSV_TYPE, csv_chunks, download
 from telecontrole.rooms.observatory import rules, selectors, sheets
-from telecontrole.rooms.observatory.access import for_heads
+from telecontrole.rooms.observatory.access import READERS
 from telecontrole.rooms.observatory.cards import cards
 from telecontrole.rooms.observatory.forms import PeriodForm
 from telecontrole.rooms.surveys.rules import questionnaire
@@ -24,7 +24,7 @@ FACTORS = ("satisfaction_target", "road_factor", "road_speed", "co2_per_km")
 
 
 @require_safe
-@for_heads
+@for_roles(*READERS)
 def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The numbers of a period, drawn and written."""
     today = clock.today()
@@ -46,7 +46,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @require_safe
-@for_heads
+@for_roles(*READERS)
 def table(request: HttpRequest, actor: Actor, *, name: str) -> HttpResponseBase:
     """One table of the page as CSV; what the page hides, the file hides."""
     _, chosen, caisses = _asked(request, actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telecontrole.foundations.access import Actor, ActorKind, Role
+from telecontrole.foundations.access import Actor, ActorKind, Role, for_staff_who
 
 from .enums import Queue
 
@@ -26,6 +26,10 @@ def queues_of(actor: Actor) -> tuple[Queue, ...]:
         return ()
     mine = frozenset[Queue]().union(*(_QUEUES[role] for role in actor.roles))
     return tuple(queue for queue in Queue if queue in mine)
+
+
+#: Pages of the worklist: for the staff who have a queue.
+for_workers = for_staff_who(lambda actor: bool(queues_of(actor)))
 
 
 def may_work_on(actor: Actor, *, queue: str, caisse: str) -> bool:

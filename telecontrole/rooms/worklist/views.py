@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +16,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
 
 from . import access, rules, selectors, services, titles
+from .access import for_workers
 from .enums import Queue
 from .forms import DoneForm
 from .tables import task_table
@@ -31,25 +28,9 @@ TEXTS = {
     "unknown_task": "Cette tâche n’existe pas, ou elle n’est pas dans vos files.",
 }
 
-StaffView = Callable[..., HttpResponseBase]
-
-
-def for_staff(view: StaffView) -> StaffView:
-    """Give the view the actor of the request; those without a queue are refused."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
-        actor = getattr(request, "actor", None)
-        if not isinstance(actor, Actor) or not access.queues_of(actor):
-            raise PermissionDenied
-        return view(request, actor, **kwargs)
-
-    return guarded
-
 
 @require_GET
-@for_staff
+@for_workers
 def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The actor's tasks: by queue and caisse, the most urgent first."""
     table = task_table(actor, request)
@@ -65,14 +46,14 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @require_GET
-@for_staff
+@for_workers
 def task(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpResponseBase:
     """One task: what it is, what to do, what was done."""
     return _task_page(request, actor, task_id, DoneForm())
 
 
 @require_POST
-@for_staff
+@for_workers
 def take_next(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Take the most urgent task of a queue, or of all."""
     queue = request.POST.get("file", "")
@@ -84,7 +65,7 @@ def take_next(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @require_POST
-@for_staff
+@for_workers
 def claim(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpResponseBase:
     """Take this task; with `reprendre`, from a colleague who seems gone."""
     over = "reprendre" in request.POST
@@ -95,7 +76,7 @@ def claim(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpResponseB
 
 
 @require_POST
-@for_staff
+@for_workers
 def release(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpResponseBase:
     """Put this task back."""
     freed = services.release(task_id=task_id, actor=actor)
@@ -106,7 +87,7 @@ def release(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpRespons
 
 
 @require_POST
-@for_staff
+@for_workers
 def finish(request: HttpRequest, actor: Actor, *, task_id: UUID) -> HttpResponseBase:
     """Say what was done; then the list, or the next task."""
     form = DoneForm(request.POST)

@@ -13,9 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from telecontrole.foundations.access import Actor, Role
+from telecontrole.foundations.access import Actor, Role, for_roles
 from telecontrole.foundations.access.throttling import attempt
-from telecontrole.hall.staff.access import for_staff
 from telecontrole.hall.staff.calendar import links, writing
 from telecontrole.rooms.people import accounts
 from telecontrole.rooms.people import selectors as people
@@ -41,7 +40,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
 
 
 @require_safe
-@for_staff(Role.MEDECIN_CONSEIL)
+@for_roles(Role.MEDECIN_CONSEIL)
 def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Whether my address is open, and what I may do."""
     since = links.open_since(_medecin(request))
@@ -49,7 +48,7 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @require_POST
-@for_staff(Role.MEDECIN_CONSEIL)
+@for_roles(Role.MEDECIN_CONSEIL)
 def issue(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """A new address, shown this once; the one before is closed."""
     secret = links.issue(medecin_id=_medecin(request), actor=actor)
@@ -60,7 +59,7 @@ def issue(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @require_POST
-@for_staff(Role.MEDECIN_CONSEIL)
+@for_roles(Role.MEDECIN_CONSEIL)
 def revoke(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Close my address."""
     if links.revoke(medecin_id=_medecin(request), actor=actor):

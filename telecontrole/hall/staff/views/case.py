@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import journal
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.hall.staff import case_panels, panels, proof_file, words
-from telecontrole.hall.staff.access import PROOF, READERS, for_staff
+from telecontrole.hall.staff.access import PROOF, READERS
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.notices import selectors as notices
@@ -18,7 +18,7 @@ from telecontrole.rooms.territory import selectors as territory
 
 
 @require_safe
-@for_staff(*READERS)
+@for_roles(*READERS)
 def case(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """One case, by panels; a case of another caisse does not exist."""
     found = _found(reference, actor)
@@ -35,7 +35,7 @@ def case(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseB
 
 
 @require_safe
-@for_staff(*PROOF)
+@for_roles(*PROOF)
 def proofs(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """What was sent, word for word, where, when, with the answers: for a judge. The reading is journalled."""
     found = _found(reference, actor)
@@ -53,7 +53,7 @@ def proofs(request: HttpRequest, actor: Actor, *, reference: str) -> HttpRespons
 
 
 @require_safe
-@for_staff(*PROOF)
+@for_roles(*PROOF)
 def proofs_pdf(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """The same as a PDF/A, with what it takes to compute its hashes again. The reading is journalled."""
     found = _found(reference, actor)
@@ -69,7 +69,7 @@ def proofs_pdf(request: HttpRequest, actor: Actor, *, reference: str) -> HttpRes
 
 
 @require_safe
-@for_staff(*PROOF)
+@for_roles(*PROOF)
 def proof_letter(
     request: HttpRequest, actor: Actor, *, reference: str, digest: str
 ) -> HttpResponseBase:

@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from telecontrole.foundations import journal
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.hall.staff import finding
-from telecontrole.hall.staff.access import READERS, for_staff
+from telecontrole.hall.staff.access import READERS
 from telecontrole.hall.staff.forms import SearchForm
 from telecontrole.hall.staff.tables import case_table
 
 
 @require_safe
-@for_staff(*READERS)
+@for_roles(*READERS)
 def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Cases of the actor's caisse, or of the country."""
     table = case_table(actor, request)
@@ -29,7 +29,7 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @require_POST
-@for_staff(*READERS)
+@for_roles(*READERS)
 def search(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """One case by its reference, else the persons whose name starts so."""
     form = SearchForm(request.POST)

@@ -12,12 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.forms import KitForm
 from telecontrole.hall.protection import correcting
 from telecontrole.hall.protection.correcting import Outcome, RequestInfo, Topic
-from telecontrole.hall.staff.access import for_staff
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.people import representatives
 from telecontrole.rooms.people import selectors as people
@@ -46,7 +45,7 @@ class AnswerForm(KitForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff(*correcting.SETTLERS)
+@for_roles(*correcting.SETTLERS)
 def correction(request: HttpRequest, actor: Actor, *, request_id: UUID) -> HttpResponseBase:
     """Read a request and settle it; one of another caisse does not exist."""
     found = correcting.request_of(request_id)

@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import clock
-from telecontrole.foundations.access import Actor, Role
+from telecontrole.foundations.access import Actor, Role, for_staff
 from telecontrole.hall.context import address
 from telecontrole.hall.staff import home, words
-from telecontrole.hall.staff.access import for_staff
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.examinations import reading
 from telecontrole.rooms.people import accounts
@@ -27,7 +26,7 @@ _TASKS = 8
 
 
 @require_safe
-@for_staff()
+@for_staff
 def desk(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """What is due now, and where to go."""
     now = clock.now()

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
 from telecontrole.hall.staff import following as acts
 from telecontrole.hall.staff import words
-from telecontrole.hall.staff.access import READERS, for_staff
+from telecontrole.hall.staff.access import READERS
 from telecontrole.hall.staff.forms import AbsenceForm, ClosingForm
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
@@ -22,7 +22,7 @@ from telecontrole.rooms.planning import selectors as planning
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff(*acts.CHOOSERS)
+@for_roles(*acts.CHOOSERS)
 def following(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """Show the choices, or do the chosen one; a case of another caisse does not exist."""
     case = cases.by_reference(reference)

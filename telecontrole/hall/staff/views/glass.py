@@ -9,13 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from telecontrole.foundations.access import Actor, Role
+from telecontrole.foundations.access import Actor, Role, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.forms import KitForm
 from telecontrole.hall.protection import glass
 from telecontrole.hall.protection.glass import GlassGround, GlassInfo
 from telecontrole.hall.staff import words
-from telecontrole.hall.staff.access import for_staff
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import reading
@@ -58,7 +57,7 @@ class GlassForm(KitForm):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff(*glass.BREAKERS)
+@for_roles(*glass.BREAKERS)
 def ask(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The form; a POST opens the file and tells the head."""
     form = GlassForm(request.POST or None)
@@ -78,7 +77,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @require_safe
-@for_staff(*glass.BREAKERS)
+@for_roles(*glass.BREAKERS)
 def show(request: HttpRequest, actor: Actor, *, glass_id: UUID) -> HttpResponseBase:
     """The file, to who broke the glass and while it is open; to anybody else it does not exist."""
     case = glass.read_through(glass_id=glass_id, actor=actor)
@@ -98,7 +97,7 @@ def show(request: HttpRequest, actor: Actor, *, glass_id: UUID) -> HttpResponseB
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff(Role.CHEF)
+@for_roles(Role.CHEF)
 def register(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Every such reading of the caisse's files, newest first; a POST says that one was looked at."""
     if request.method == "POST":

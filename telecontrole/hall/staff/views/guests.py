@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.guest.forms import BY_HAND, InviteForm
-from telecontrole.hall.staff.access import READERS, for_staff
+from telecontrole.hall.staff.access import READERS
 from telecontrole.hall.staff.inviting import INVITERS, STATES
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
@@ -29,7 +29,7 @@ from telecontrole.rooms.visio.guests import GuestInfo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_staff(*INVITERS)
+@for_roles(*INVITERS)
 def guests(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """Show who is invited, and do what was asked; a case of others does not exist."""
     case = _found(request, reference, actor)

@@ -7,8 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import clock, journal
-from telecontrole.foundations.access import Actor, Role
-from telecontrole.hall.staff.access import for_staff
+from telecontrole.foundations.access import Actor, Role, for_roles
 from telecontrole.hall.staff.lists import AppointmentTable, DayTable
 from telecontrole.hall.staff.periods import DAY, Period, day_asked, week_asked
 from telecontrole.rooms.planning import selectors as planning
@@ -18,7 +17,7 @@ _FOLLOWERS = (Role.TECHNICIEN, Role.CHEF)
 
 
 @require_safe
-@for_staff(*_FOLLOWERS)
+@for_roles(*_FOLLOWERS)
 def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Appointments of a day of the actor's caisse, or of the country on the clock of Paris."""
     zone = zone_of(actor)
@@ -29,7 +28,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 
 
 @require_safe
-@for_staff(*_FOLLOWERS)
+@for_roles(*_FOLLOWERS)
 def week(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The same for a week."""
     zone = zone_of(actor)

@@ -7,13 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import clock, journal
-from telecontrole.foundations.access import Actor, Role
+from telecontrole.foundations.access import Actor, Role, for_roles
 from telecontrole.hall.staff import quality
-from telecontrole.hall.staff.access import for_staff
 
 
 @require_safe
-@for_staff(Role.CHEF)
+@for_roles(Role.CHEF)
 def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Rates by browser, region or transport; the same as a file."""
     board = quality.board(actor, request, clock.now())

@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from telecontrole.foundations import clock
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.deciding import delegating, selectors, texts
-from telecontrole.rooms.examinations.deciding.access import for_roles
 from telecontrole.rooms.examinations.deciding.forms import DelegationForm
 from telecontrole.rooms.people import accounts
 from telecontrole.rooms.territory import selectors as territory

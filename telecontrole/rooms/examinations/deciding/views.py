@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from telecontrole.foundations import clock, journal
-from telecontrole.foundations.access import Actor
+from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.deciding import acting, delegating, selectors, signing, texts
-from telecontrole.rooms.examinations.deciding.access import for_roles, own
+from telecontrole.rooms.examinations.deciding.access import own
 from telecontrole.rooms.examinations.deciding.selectors import DecisionInfo
 from telecontrole.rooms.examinations.deciding.tables import decision_table
 from telecontrole.rooms.people import accounts

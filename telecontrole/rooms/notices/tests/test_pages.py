@@ -231,5 +231,5 @@ def test_a_get_never_prints_posts_or_corrects(at: Any, plan: Plan) -> None:
     notice = plan(channel=Channel.EMAIL)
     for view in (views.print_letters, views.post_letters):
         assert call(view, TECHNICIAN).status_code == 405
-    for view in (views.correct, views.resolve):
-        assert call(view, TECHNICIAN, notice_id=notice).status_code == 405
+    for of_one in (views.correct, views.resolve):
+        assert call(of_one, TECHNICIAN, notice_id=notice).status_code == 405
