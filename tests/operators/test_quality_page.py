@@ -84,6 +84,17 @@ def test_heads_see_rates_and_small_groups_are_hidden(world: World) -> None:
     assert "<svg" in page
 
 
+def test_two_calls_alone_of_their_kind_cannot_be_counted_back_from_the_total(world: World) -> None:
+    calls(12)
+    calls(8, browser="firefox")
+    calls(1, browser="safari")
+    calls(1, browser="opera")
+    page = shown(signed_in("chef"))
+    assert "22 appels terminés" in page
+    assert page.count("trop peu pour être montrés") == 3, "22 less 12 and 8 would leave the two"
+    assert "moins de 5 appels" in page
+
+
 def test_the_file_hides_what_the_page_hides_and_its_making_is_journalled(world: World) -> None:
     calls(12)
     calls(3, browser="safari")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from telecontrole.foundations import figures
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.charts import Chart, Series
 from telecontrole.foundations.web.formats import date_courte, nombre_fr
@@ -17,7 +18,7 @@ from telecontrole.foundations.web.tables import Column, Filter, Table
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.territory import selectors as territory
-from telecontrole.rooms.visio import quality_figures, quality_rules
+from telecontrole.rooms.visio import quality_figures
 from telecontrole.rooms.visio.quality_figures import (
     BY_BROWSER,
     BY_DAY,
@@ -154,6 +155,7 @@ class Board:
     calls: int | None
     days: str
     by: str
+    least: int
 
 
 def board(actor: Actor, request: HttpRequest, now: datetime) -> Board:
@@ -163,7 +165,7 @@ def board(actor: Actor, request: HttpRequest, now: datetime) -> Board:
     days = request.GET.get("jours", "")
     days = days if days in DAYS else "28"
     regions, groups = _scope(actor)
-    least = quality_rules.smallest_cell(now.date())
+    least = figures.smallest_cell(now.date())
 
     def found(by: str, since: datetime) -> list[Rate]:
         return quality_figures.rates(since=since, until=now, by=by, names=regions, groups=groups)
@@ -174,7 +176,8 @@ def board(actor: Actor, request: HttpRequest, now: datetime) -> Board:
     total = sum(rate.calls for rate in rates)
     charts = [] if total < least else _charts(rows, found(BY_DAY, since), kind, least)
     shown = total if total >= least else None
-    return Board(QualityTable(rows, request), charts, shown, days, dict(KINDS)[kind].lower())
+    by_what = dict(KINDS)[kind].lower()
+    return Board(QualityTable(rows, request), charts, shown, days, by_what, least)
 
 
 def _scope(actor: Actor) -> tuple[dict[str, str], list[str] | None]:
@@ -191,10 +194,10 @@ def _labels(kind: str) -> Mapping[str, str]:
 
 
 def _rows(rates: Sequence[Rate], labels: Mapping[str, str], least: int) -> list[Row]:
-    hidden = quality_rules.hidden(rates, lambda rate: rate.calls, least)
+    shown = figures.shown({rate.label: rate.calls for rate in rates}, floor=least)
     return [
-        Row(labels.get(rate.label, rate.label), None if index in hidden else rate)
-        for index, rate in enumerate(rates)
+        Row(labels.get(rate.label, rate.label), None if shown[rate.label] is None else rate)
+        for rate in rates
     ]
 
 

@@ -7,41 +7,46 @@ from decimal import Decimal
 
 from telecontrole.foundations.web.formats import nombre_fr
 from telecontrole.rooms.observatory.selectors import Board, Compared
-from telecontrole.rooms.observatory.sheets import WAYS
+from telecontrole.rooms.observatory.sheets import WAYS, few
 
-_FEW = "moins de 5"
 Card = Mapping[str, object]
 
 
 def cards(board: Board, answers: Sequence[Compared], target: Decimal) -> list[Card]:
     """Title, main text and lines of each."""
     by_key = {row.key: row for row in answers}
+    hidden = few(board.floor)
     return [
         {
             "title": "De l’arrivée du dossier à l’entretien",
-            "lines": _means(board.waits, "jours", 1),
+            "lines": _means(board.waits, "jours", 1, hidden),
         },
-        {"title": "De l’entretien à la lettre", "lines": _means(board.letters, "minutes", 0)},
-        _asked("Personnes satisfaites", by_key["satisfaction"], target),
-        _asked("Le referaient de la même façon", by_key["a_refaire"], target),
-        _saved(board),
+        {
+            "title": "De l’entretien à la lettre",
+            "lines": _means(board.letters, "minutes", 0, hidden),
+        },
+        _asked("Personnes satisfaites", by_key["satisfaction"], target, hidden),
+        _asked("Le referaient de la même façon", by_key["a_refaire"], target, hidden),
+        _saved(board, hidden),
     ]
 
 
-def _means(means: Mapping[str, float | None], unit: str, decimals: int) -> list[tuple[str, str]]:
+def _means(
+    means: Mapping[str, float | None], unit: str, decimals: int, hidden: str
+) -> list[tuple[str, str]]:
     return [
-        (label, _FEW if (mean := means[way]) is None else f"{nombre_fr(mean, decimals)} {unit}")
+        (label, hidden if (mean := means[way]) is None else f"{nombre_fr(mean, decimals)} {unit}")
         for way, label in WAYS.items()
     ]
 
 
-def _asked(title: str, row: Compared, target: Decimal) -> Card:
+def _asked(title: str, row: Compared, target: Decimal, hidden: str) -> Card:
     """The share of each modality with its interval, and where it stands beside the target."""
     lines = []
     for way, label in WAYS.items():
         interval = row.intervals[way]
         if interval is None:
-            lines.append((label, _FEW))
+            lines.append((label, hidden))
             continue
         low, share, high = (
             nombre_fr(round(100 * part)) for part in (interval.low, interval.share, interval.high)
@@ -51,11 +56,11 @@ def _asked(title: str, row: Compared, target: Decimal) -> Card:
     return {"title": title, "lines": lines, "note": f"Pays entier. Repère du pilote : {wanted} %."}
 
 
-def _saved(board: Board) -> Card:
+def _saved(board: Board, hidden: str) -> Card:
     saved, held, known = board.journeys, board.held_by_video, board.known_ways
     if known is None:
-        return {"title": "Trajets évités", "lines": [("Visio", _FEW)]}
-    of = nombre_fr(held) if held is not None else _FEW
+        return {"title": "Trajets évités", "lines": [("Visio", hidden)]}
+    of = nombre_fr(held) if held is not None else hidden
     return {
         "title": "Trajets évités",
         "lines": [

@@ -1,4 +1,4 @@
-"""Intervals, journeys and weeks. Pure."""
+"""Intervals, journeys and runs of weeks. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Final
 
+from telecontrole.foundations.figures import week_of
 from telecontrole.foundations.law.parameters import Table, load
 
 PARAMETERS: Final = Path(__file__).parent / "parameters"
@@ -66,12 +67,7 @@ def journeys(straight: float, *, on: date, table: Table | None = None) -> Journe
     )
 
 
-def monday(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def weeks(until: date, count: int) -> list[date]:
     """So many Mondays, the last that of ``until``."""
-    last = monday(until)
+    last = week_of(until)
     return [last - timedelta(weeks=back) for back in reversed(range(count))]

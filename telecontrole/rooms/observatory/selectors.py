@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import Max, Sum
 
+from telecontrole.foundations import figures
 from telecontrole.rooms.observatory import rules
 from telecontrole.rooms.observatory.enums import STATE_LABELS, Measure
 from telecontrole.rooms.observatory.models import Weekly
@@ -63,6 +64,8 @@ class Board:
     held_by_video: int | None
     known_ways: int | None
     computed_at: datetime | None
+    # A number of fewer people is None.
+    floor: int
 
 
 class _Sums:
@@ -90,7 +93,7 @@ class _Sums:
 
 def board(*, on: date, weeks: int, caisse: str = "", modalite: str = "") -> Board:
     """The numbers of the last ``weeks`` up to that of ``on``, of one caisse or of the country (``""``)."""
-    period, floor = rules.weeks(on, weeks), surveys_rules.smallest_cell(on)
+    period, floor = rules.weeks(on, weeks), figures.smallest_cell(on)
     sums = _Sums(period, caisse)
     held = sums.of(Measure.TENU).get(Modalite.VISIO, (0, 0.0))[0]
     known, straight = sums.of(Measure.KNOWN_WAY).get(Modalite.VISIO, (0, 0.0))
@@ -105,12 +108,13 @@ def board(*, on: date, weeks: int, caisse: str = "", modalite: str = "") -> Boar
         held_by_video=held if held >= floor else None,
         known_ways=known if known >= floor else None,
         computed_at=sums.computed_at,
+        floor=floor,
     )
 
 
 def satisfaction(*, on: date, weeks: int) -> Sequence[Compared]:
     """The favourable answers to each question in each modality, over the country: answers have no caisse."""
-    period, floor = rules.weeks(on, weeks), surveys_rules.smallest_cell(on)
+    period, floor = rules.weeks(on, weeks), figures.smallest_cell(on)
     counts = surveys.counts(questionnaire=QUESTIONNAIRE, since=period[0], until=period[-1])
     found = []
     for question in surveys_rules.questionnaire(QUESTIONNAIRE).questions:
@@ -128,7 +132,7 @@ def satisfaction(*, on: date, weeks: int) -> Sequence[Compared]:
 
 def _line(label: str, counts: Mapping[str, int], floor: int) -> Line:
     whole = {state.value: counts.get(state.value, 0) for state in STATE_LABELS}
-    return Line(label, surveys_rules.shown(whole, floor=floor))
+    return Line(label, figures.shown(whole, floor=floor))
 
 
 def _weeks(sums: _Sums, period: Sequence[date], modalite: str, floor: int) -> list[Line]:
@@ -167,7 +171,7 @@ def _outcomes(sums: _Sums, floor: int) -> list[Compared]:
     counts = {
         way.value: {code: sums.of(code).get(way, (0, 0.0))[0] for code in codes} for way in Modalite
     }
-    shown = {way: surveys_rules.shown(cells, floor=floor) for way, cells in counts.items()}
+    shown = {way: figures.shown(cells, floor=floor) for way, cells in counts.items()}
     totals = {way: sum(cells.values()) for way, cells in counts.items()}
     found = []
     for code in codes:

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
+from telecontrole.foundations.figures import week_of
 from telecontrole.rooms.examinations import figures as examinations
-from telecontrole.rooms.observatory import rules
 from telecontrole.rooms.observatory.enums import Measure
 from telecontrole.rooms.observatory.models import Weekly
 from telecontrole.rooms.planning import figures as planning
@@ -33,8 +33,8 @@ def tick(now: datetime) -> int:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
             if cursor.fetchone() == (False,):
                 return 0
-        first = rules.monday(now.date()) - timedelta(weeks=_BACK)
-        last = rules.monday(now.date()) + timedelta(weeks=_AHEAD)
+        first = week_of(now.date()) - timedelta(weeks=_BACK)
+        last = week_of(now.date()) + timedelta(weeks=_AHEAD)
         rows = [
             Weekly(
                 week=week,

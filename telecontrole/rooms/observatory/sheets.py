@@ -12,20 +12,30 @@ from telecontrole.rooms.observatory.selectors import Board, Compared, Line
 from telecontrole.rooms.surveys.rules import Questionnaire
 
 WAYS = {"visio": "Visio", "presentiel": "Présentiel"}
-#: What stands where a number is too small to be shown.
-HIDDEN = "moins de 5"
 Row = Sequence[object]
 
 
-def states(head: str, lines: Sequence[Line], labels: Mapping[str, str]) -> Iterator[Row]:
+def few(floor: int) -> str:
+    """What stands where a number is too small to be shown."""
+    return f"moins de {floor}"
+
+
+def states(
+    head: str, lines: Sequence[Line], labels: Mapping[str, str], *, floor: int
+) -> Iterator[Row]:
     """A head, then one row for each week, caisse or modality."""
     yield (head, *STATE_LABELS.values())
     for line in lines:
         counts = (line.counts[state.value] for state in STATE_LABELS)
-        yield (labels.get(line.label, line.label), *(HIDDEN if n is None else n for n in counts))
+        yield (
+            labels.get(line.label, line.label),
+            *(few(floor) if n is None else n for n in counts),
+        )
 
 
-def compared(head: str, rows: Sequence[Compared], labels: Mapping[str, str]) -> Iterator[Row]:
+def compared(
+    head: str, rows: Sequence[Compared], labels: Mapping[str, str], *, floor: int
+) -> Iterator[Row]:
     """Number, share and interval of each modality, side by side."""
     yield (
         head,
@@ -36,7 +46,7 @@ def compared(head: str, rows: Sequence[Compared], labels: Mapping[str, str]) -> 
         cells: list[object] = [labels.get(row.key, row.key)]
         for way in WAYS:
             number, interval = row.numbers[way], row.intervals[way]
-            cells.append(HIDDEN if number is None else number)
+            cells.append(few(floor) if number is None else number)
             parts = (interval.share, interval.low, interval.high) if interval else ()
             cells += [round(100 * part) for part in parts] or ["", "", ""]
         yield (*cells, "oui" if row.differs else "")

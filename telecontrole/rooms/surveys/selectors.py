@@ -25,7 +25,7 @@ def counts(
 ) -> Mapping[tuple[str, str], Mapping[int, int]]:
     """How many gave each value, by question and facet, for the weeks from ``since`` to ``until``.
 
-    One query for each question. Numbers are raw: what may be shown is for `rules.share` and `rules.shown`.
+    One query for each question. Numbers are raw: what may be shown is for `rules.share` and `figures.shown`.
     """
     sheets = Sheet.objects.filter(questionnaire=questionnaire, week__range=(since, until))
     found: dict[tuple[str, str], Counter[int]] = {}

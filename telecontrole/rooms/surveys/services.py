@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from telecontrole.foundations import clock, vault
+from telecontrole.foundations import clock, figures, vault
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.surveys import rules
 from telecontrole.rooms.surveys.models import Invitation, Sheet
@@ -49,7 +49,7 @@ def answer(*, token: str, values: Mapping[str, int]) -> Refusal | None:
         with transaction.atomic():
             Sheet.objects.create(
                 questionnaire=spent.questionnaire,
-                week=rules.week_of(clock.today()),
+                week=figures.week_of(clock.today()),
                 facet=spent.facet,
                 answers=dict(values),
             )

@@ -1,19 +1,18 @@
-"""How calls are judged: one summary per person let in, what may be shown, when to raise an alarm. Pure."""
+"""How calls are judged: one summary per person let in, and when to raise an alarm. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from telecontrole.foundations.law.parameters import Table, load
 
 PARAMETERS: Final = Path(__file__).parent / "parameters"
 Figures = Mapping[str, Any]
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,6 @@ def settings(on: date, table: Table | None = None) -> Settings:
     )
 
 
-def smallest_cell(on: date, table: Table | None = None) -> int:
-    """Calls below which a line of figures is not shown."""
-    return (table or load(PARAMETERS)).integer("quality_smallest_cell", on=on)
-
-
 def summary(own: Sequence[Figures], other: Sequence[Figures], *, handed_over: bool) -> Summary:
     """What one person's call was like; `own` and `other` are the reports of both ends, oldest first.
 
@@ -102,17 +96,6 @@ def recovered(share: Share, settings: Settings) -> bool:
     if share.calls < settings.least:
         return False
     return share.succeeded >= settings.recovered * share.calls
-
-
-def hidden(rows: Sequence[T], calls: Callable[[T], int], least: int) -> set[int]:
-    """Positions of rows that may not be shown: small ones, and one more where a single one could be
-    found out by subtracting the others from the total.
-    """
-    small = {index for index, row in enumerate(rows) if calls(row) < least}
-    rest = [index for index in range(len(rows)) if index not in small]
-    if len(small) == 1 and rest:
-        small.add(min(rest, key=lambda index: calls(rows[index])))
-    return small
 
 
 def _mean(reports: Sequence[Figures], name: str) -> float | None:

@@ -11,8 +11,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
-from hypothesis import strategies as st
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
@@ -230,11 +228,3 @@ def test_few_calls_say_nothing_and_between_the_two_limits_nothing_changes(
 
 def test_the_parameters_are_dated() -> None:
     assert quality_rules.settings(date(2026, 12, 1)) == SETTINGS
-    assert quality_rules.smallest_cell(date(2026, 12, 1)) == 5
-
-
-@given(st.lists(st.integers(min_value=0, max_value=40), max_size=8))
-def test_what_is_hidden_cannot_be_found_by_subtraction(calls: list[int]) -> None:
-    hidden = quality_rules.hidden(calls, lambda count: count, 5)
-    assert all(calls[index] >= 5 for index in range(len(calls)) if index not in hidden)
-    assert len(hidden) != 1 or len(calls) == 1
