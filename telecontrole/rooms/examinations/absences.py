@@ -22,23 +22,17 @@ from telecontrole.foundations.law.deadlines import add_days
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import delays, issuing
+from telecontrole.rooms.examinations import addressing, delays
+from telecontrole.rooms.examinations.addressing import Matter, Parties
 from telecontrole.rooms.examinations.deciding import messages, opening
 from telecontrole.rooms.examinations.models import Absence, Decision
 from telecontrole.rooms.notices import services as notices
-from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
-from telecontrole.rooms.notices.rules import Window
 from telecontrole.rooms.notices.services import NewNotice
-from telecontrole.rooms.people import links
-from telecontrole.rooms.people import selectors as people
-from telecontrole.rooms.people.selectors import InsuredInfo
 from telecontrole.rooms.planning import selectors as appointments
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AbsenceReason
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.planning.services import Heard
-from telecontrole.rooms.territory import selectors as territory
-from telecontrole.rooms.territory.selectors import CaisseInfo
 from telecontrole.rooms.worklist import services as worklist
 
 #: Reasons that are valid in themselves: nobody has to judge them.
@@ -50,9 +44,6 @@ ANSWERS: Final = (*sorted(VALID), AbsenceReason.AUTRE)
 PROPOSERS: Final = (Role.MEDECIN_CONSEIL, Role.CHEF)
 TO_DECIDE: Final = "suspension_a_decider"
 _NOT_EXCUSED: Final = "absence_non_justifiee"
-_PATIENCE = timedelta(hours=48)
-_POSTING = timedelta(days=7)
-_LINKS_VALID_FOR = timedelta(days=92)
 _BASIS = "code de la sécurité sociale, article L. 315-2"
 
 
@@ -75,10 +66,8 @@ def ask(*, appointment: AppointmentInfo, case: CaseInfo, actor: Actor) -> dateti
 
     The delay is counted from the day of the absence where the person is, and ends on a working day.
     """
-    person, caisse = people.insured(case.insured), territory.caisse(case.caisse)
-    assert person is not None  # foreign keys hold both
-    assert caisse is not None
-    zone = ZoneInfo(caisse.fuseau)
+    to = addressing.parties_of(case)
+    zone = ZoneInfo(to.caisse.fuseau)
     today = clock.now().astimezone(zone).date()
     days = delays.absence_reason_delay(today).days
     until = add_days(today, days, opening.calendar_of(case.caisse))
@@ -90,7 +79,7 @@ def ask(*, appointment: AppointmentInfo, case: CaseInfo, actor: Actor) -> dateti
     )
     subject = subject_of(appointment.id)
     notices.set_head(subject=subject, version=appointment.version, open_=True)
-    notices.plan_notices(list(_to_person(row, appointment, case, person, caisse, actor)))
+    notices.plan_notices(list(_to_person(row, appointment, to, actor)))
     _note("asked", row, actor, until=until.isoformat())
     morning = datetime.combine(until + timedelta(days=1), time(8), zone)
     return morning.astimezone(UTC)
@@ -221,46 +210,25 @@ def _today(row: Absence) -> date:
 
 
 def _to_person(
-    row: Absence,
-    appointment: AppointmentInfo,
-    case: CaseInfo,
-    person: InsuredInfo,
-    caisse: CaisseInfo,
-    actor: Actor,
+    row: Absence, appointment: AppointmentInfo, to: Parties, actor: Actor
 ) -> Iterator[NewNotice]:
-    if not person.reachable:
-        yield _notice(
-            appointment,
-            case,
-            person,
-            caisse,
-            Channel.LETTRE,
-            _letter_words(row, appointment, case, person, caisse),
-        )
-        return
-    for channel in (Channel.EMAIL, Channel.SMS):
-        by: links.Channel = "email" if channel is Channel.EMAIL else "sms"
-        wanted = links.LinkWanted(f"case:{case.id}", by, insured_id=person.id)
-        said: dict[str, str | int] = {
-            "lien": links.issue_link(wanted=wanted, valid_for=_LINKS_VALID_FOR, actor=actor),
-            "code": links.shared_code(f"appointment:{case.id}"),
-            "jusqu_au": f"{row.answer_until:%d/%m/%Y}",
-        }
-        yield _notice(appointment, case, person, caisse, channel, said)
+    matter = Matter(subject_of(appointment.id), appointment.version)
+    if not to.person.reachable:
+        said = _letter_words(row, appointment, to.case)
+        yield addressing.by_post(matter, to, template=messages.ABSENCE_LETTER, said=said)
+    yield from addressing.by_link(
+        matter,
+        to,
+        email=messages.ABSENCE_EMAIL,
+        sms=messages.ABSENCE_SMS,
+        actor=actor,
+        jusqu_au=f"{row.answer_until:%d/%m/%Y}",
+    )
 
 
-def _letter_words(
-    row: Absence,
-    appointment: AppointmentInfo,
-    case: CaseInfo,
-    person: InsuredInfo,
-    caisse: CaisseInfo,
-) -> dict[str, str | int]:
+def _letter_words(row: Absence, appointment: AppointmentInfo, case: CaseInfo) -> dict[str, str]:
     held = appointment.starts_at.astimezone(ZoneInfo(appointment.zone)).date()
     return {
-        "nom": issuing.name_of(person),
-        "adresse_postale": "\n".join(issuing.address_of(person)),
-        "caisse": caisse.nom,
         "service": "Service du contrôle médical",
         "objet": f"votre rendez-vous, dossier {case.reference}",
         "held_on": held.isoformat(),
@@ -268,37 +236,6 @@ def _letter_words(
         "telephone": settings.PHONE,
         "legal_basis": _BASIS,
     }
-
-
-def _notice(
-    appointment: AppointmentInfo,
-    case: CaseInfo,
-    person: InsuredInfo,
-    caisse: CaisseInfo,
-    channel: Channel,
-    said: dict[str, str | int],
-) -> NewNotice:
-    address, source, template = {
-        Channel.EMAIL: (person.email, person.email_source, messages.ABSENCE_EMAIL),
-        Channel.SMS: (person.mobile, person.mobile_source, messages.ABSENCE_SMS),
-    }.get(channel, (str(said.get("adresse_postale", "")), "fichier", messages.ABSENCE_LETTER))
-    wait = _POSTING if channel is Channel.LETTRE else _PATIENCE
-    return NewNotice(
-        subject=subject_of(appointment.id),
-        version=appointment.version,
-        kind=Kind.AVIS,
-        recipient=Recipient.ASSURE,
-        channel=channel,
-        address=address,
-        address_source=source,
-        locale_zone=caisse.fuseau,
-        template=template,
-        params=said,
-        window=Window(clock.now(), clock.now() + wait),
-        person_key=str(person.id),
-        caisse=case.caisse,
-        exempt=True,
-    )
 
 
 def _note(verb: str, row: Absence, actor: Actor, **data: str) -> None:

@@ -249,5 +249,4 @@ def _avis_words(avis: AvisInfo | None) -> dict[str, Any]:
         "effect": wording.effect(avis.code, wording.long_day(avis.date_effet)),
         "tells_doctor": conclusion.tells_doctor,
         "doctor_told": reading.doctor_told(avis.id),
-        "letters": selectors.letters_of(avis.id),
     }

@@ -10,13 +10,13 @@ from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.letters import keeping
 from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.examinations import addressing, reading, wording
 from telecontrole.rooms.examinations import notices as messages
-from telecontrole.rooms.examinations import reading, wording
+from telecontrole.rooms.examinations.addressing import Matter, Parties
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import AvisCode, Ground, LetterKind
 from telecontrole.rooms.examinations.models import Avis, Examination, Letter
-from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
-from telecontrole.rooms.notices.rules import Window
+from telecontrole.rooms.notices.enums import Recipient
 from telecontrole.rooms.notices.services import NewNotice
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.selectors import InsuredInfo
@@ -25,8 +25,6 @@ from telecontrole.rooms.territory.selectors import CaisseInfo
 
 _TEMPLATE = Path(__file__).parent / "letters" / "avis.typ"
 _OBJECT = "avis du service du contrôle médical"
-# Days during which a person may post the letter before it becomes a task.
-_POSTING = timedelta(days=7)
 _MODALITIES = {"visio": "en visio", "presentiel": "sur place"}
 # Until the appeals are over and a margin more; the retention table has the last word.
 _KEPT_FOR = timedelta(days=5 * 365)
@@ -45,7 +43,7 @@ def issue_avis_letter(
         data={
             **_words(avis),
             "sender": {"name": caisse.nom, "service": "Service du contrôle médical"},
-            "recipient": [name_of(person), *address_of(person)],
+            "recipient": [addressing.name_of(person), *addressing.address_of(person)],
             "date": today,
             "references": [["Votre dossier", case.reference]],
             "object": _OBJECT,
@@ -75,32 +73,10 @@ def issue_avis_letter(
     return letter
 
 
-def letter_notice(
-    *, avis: Avis, case: CaseInfo, person: InsuredInfo, caisse: CaisseInfo, version: int
-) -> NewNotice:
+def letter_notice(*, avis: Avis, matter: Matter, to: Parties) -> NewNotice:
     """The same letter in the ledger's postal channel, for a person without email or mobile."""
-    return NewNotice(
-        subject=f"avis:{avis.id}",
-        version=version,
-        kind=Kind.AVIS,
-        recipient=Recipient.ASSURE,
-        channel=Channel.LETTRE,
-        address="\n".join(address_of(person)),
-        address_source="fichier",
-        locale_zone=caisse.fuseau,
-        template=messages.AVIS_LETTER,
-        params={
-            **_words(avis),
-            "nom": name_of(person),
-            "adresse_postale": "\n".join(address_of(person)),
-            "caisse": caisse.nom,
-            "objet": _OBJECT,
-        },
-        window=Window(clock.now(), clock.now() + _POSTING),
-        person_key=str(person.id),
-        caisse=case.caisse,
-        exempt=True,
-    )
+    said = {**_words(avis), "objet": _OBJECT}
+    return addressing.by_post(matter, to, template=messages.AVIS_LETTER, said=said)
 
 
 def _words(avis: Avis) -> dict[str, str]:
@@ -129,15 +105,3 @@ def _signatory(avis: Avis) -> str:
     medecin = people.medecin(avis.medecin_id)
     assert medecin is not None  # a foreign key holds it
     return f"Dr {medecin.prenoms} {medecin.nom}"
-
-
-def name_of(person: InsuredInfo) -> str:
-    """Civility, first names, name."""
-    civility = "Madame" if person.sexe == "F" else "Monsieur"
-    return f"{civility} {person.prenoms} {person.nom}"
-
-
-def address_of(person: InsuredInfo) -> list[str]:
-    """The lines of the postal address."""
-    town = f"{person.code_postal} {person.commune}".strip()
-    return [line for line in (person.adresse, town) if line]

@@ -14,7 +14,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.vault.documents import read_document
 from telecontrole.rooms.examinations import wording
-from telecontrole.rooms.examinations.enums import AvisCode, Ground, LetterKind
+from telecontrole.rooms.examinations.enums import AvisCode, Ground
 from telecontrole.rooms.examinations.models import Avis, Examination, Letter
 from telecontrole.rooms.notices import selectors as ledger
 from telecontrole.rooms.notices.enums import Recipient
@@ -22,10 +22,10 @@ from telecontrole.rooms.notices.enums import Recipient
 
 @dataclass(frozen=True, slots=True)
 class LetterInfo:
-    """A letter that the person may download."""
+    """A letter that was issued, of an avis or of a décision (`kind`: a word of their `LetterKind`)."""
 
     id: UUID
-    kind: LetterKind
+    kind: str
     issued_at: datetime
 
 
@@ -111,8 +111,19 @@ def letter_content(*, letter_id: UUID, case_id: UUID, actor: Actor) -> bytes | R
     ).first()
     if letter is None:
         return Refusal("letter_unknown")
-    found = read_document(document_id=letter.document, actor=actor, purpose="letter")
+    return content_of(letter.document, actor)
+
+
+def content_of(document: UUID, actor: Actor) -> bytes | Refusal:
+    """The PDF of a letter by its place in the vault; the reading is journalled. Refusals: `vault.read_document`'s."""
+    found = read_document(document_id=document, actor=actor, purpose="letter")
     return found if isinstance(found, Refusal) else found[1]
+
+
+def letters_of(avis_id: UUID) -> tuple[LetterInfo, ...]:
+    """Letters of an avis to the person, oldest first."""
+    rows = Letter.objects.filter(avis_id=avis_id, recipient=Recipient.ASSURE.value)
+    return tuple(LetterInfo(row.id, row.kind, row.issued_at) for row in rows.order_by("issued_at"))
 
 
 @transaction.atomic
@@ -136,7 +147,6 @@ def note_reading_by_doctor(*, avis_id: UUID, actor: Actor) -> Refusal | None:
 def _outcome(row: Avis) -> Outcome:
     code = AvisCode(row.code)
     examination = Examination.objects.get(id=row.examination_id)
-    letters = Letter.objects.filter(avis=row, recipient=Recipient.ASSURE.value)
     return Outcome(
         avis=row.id,
         case=row.case_id,
@@ -154,10 +164,7 @@ def _outcome(row: Avis) -> Outcome:
         told_at=row.told_at,
         identity_checked_at=examination.identity_checked_at,
         read_by_doctor_at=row.read_by_doctor_at,
-        letters=tuple(
-            LetterInfo(letter.id, LetterKind(letter.kind), letter.issued_at)
-            for letter in letters.order_by("issued_at")
-        ),
+        letters=letters_of(row.id),
     )
 
 

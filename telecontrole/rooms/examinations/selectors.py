@@ -10,7 +10,7 @@ from uuid import UUID
 from telecontrole.foundations import access, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.examinations.enums import AvisCode, Ground
-from telecontrole.rooms.examinations.models import Avis, Examination, ExaminationNote, Letter
+from telecontrole.rooms.examinations.models import Avis, Examination, ExaminationNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,6 @@ class Notes:
 
     text: str
     version: int
-
-
-@dataclass(frozen=True, slots=True)
-class LetterInfo:
-    """A letter that was issued; `document` is its place in the vault."""
-
-    id: UUID
-    kind: str
-    issued_at: datetime
-    document: UUID
 
 
 def examination_of(appointment_id: UUID) -> ExaminationInfo | None:
@@ -106,12 +96,6 @@ def latest_avis_of(case_ids: Iterable[UUID]) -> dict[UUID, AvisInfo]:
     rows = Avis.objects.filter(case_id__in=list(case_ids))
     latest = rows.order_by("case_id", "-version").distinct("case_id")
     return {row.case_id: _avis(row) for row in latest}
-
-
-def letters_of(avis_id: UUID) -> list[LetterInfo]:
-    """Letters of an avis, oldest first."""
-    rows = Letter.objects.filter(avis_id=avis_id).order_by("issued_at")
-    return [LetterInfo(row.id, row.kind, row.issued_at, row.document) for row in rows]
 
 
 def decision_rows() -> Iterator[tuple[str, str, str, str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -10,19 +10,16 @@ from uuid import UUID
 from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.letters import keeping
+from telecontrole.rooms.examinations import addressing
+from telecontrole.rooms.examinations.addressing import Matter, Parties
 from telecontrole.rooms.examinations.deciding import messages, words
 from telecontrole.rooms.examinations.deciding.enums import LetterKind
-from telecontrole.rooms.examinations.deciding.words import Parties
 from telecontrole.rooms.examinations.models import Decision, DecisionLetter
 from telecontrole.rooms.notices import services as notices
-from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
-from telecontrole.rooms.notices.rules import Window
+from telecontrole.rooms.notices.enums import Kind, Recipient
 from telecontrole.rooms.notices.services import NewNotice
-from telecontrole.rooms.people import links
 
 _LETTERS = Path(__file__).parents[1] / "letters"
-_POSTING = timedelta(days=7)
-_PATIENCE = timedelta(hours=48)
 # Two months to contest, four of silence, two to go to court, and a margin.
 _LINKS_VALID_FOR = timedelta(days=280)
 _KEPT_FOR = timedelta(days=5 * 365)
@@ -46,11 +43,18 @@ def notify(*, row: Decision, actor: Actor) -> None:
     if row.withdraws_id is not None:
         # What still waits about the withdrawn décision must not leave any more.
         notices.set_head(subject=subject_of(row.withdraws_id), version=1, open_=False)
-    planned = [_letter(row, parties, told, Recipient.ASSURE), *_messages(row, parties, actor)]
+    planned = [_letter(row, parties, told)]
+    planned += addressing.by_link(
+        _matter(row),
+        parties,
+        email=messages.DECISION_EMAIL,
+        sms=messages.DECISION_SMS,
+        actor=actor,
+    )
     if employer is not None:
         informed = words.of_employer(row, parties, employer)
         _keep(row, parties, LetterKind.EMPLOYEUR, informed, actor)
-        planned.append(_letter(row, parties, informed, Recipient.EMPLOYEUR))
+        planned.append(_to_employer(row, parties, informed))
     notices.plan_notices(planned)
 
 
@@ -89,52 +93,22 @@ def _keep(
     )
 
 
-def _letter(
-    row: Decision, parties: Parties, said: Mapping[str, str], recipient: Recipient
-) -> NewNotice:
-    """The same letter in the ledger's postal channel: registered for the person, plain for the employer."""
-    to_person = recipient is Recipient.ASSURE
-    return NewNotice(
-        subject=subject_of(row.id),
-        version=1,
-        kind=Kind.DECISION,
-        recipient=recipient,
-        channel=Channel.LETTRE,
-        address=said["adresse_postale"],
-        address_source="fichier" if to_person else "gestionnaire",
-        locale_zone=parties.caisse.fuseau,
-        template=messages.DECISION_LETTER if to_person else messages.EMPLOYER_LETTER,
-        params=dict(said),
-        window=Window(clock.now(), clock.now() + _POSTING),
-        person_key=str(parties.person.id) if to_person else str(row.id),
-        caisse=row.caisse_id,
-        exempt=True,
+def _letter(row: Decision, parties: Parties, said: Mapping[str, str]) -> NewNotice:
+    """The same letter in the ledger's postal channel: registered, by its kind."""
+    return addressing.by_post(_matter(row), parties, template=messages.DECISION_LETTER, said=said)
+
+
+def _to_employer(row: Decision, parties: Parties, said: Mapping[str, str]) -> NewNotice:
+    return addressing.by_post(
+        _matter(row),
+        parties,
+        template=messages.EMPLOYER_LETTER,
+        said=said,
+        recipient=Recipient.EMPLOYEUR,
+        source="gestionnaire",
+        person_key=str(row.id),
     )
 
 
-def _messages(row: Decision, parties: Parties, actor: Actor) -> Iterator[NewNotice]:
-    person = parties.person
-    if not person.reachable:
-        return
-    for channel, address, source, template in (
-        (Channel.EMAIL, person.email, person.email_source, messages.DECISION_EMAIL),
-        (Channel.SMS, person.mobile, person.mobile_source, messages.DECISION_SMS),
-    ):
-        wanted = links.LinkWanted(f"case:{row.case_id}", channel.value, insured_id=person.id)
-        token = links.issue_link(wanted=wanted, valid_for=_LINKS_VALID_FOR, actor=actor)
-        yield NewNotice(
-            subject=subject_of(row.id),
-            version=1,
-            kind=Kind.DECISION,
-            recipient=Recipient.ASSURE,
-            channel=channel,
-            address=address,
-            address_source=source,
-            locale_zone=parties.caisse.fuseau,
-            template=template,
-            params={"lien": token, "code": links.shared_code(f"appointment:{row.case_id}")},
-            window=Window(clock.now(), clock.now() + _PATIENCE),
-            person_key=str(person.id),
-            caisse=row.caisse_id,
-            exempt=True,
-        )
+def _matter(row: Decision) -> Matter:
+    return Matter(subject_of(row.id), 1, Kind.DECISION, _LINKS_VALID_FOR)

@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.foundations.vault.documents import read_document
 from telecontrole.rooms.examinations.deciding import delays, opening, rules, signing, wording, words
 from telecontrole.rooms.examinations.deciding.effects import Effect
 from telecontrole.rooms.examinations.deciding.enums import DecisionKind, DecisionState, LetterKind
 from telecontrole.rooms.examinations.models import Decision, DecisionLetter, Delegation
+from telecontrole.rooms.examinations.reading import LetterInfo, content_of
 from telecontrole.rooms.people import accounts
 
 _SIGNED = [state.value for state in rules.SIGNED]
@@ -50,15 +50,6 @@ class DecisionInfo:
     tells_employer: bool
     employer_told: bool
     letters: tuple[LetterInfo, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LetterInfo:
-    """A letter of a décision."""
-
-    id: UUID
-    kind: LetterKind
-    issued_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +115,7 @@ def by_letter(letter_id: UUID, actor: Actor) -> bytes | Refusal:
     letter = DecisionLetter.objects.select_related("decision").filter(id=letter_id).first()
     if letter is None or not actor.serves(letter.decision.caisse_id):
         return Refusal("letter_unknown")
-    return _content(letter, actor)
+    return content_of(letter.document, actor)
 
 
 def told_to_insured(case_id: UUID) -> list[Told]:
@@ -142,7 +133,7 @@ def letter_for_insured(*, letter_id: UUID, case_id: UUID, actor: Actor) -> bytes
         .filter(decision__state=DecisionState.RECUE.value)
         .first()
     )
-    return Refusal("letter_unknown") if letter is None else _content(letter, actor)
+    return Refusal("letter_unknown") if letter is None else content_of(letter.document, actor)
 
 
 def has_signed(case_id: UUID) -> bool:
@@ -184,11 +175,6 @@ def may_sign(info: DecisionInfo, actor: Actor) -> bool:
 
 def _rows() -> QuerySet[Decision]:
     return Decision.objects.select_related("case", "avis", "withdraws", "delegation")
-
-
-def _content(letter: DecisionLetter, actor: Actor) -> bytes | Refusal:
-    found = read_document(document_id=letter.document, actor=actor, purpose="letter")
-    return found if isinstance(found, Refusal) else found[1]
 
 
 def _info(row: Decision) -> DecisionInfo:
@@ -250,13 +236,13 @@ def _told(row: Decision) -> Told:
         appeal_until=until,
         withdrawn_on=withdrawal.signed_on if withdrawal else None,
         is_withdrawal=row.kind == DecisionKind.RETRAIT,
-        letters=tuple(one for one in _letters(row) if one.kind is LetterKind.DECISION),
+        letters=tuple(one for one in _letters(row) if one.kind == LetterKind.DECISION),
     )
 
 
 def _letters(row: Decision) -> tuple[LetterInfo, ...]:
     found = DecisionLetter.objects.filter(decision=row).order_by("issued_at", "kind")
-    return tuple(LetterInfo(one.id, LetterKind(one.kind), one.issued_at) for one in found)
+    return tuple(LetterInfo(one.id, one.kind, one.issued_at) for one in found)
 
 
 def _delegation(row: Delegation, on: date) -> DelegationInfo:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from telecontrole.foundations import vault
 from telecontrole.rooms.cases import selectors as cases
-from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import issuing
+from telecontrole.rooms.examinations import addressing
+from telecontrole.rooms.examinations.addressing import Parties
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.deciding import delays, rules, wording
 from telecontrole.rooms.examinations.deciding.effects import Effect, effect_of
@@ -22,10 +22,6 @@ from telecontrole.rooms.examinations.deciding.enums import (
 from telecontrole.rooms.examinations.enums import AvisCode
 from telecontrole.rooms.examinations.models import Decision
 from telecontrole.rooms.people import accounts
-from telecontrole.rooms.people import selectors as people
-from telecontrole.rooms.people.selectors import InsuredInfo
-from telecontrole.rooms.territory import selectors as territory
-from telecontrole.rooms.territory.selectors import CaisseInfo
 
 _CSS = "code de la sécurité sociale, article "
 _BASIS = {
@@ -45,24 +41,11 @@ class Employer:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
-    """Who a décision is about, and who decides."""
-
-    case: CaseInfo
-    person: InsuredInfo
-    caisse: CaisseInfo
-
-
 def parties_of(row: Decision) -> Parties:
-    """The case, the person and the caisse: foreign keys hold all three."""
+    """Who a décision is about, and the caisse that decides: a foreign key holds the case."""
     case = cases.case(row.case_id)
-    caisse = territory.caisse(row.caisse_id)
     assert case is not None
-    assert caisse is not None
-    person = people.insured(case.insured)
-    assert person is not None
-    return Parties(case, person, caisse)
+    return addressing.parties_of(case)
 
 
 def kind_of_appeal(row: Decision) -> str:
@@ -97,8 +80,7 @@ def of_decision(row: Decision, parties: Parties) -> dict[str, str]:
     assert row.signed_on is not None
     found = effect(row)
     return {
-        "nom": issuing.name_of(parties.person),
-        "adresse_postale": "\n".join(issuing.address_of(parties.person)),
+        **addressing.envelope(parties.person),
         "caisse": parties.caisse.nom,
         "service": "Service des prestations",
         "objet": f"notification de décision, dossier {parties.case.reference}",
@@ -121,7 +103,7 @@ def of_employer(row: Decision, parties: Parties, employer: Employer) -> dict[str
         "caisse": parties.caisse.nom,
         "service": "Service des prestations",
         "objet": "versement des indemnités journalières",
-        "employee": issuing.name_of(parties.person),
+        "employee": addressing.name_of(parties.person),
         "information": wording.employer(effect(row)),
         "legal_basis": "\n".join(_EMPLOYER_BASIS),
         **_signature(row),

@@ -1,0 +1,200 @@
+"""How this room writes to somebody: links by email and SMS to the person, letters, links to a doctor.
+
+What is said, and when, is each caller's affair (`telling`, `absences`, `reserve_telling`, `deciding.notifying`,
+`thread.telling`); where it goes, for how long it may wait and how long its link opens is said here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from telecontrole.foundations import clock
+from telecontrole.foundations.access import Actor
+from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
+from telecontrole.rooms.notices.rules import Window
+from telecontrole.rooms.notices.services import NewNotice
+from telecontrole.rooms.people import links
+from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.people.selectors import InsuredInfo, PractitionerInfo
+from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.territory.selectors import CaisseInfo
+
+#: These messages leave at any hour; after that long without success a person takes over.
+PATIENCE: Final = timedelta(hours=48)
+#: A letter waits for a person to post it.
+POSTING: Final = timedelta(days=7)
+#: Until the ways of appeal against an avis are over (two months), and a month more.
+LINKS_VALID_FOR: Final = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """A case, whom it is about, and the caisse that writes."""
+
+    case: CaseInfo
+    person: InsuredInfo
+    caisse: CaisseInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What messages are about: the ledger's subject and version, their kind, how long their links open."""
+
+    subject: str
+    version: int
+    kind: Kind = Kind.AVIS
+    links_valid_for: timedelta = LINKS_VALID_FOR
+
+
+def parties_of(case: CaseInfo) -> Parties:
+    """The person and the caisse of a case: foreign keys hold both."""
+    person, caisse = people.insured(case.insured), territory.caisse(case.caisse)
+    assert person is not None
+    assert caisse is not None
+    return Parties(case, person, caisse)
+
+
+def by_link(
+    matter: Matter, to: Parties, *, email: str, sms: str, actor: Actor, **said: str | int
+) -> Iterator[NewNotice]:
+    """One message by email and one by SMS, with a link each; none to a person who lacks one of them.
+
+    `email` and `sms` are templates; they get `lien`, `code` and what is `said`.
+    """
+    person, case = to.person, to.case
+    if not person.reachable:
+        return
+    for channel, address, source, template in (
+        (Channel.EMAIL, person.email, person.email_source, email),
+        (Channel.SMS, person.mobile, person.mobile_source, sms),
+    ):
+        wanted = links.LinkWanted(f"case:{case.id}", channel.value, insured_id=person.id)
+        token = links.issue_link(wanted=wanted, valid_for=matter.links_valid_for, actor=actor)
+        shared = links.shared_code(f"appointment:{case.id}")
+        yield _notice(
+            matter,
+            to,
+            recipient=Recipient.ASSURE,
+            channel=channel,
+            address=address,
+            source=source,
+            template=template,
+            params={"lien": token, "code": shared, **said},
+            person_key=str(person.id),
+        )
+
+
+def by_post(
+    matter: Matter,
+    to: Parties,
+    *,
+    template: str,
+    said: Mapping[str, str | int],
+    recipient: Recipient = Recipient.ASSURE,
+    source: str = "fichier",
+    person_key: str = "",
+) -> NewNotice:
+    """A letter, to the person unless the words (`nom`, `adresse_postale`) name somebody else."""
+    params: dict[str, str | int] = {**envelope(to.person), "caisse": to.caisse.nom, **said}
+    return _notice(
+        matter,
+        to,
+        recipient=recipient,
+        channel=Channel.LETTRE,
+        address=str(params["adresse_postale"]),
+        source=source,
+        template=template,
+        params=params,
+        person_key=person_key or str(to.person.id),
+    )
+
+
+def to_doctor(
+    matter: Matter,
+    to: Parties,
+    doctor: PractitionerInfo,
+    *,
+    template: str,
+    params: Mapping[str, str | int],
+) -> NewNotice:
+    """A message to a doctor by secure health mail, else by email, else by letter."""
+    channel = channel_of(doctor)
+    by_letter = channel is Channel.LETTRE
+    return _notice(
+        matter,
+        to,
+        recipient=Recipient.MEDECIN_TRAITANT,
+        channel=channel,
+        address=doctor.adresse if by_letter else (doctor.mssante or doctor.courriel),
+        source="annuaire",
+        template=template,
+        params=params,
+        person_key=str(doctor.id),
+    )
+
+
+def channel_of(doctor: PractitionerInfo) -> Channel:
+    """How one writes to a doctor."""
+    if doctor.mssante:
+        return Channel.MSSANTE
+    return Channel.EMAIL if doctor.courriel else Channel.LETTRE
+
+
+def doctor_link(
+    *, subject: str, doctor: PractitionerInfo, valid_for: timedelta = LINKS_VALID_FOR, actor: Actor
+) -> str:
+    """The token of a doctor's link, for the channel by which it leaves."""
+    wanted = links.LinkWanted(subject, channel_of(doctor).value, practitioner_id=doctor.id)
+    return links.issue_link(wanted=wanted, valid_for=valid_for, actor=actor)
+
+
+def envelope(person: InsuredInfo) -> dict[str, str]:
+    """Name and address of a person, for the words of a letter."""
+    return {"nom": name_of(person), "adresse_postale": "\n".join(address_of(person))}
+
+
+def name_of(person: InsuredInfo) -> str:
+    """Civility, first names, name."""
+    civility = "Madame" if person.sexe == "F" else "Monsieur"
+    return f"{civility} {person.prenoms} {person.nom}"
+
+
+def address_of(person: InsuredInfo) -> list[str]:
+    """The lines of the postal address."""
+    town = f"{person.code_postal} {person.commune}".strip()
+    return [line for line in (person.adresse, town) if line]
+
+
+def _notice(
+    matter: Matter,
+    to: Parties,
+    *,
+    recipient: Recipient,
+    channel: Channel,
+    address: str,
+    source: str,
+    template: str,
+    params: Mapping[str, str | int],
+    person_key: str,
+) -> NewNotice:
+    now = clock.now()
+    return NewNotice(
+        subject=matter.subject,
+        version=matter.version,
+        kind=matter.kind,
+        recipient=recipient,
+        channel=channel,
+        address=address,
+        address_source=source,
+        locale_zone=to.caisse.fuseau,
+        template=template,
+        params=params,
+        window=Window(now, now + (POSTING if channel is Channel.LETTRE else PATIENCE)),
+        person_key=person_key,
+        caisse=to.case.caisse,
+        exempt=True,
+    )
