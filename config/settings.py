@@ -88,6 +88,7 @@ ROOMS = [
     "diaries",
     "cases",
     "planning",
+    "feeds",
     "examinations",
     "surveys",
     "observatory",
@@ -104,7 +105,6 @@ INSTALLED_APPS = [
     *(f"telecontrole.foundations.{name}" for name in FOUNDATIONS),
     *(f"telecontrole.rooms.{name}" for name in ROOMS),
     "telecontrole.hall",
-    "telecontrole.hall.staff.calendar",
     # Last: the sign-in pages are ours, its templates of the same names are not.
     "allauth",
     "allauth.account",

@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demonstration/", include("telecontrole.hall.demonstration.urls")),
     path("kit/", include("telecontrole.foundations.web.urls")),
     path("agendas/", include("telecontrole.rooms.planning.urls")),
-    path("mon-agenda/", include("telecontrole.hall.staff.calendar.urls")),
+    path("mon-agenda/", include("telecontrole.rooms.feeds.urls")),
     path("import/", include("telecontrole.rooms.cases.urls")),
     path("taches/", include("telecontrole.rooms.worklist.urls")),
     path("messages/", include("telecontrole.rooms.notices.urls")),

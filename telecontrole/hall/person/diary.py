@@ -9,7 +9,7 @@ from icalendar import Calendar, Event, Timezone
 
 from telecontrole.hall.person.standing import subject_of
 from telecontrole.rooms.notices import services as notices
-from telecontrole.rooms.planning.notices import calendar_sequence
+from telecontrole.rooms.planning.rules import calendar_sequence
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory.selectors import SiteInfo
 

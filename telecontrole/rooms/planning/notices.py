@@ -27,6 +27,7 @@ from telecontrole.rooms.notices.services import NewNotice
 from telecontrole.rooms.people import links
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.selectors import InsuredInfo
+from telecontrole.rooms.planning.rules import calendar_sequence
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.selectors import CaisseInfo, SiteInfo
@@ -51,11 +52,6 @@ class _Context:
     sites: Mapping[UUID, SiteInfo]
     tokens: Mapping[links.LinkWanted, str]
     before: Mapping[UUID, datetime]
-
-
-def calendar_sequence(version: int, *, cancelled: bool = False) -> int:
-    """SEQUENCE of the calendar entry (RFC 5545): grows with each version, and with its cancellation."""
-    return 2 * version + cancelled
 
 
 def announce(

@@ -125,3 +125,8 @@ def first_notifiable_day(now: datetime, zone: str, calendar: Calendar, *, by_let
 def last_day(date_fin: date | None) -> date | None:
     """Last day on which an examination still serves: the day before the leave ends."""
     return None if date_fin is None else date_fin - timedelta(days=1)
+
+
+def calendar_sequence(version: int, *, cancelled: bool = False) -> int:
+    """SEQUENCE of the calendar entry (RFC 5545): grows with each version, and with its cancellation."""
+    return 2 * version + cancelled

@@ -20,8 +20,8 @@ from icalendar import Calendar
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal.models import JournalEntry
-from telecontrole.hall.staff.calendar import links
-from telecontrole.hall.staff.calendar.models import Feed
+from telecontrole.rooms.feeds import selectors, services
+from telecontrole.rooms.feeds.models import Feed
 from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState
@@ -59,7 +59,7 @@ def planned(world: World, caisse: str = "141", day: str = "2026-12-03") -> Medec
 
 def feed(doctor: MedecinConseil) -> bytes:
     """What a calendar program is given."""
-    secret = links.issue(medecin_id=doctor.id, actor=SYSTEM)
+    secret = services.issue(medecin_id=doctor.id, actor=SYSTEM)
     answer = Client().get(f"/mon-agenda/{secret}.ics")
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
     return bytes(answer.content)
@@ -163,17 +163,17 @@ def test_the_page_gives_a_link_once_changes_it_and_closes_it(world: World) -> No
 
 def test_a_secret_is_long_and_is_kept_nowhere(world: World) -> None:
     doctor = planned(world)
-    secret = links.issue(medecin_id=doctor.id, actor=SYSTEM)
+    secret = services.issue(medecin_id=doctor.id, actor=SYSTEM)
     assert len(secret) >= 32
     row = Feed.objects.get()
     assert secret.encode() not in bytes(row.digest)
     assert not JournalEntry.objects.filter(data__icontains=secret).exists()
-    assert links.medecin_of(secret[:-1] + "!") is None
+    assert selectors.medecin_of(secret[:-1] + "!") is None
 
 
 def test_the_diary_of_a_doctor_who_left_is_closed(world: World) -> None:
     doctor = planned(world)
-    secret = links.issue(medecin_id=doctor.id, actor=SYSTEM)
+    secret = services.issue(medecin_id=doctor.id, actor=SYSTEM)
     MedecinConseil.objects.update(actif=False)
     assert Client().get(f"/mon-agenda/{secret}.ics").status_code == 404
 
@@ -187,7 +187,7 @@ def test_only_a_doctor_has_such_a_page(world: World, role: str) -> None:
 
 def test_two_open_addresses_of_one_doctor_cannot_be(world: World) -> None:
     doctor = planned(world)
-    links.issue(medecin_id=doctor.id, actor=SYSTEM)
+    services.issue(medecin_id=doctor.id, actor=SYSTEM)
     once = pytest.raises(IntegrityError, match="feeds_feed_one_open_per_medecin")
     with once, transaction.atomic():
         Feed.objects.create(medecin_id=doctor.id, digest=b"x", created_at=clock.now())
@@ -199,7 +199,7 @@ def test_two_open_addresses_of_one_doctor_cannot_be(world: World) -> None:
 
 def test_the_number_of_queries_does_not_follow_the_interviews(world: World) -> None:
     doctor = planned(world)
-    secret = links.issue(medecin_id=doctor.id, actor=SYSTEM)
+    secret = services.issue(medecin_id=doctor.id, actor=SYSTEM)
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as counted:

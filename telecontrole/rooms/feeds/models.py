@@ -1,4 +1,4 @@
-"""Secret addresses. Private: enter by `links`."""
+"""Secret addresses. Private to the room."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+
+#: What fingerprints of secrets are made for.
+PURPOSE = "feeds.feed"
 
 
 class Feed(models.Model):

@@ -15,7 +15,7 @@ from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
-from telecontrole.rooms.planning.notices import calendar_sequence
+from telecontrole.rooms.planning.rules import calendar_sequence
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.selectors import SiteInfo

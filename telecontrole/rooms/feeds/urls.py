@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from telecontrole.hall.staff.calendar import views
+from telecontrole.rooms.feeds import views
 
 app_name = "feeds"
 urlpatterns = [

@@ -1,20 +1,18 @@
-"""Issuing, changing and closing the secret address of a diary."""
+"""Writes: issuing, changing and closing the secret address of a diary."""
 
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
-from telecontrole.hall.staff.calendar.models import Feed
+from telecontrole.rooms.feeds.models import PURPOSE, Feed
 
 # 192 bits: nobody finds one by trying.
 _BYTES = 24
-_PURPOSE = "feeds.feed"
 
 
 @transaction.atomic
@@ -29,7 +27,7 @@ def issue(*, medecin_id: UUID, actor: Actor) -> str:
     secret = secrets.token_urlsafe(_BYTES)
     row = Feed.objects.create(
         medecin_id=medecin_id,
-        digest=vault.fingerprint(secret, purpose=_PURPOSE),
+        digest=vault.fingerprint(secret, purpose=PURPOSE),
         created_at=clock.now(),
     )
     _journal("issued", row, actor)
@@ -40,19 +38,6 @@ def issue(*, medecin_id: UUID, actor: Actor) -> str:
 def revoke(*, medecin_id: UUID, actor: Actor) -> bool:
     """Close the address; False when none was open."""
     return _close(medecin_id, actor)
-
-
-def open_since(medecin_id: UUID) -> datetime | None:
-    """Since when a doctor's address is open, or None."""
-    row = Feed.objects.filter(medecin_id=medecin_id, revoked_at__isnull=True).first()
-    return row.created_at if row else None
-
-
-def medecin_of(secret: str) -> UUID | None:
-    """Whose diary an open address shows, or None."""
-    digest = vault.fingerprint(secret, purpose=_PURPOSE)
-    row = Feed.objects.filter(digest=digest, revoked_at__isnull=True).first()
-    return row.medecin_id if row else None
 
 
 def _close(medecin_id: UUID, actor: Actor) -> bool:

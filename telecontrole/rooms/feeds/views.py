@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from telecontrole.foundations.access import Actor, Role, for_roles
 from telecontrole.foundations.access.throttling import attempt
-from telecontrole.hall.staff.calendar import links, writing
+from telecontrole.rooms.feeds import selectors, services, writing
 from telecontrole.rooms.people import accounts
 from telecontrole.rooms.people import selectors as people
 
@@ -28,7 +28,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The diary behind a secret address; an unknown, changed or closed one does not exist."""
     if not attempt(f"feed:{request.META.get('REMOTE_ADDR', '')}", limit=_LIMIT, window=_WINDOW):
         return HttpResponse(status=429)
-    medecin_id = links.medecin_of(secret)
+    medecin_id = selectors.medecin_of(secret)
     doctor = people.medecin(medecin_id) if medecin_id else None
     if doctor is None or not doctor.actif:
         raise Http404
@@ -43,7 +43,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
 @for_roles(Role.MEDECIN_CONSEIL)
 def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Whether my address is open, and what I may do."""
-    since = links.open_since(_medecin(request))
+    since = selectors.open_since(_medecin(request))
     return render(request, "feeds/page.html", {"since": since})
 
 
@@ -51,9 +51,9 @@ def page(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @for_roles(Role.MEDECIN_CONSEIL)
 def issue(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """A new address, shown this once; the one before is closed."""
-    secret = links.issue(medecin_id=_medecin(request), actor=actor)
+    secret = services.issue(medecin_id=_medecin(request), actor=actor)
     path = reverse("feeds:feed", args=[secret])
-    since = links.open_since(_medecin(request))
+    since = selectors.open_since(_medecin(request))
     context = {"since": since, "address": f"{settings.BASE_URL}{path}"}
     return render(request, "feeds/page.html", context)
 
@@ -62,7 +62,7 @@ def issue(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @for_roles(Role.MEDECIN_CONSEIL)
 def revoke(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Close my address."""
-    if links.revoke(medecin_id=_medecin(request), actor=actor):
+    if services.revoke(medecin_id=_medecin(request), actor=actor):
         messages.success(request, "Le lien est fermé : plus aucun agenda ne se met à jour.")
     return redirect("feeds:page")
 
