@@ -18,7 +18,7 @@ from telecontrole.rooms.people import codes
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a code goes, and for whom. `zone` and `caisse` are the person's."""
+    """Where a code goes, and for whom. `zone`, `caisse` and `langue` are the person's."""
 
     channel: Channel
     address: str
@@ -27,6 +27,7 @@ class Destination:
     person_key: str
     zone: str
     caisse: str
+    langue: str = "fr"
 
 
 @transaction.atomic
@@ -48,7 +49,11 @@ def send_code(*, link_id: UUID, to: Destination, actor: Actor) -> Refusal | None
         address_source=to.source,
         locale_zone=to.zone,
         template=f"notices/code/{'sms' if to.channel is Channel.SMS else 'email'}.txt",
-        params={"code": issued.code, "minutes": str(int(issued.expires_in.total_seconds() // 60))},
+        params={
+            "code": issued.code,
+            "minutes": str(int(issued.expires_in.total_seconds() // 60)),
+            "langue": to.langue,
+        },
         window=Window(now, now + issued.expires_in),
         person_key=to.person_key,
         caisse=to.caisse,

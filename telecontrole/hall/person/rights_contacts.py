@@ -99,7 +99,8 @@ def _to(who: Visitor, channel: str, value: str) -> Destination:
     zone = caisse.fuseau if caisse else "Europe/Paris"
     by = Channel.EMAIL if channel == "email" else Channel.SMS
     key = str(who.person.id)
-    return Destination(by, value, SOURCE, Recipient.ASSURE, key, zone, who.case.caisse)
+    case = who.case
+    return Destination(by, value, SOURCE, Recipient.ASSURE, key, zone, case.caisse, case.langue)
 
 
 def _keep(request: HttpRequest, who: Visitor, text: str) -> None:

@@ -46,8 +46,10 @@ def destination(who: Visitor) -> Destination | None:
     for channel, (address, source) in known.items():
         if address and channel != who.link.channel:
             zone = caisse.fuseau if caisse else "Europe/Paris"
-            key, recipient = str(person.id), Recipient.ASSURE
-            return Destination(channel, address, source, recipient, key, zone, who.case.caisse)
+            key, recipient, case = str(person.id), Recipient.ASSURE, who.case
+            return Destination(
+                channel, address, source, recipient, key, zone, case.caisse, case.langue
+            )
     return None
 
 

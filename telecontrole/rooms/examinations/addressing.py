@@ -182,6 +182,8 @@ def _notice(
     person_key: str,
 ) -> NewNotice:
     now = clock.now()
+    if recipient is Recipient.ASSURE:
+        params = {"langue": to.case.langue, **params}
     return NewNotice(
         subject=matter.subject,
         version=matter.version,

@@ -120,6 +120,7 @@ def _outgoing(
             recipient=recipient,
             subject=words.subject,
             text=words.text,
+            parts=words.parts,
             at=now,
             calendar=entry,
             method=method,

@@ -213,6 +213,7 @@ def _words(
         "acces": site.acces if site else "",
         "accessible": "oui" if site and site.accessible else "",
         "lien": context.tokens[wanted],
+        "langue": case.langue,
         "code": links.shared_code(subject),
         "ics_uid": notices.calendar_uid(subject),
         "ics_sequence": str(calendar_sequence(appointment.version, cancelled=cancelled)),

@@ -37,6 +37,7 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         "here": here,
         "asked": asked(who.case.id),
         "person": who.person,
+        "langue": who.case.langue,
         "situation": f"person/situations/{here.situation.value}.html",
     }
     if here.appointment is not None:

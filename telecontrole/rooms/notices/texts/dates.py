@@ -1,10 +1,12 @@
-"""French dates and hours in messages, on the clock of the person."""
+"""Dates and hours in messages, in French and in the other languages, on the clock of the person."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+from telecontrole.rooms.notices.texts.languages import Language
 
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
@@ -25,12 +27,39 @@ def spoken(instant: datetime, zone: str) -> dict[str, str]:
     }
 
 
-def appointment_words(params: Mapping[str, object]) -> dict[str, str]:
-    """The words of `starts_at` (ISO instant with offset) in `zone`; nothing when it is not given."""
+def spoken_in(language: Language, instant: datetime, zone: str) -> dict[str, str]:
+    """The same words in another language: `tuesday 1 December 2026`, `1 Dec`, `10:20`."""
+    local = instant.astimezone(ZoneInfo(zone))
+    month = language.months[local.month - 1]
+    day = language.date.format(
+        weekday=language.days[local.weekday()],
+        day=local.day,
+        month=month,
+        year=local.year,
+        numbers=f"{local:%d/%m/%Y}",
+    )
+    short = language.short_date.format(day=local.day, month=month[:3])
+    hour = local.strftime(language.hour)
+    return {
+        "jour": day,
+        "jour_court": local.strftime(short),
+        "heure": hour,
+        "heure_courte": hour,
+    }
+
+
+def appointment_words(
+    params: Mapping[str, object], language: Language | None = None
+) -> dict[str, str]:
+    """The words of `starts_at` (ISO instant with offset) in `zone`; nothing when it is not given.
+
+    In French without a ``language``.
+    """
     start = params.get("starts_at")
     if not start:
         return {}
-    return spoken(instant_of(str(start)), str(params.get("zone") or "Europe/Paris"))
+    instant, zone = instant_of(str(start)), str(params.get("zone") or "Europe/Paris")
+    return spoken_in(language, instant, zone) if language else spoken(instant, zone)
 
 
 def instant_of(text: str) -> datetime:

@@ -31,6 +31,8 @@ class Email:
     at: datetime
     calendar: bytes = b""
     method: str = ""
+    # The text cut by language, when it is not all in French.
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 class BadAddress(ValueError):
@@ -56,7 +58,10 @@ def compose(email: Email) -> bytes:
 
     Raises `BadAddress`.
     """
-    recipient, page = safe_address(email.recipient), html.page(email.subject, email.text)
+    recipient, page = (
+        safe_address(email.recipient),
+        html.page(email.subject, email.text, email.parts),
+    )
     outer, inner = f"mixed-{email.key}", f"words-{email.key}"
     entry = _base64_lines(email.calendar)
     lines = [
@@ -68,7 +73,7 @@ def compose(email: Email) -> bytes:
         "MIME-Version: 1.0",
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
-        "Content-Language: fr",
+        f"Content-Language: {', '.join(code for code, _ in email.parts) or 'fr'}",
         f'Content-Type: multipart/mixed; boundary="{outer}"',
         "",
         f"--{outer}",

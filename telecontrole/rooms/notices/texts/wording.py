@@ -21,10 +21,25 @@ ONE_PART = 160
 
 # On the text without accents, in lower case, without addresses of pages.
 _FORBIDDEN = re.compile(
+    # Every text is read for the words of every language: who sends need not say which it is in.
     r"\b(arrets?|(?<!assurance )maladies?|medecins?[ -]conseils?|(?:tele)?controles?|pathologi\w*"
     r"|invalidites?|diagnosti\w*|traitements?|handicap\w*|indemnites?|accidents?|symptom\w*"
-    r"|depressi\w*|cancers?|hopita\w*|grossesses?|nir|numero de securite sociale)\b"
+    r"|depressi\w*|cancers?|hopita\w*|grossesses?|nir|numero de securite sociale"
+    r"|sick(?:ness)?|illness(?:es)?|diseases?|disab\w*|diagnos\w*|treatments?|medical (?:check|control|officer)s?"
+    r"|work stoppages?|injur\w*|hospitals?|pregnan\w*|social security number"
+    r"|baixas?|doencas?|doentes?|medicos?[ -]conselheiros?|fiscaliza\w*|controlos?|patologi\w*|incapacidades?"
+    r"|invalidez|tratamentos?|deficien\w*|acidentes?|sintomas?|depressa\w*|cancros?|gravid\w*"
+    r"|numero da seguranca social)\b"
 )
+# Roots, since articles and pronouns are joined to the word: illness, leave, invalidity, handicap, diagnosis, treatment,
+# accident, pregnancy, hospital, depression, cancer, symptoms, monitoring, social security number.
+_FORBIDDEN_ARABIC = re.compile(
+    "مرض|مريض|امراض|اجازة|عجز|اعاق|معاق|تشخيص|علاج|حادث|حوادث|حامل|حمل|مستشف|اكتئاب|سرطان|اعراض|مراقب|رقم الضمان"
+)
+_ARABIC = re.compile("[\u0600-\u06ff]")
+# Vowel signs and the lengthening stroke say nothing; the forms of alef are one letter.
+_SIGNS = dict.fromkeys([*range(0x064B, 0x0653), 0x0640, 0x0670])
+_ALEF = str.maketrans("أإآٱ", "اااا", "") | _SIGNS
 _NIR = re.compile(r"\b[1-478] ?\d{2} ?(?:\d{2}) ?(?:\d[\dab]) ?\d{3} ?\d{3}(?: ?\d{2})?\b")
 _PAGE = re.compile(r"https?://\S+")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n")
@@ -72,6 +87,9 @@ def secrets(text: str) -> list[Fault]:
 def _secrets(text: str) -> tuple[Fault, ...]:
     plain = " ".join(_unaccented(_PAGE.sub(" ", text).replace("\u2019", "'")).lower().split())
     found = [Fault("forbidden_word", match.group()) for match in _FORBIDDEN.finditer(plain)]
+    if _ARABIC.search(text):
+        bare = _PAGE.sub(" ", text).translate(_ALEF)
+        found += [Fault("forbidden_word", m.group()) for m in _FORBIDDEN_ARABIC.finditer(bare)]
     if _NIR.search(plain):
         found.append(Fault("nir", ""))
     return tuple(found)
