@@ -15,6 +15,8 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.protection import glass, readers
 from telecontrole.hall.protection.glass import GlassGround
 from telecontrole.hall.protection.models import BrokenGlass
+from telecontrole.rooms.examinations import reading
+from telecontrole.rooms.examinations.texts import CONCLUSIONS
 from telecontrole.rooms.people.models import Account
 from telecontrole.rooms.worklist.models import Task
 from tests.secrecy.conftest import Filled
@@ -70,6 +72,20 @@ def test_the_file_opens_for_the_one_who_asked_and_closes_after_an_hour(filled: F
         opened_at=clock.now() - 2 * glass.OPEN_FOR, closes_at=clock.now()
     )
     assert filled.ask("medecin_conseil", "GET", path).status_code == 404
+
+
+def test_the_avis_is_told_in_words(filled: Filled) -> None:
+    told = filled.cast.elsewhere.told.case
+    key = glass.break_glass(
+        reference=told.reference,
+        ground=GlassGround.URGENCE,
+        reason=WHY,
+        actor=actor(Role.ADMINISTRATEUR),
+    )
+    code = reading.lines([told.pk])[told.pk].code
+    read = text_of(filled.ask("administrateur", "GET", f"/lecture-exceptionnelle/{key}/"))
+    assert CONCLUSIONS[code] in read
+    assert code.value not in read
 
 
 def test_an_administrator_never_reads_what_is_medical(filled: Filled) -> None:

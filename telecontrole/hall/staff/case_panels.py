@@ -17,7 +17,9 @@ from telecontrole.hall.staff.panels import Panel, register
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import inviting_words, reading
+from telecontrole.rooms.examinations.texts import CONCLUSIONS
 from telecontrole.rooms.notices import selectors as notices
+from telecontrole.rooms.notices import words as notice_words
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import explaining, texts_why
 from telecontrole.rooms.planning import selectors as planning
@@ -52,7 +54,7 @@ def _outcome(case: CaseInfo, actor: Actor) -> Context:
     line = reading.lines([case.id]).get(case.id)
     return {
         "line": line,
-        "label": words.AVIS.get(line.code, line.code) if line else "",
+        "label": CONCLUSIONS[line.code] if line else "",
         "closed": words.CLOSE_REASONS[case.closed_reason] if case.closed_reason else "",
     }
 
@@ -88,10 +90,7 @@ def _notices(case: CaseInfo, actor: Actor) -> Context:
     lines = [
         {
             "one": one,
-            "kind": words.KINDS.get(one.kind, one.kind),  # type: ignore[call-overload]
-            "channel": words.CHANNELS.get(one.channel, one.channel),  # type: ignore[call-overload]
-            "recipient": words.RECIPIENTS.get(one.recipient, one.recipient),
-            "state": words.NOTICE_STATES.get(one.state, (one.state, "")),  # type: ignore[call-overload]
+            "state": notice_words.STATES.get(one.state, (one.state, "neutral")),
         }
         for one in notices.notices_of(subjects_of(case))
     ]

@@ -11,8 +11,7 @@ from telecontrole.foundations import clock, letters
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.web.formats import date_heure_fr
-from telecontrole.hall.staff import words
-from telecontrole.rooms.notices import words as notice_words
+from telecontrole.rooms.notices import words
 from telecontrole.rooms.notices.selectors import AttemptProof, NoticeProof
 
 _TEMPLATE = Path(__file__).parent / "letters" / "preuve.typ"
@@ -45,14 +44,14 @@ def render(
 def title(proof: NoticeProof) -> str:
     """What a message is, in words."""
     notice = proof.notice
-    kind = notice_words.KINDS.get(notice.kind, notice.kind)
-    channel = notice_words.CHANNELS.get(notice.channel, notice.channel)
+    kind = words.KINDS.get(notice.kind, notice.kind)
+    channel = words.CHANNELS.get(notice.channel, notice.channel)
     to = words.RECIPIENTS.get(notice.recipient, notice.recipient)
     return f"{kind}, par {channel}, à {to} (version {notice.version})"
 
 
 def _message(proof: NoticeProof, zone: str) -> dict[str, object]:
-    state, _ = notice_words.STATES.get(proof.notice.state, (proof.notice.state, ""))
+    state, _ = words.STATES.get(proof.notice.state, (proof.notice.state, ""))
     return {
         "title": title(proof),
         "state": state,
@@ -67,7 +66,7 @@ def _attempt(one: AttemptProof, zone: str) -> dict[str, object]:
         ["Envoyé", _when(one.sending_at, zone)],
         ["Réponse du réseau", f"{_when(one.answered_at, zone)} {one.reply}".strip()],
         ["Accusé de réception", _when(one.receipt_at, zone)],
-        ["Résultat", notice_words.OUTCOMES.get(one.outcome, one.outcome)],
+        ["Résultat", words.OUTCOMES.get(one.outcome, one.outcome)],
         ["Remis à", one.gateway],
     ]
     if one.provider_id:

@@ -22,7 +22,7 @@ from telecontrole.rooms.notices.models import Attempt, Notice
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.tests.world import PLANNER, World
 
-from .test_pages import planned, signed_in, world
+from .test_pages import planned, signed_in, text, world
 
 pytestmark = pytest.mark.django_db
 __all__ = ["planned", "world"]
@@ -76,6 +76,13 @@ def test_the_hashes_of_the_file_are_computed_again_from_its_own_words(
     assert "altérée" not in words
     head = JournalSeal.objects.order_by("-position")[0]
     assert bytes(head.digest).hex() in re.sub(r"\s", "", words)
+
+
+def test_the_page_says_in_french_what_became_of_each_message(sent: Case) -> None:
+    page = text(signed_in("technicien"), f"/dossiers/{sent.reference}/messages/")
+    assert "Annonce, deux jours avant, par SMS, à assuré (version 1)" in page
+    assert re.findall(r"<dd>1 – ([^<:]+)", page) == ["Reçu "] * 2
+    assert "delivered" not in page
 
 
 def test_the_file_is_an_archive_and_says_who_made_it(sent: Case, tmp_path: Any) -> None:

@@ -43,7 +43,7 @@ def proofs(request: HttpRequest, actor: Actor, *, reference: str) -> HttpRespons
     context = {
         "case": found,
         "zone": _zone(found),
-        "proofs": [_worded(proof) for proof in _proofs(found)],
+        "proofs": [(proof_file.title(proof), proof) for proof in _proofs(found)],
         "crumbs": [
             ("Dossiers", reverse("hall:cases")),
             (found.reference, reverse("hall:case", args=[found.reference])),
@@ -95,16 +95,6 @@ def _proofs(found: CaseInfo) -> list[notices.NoticeProof]:
 def _zone(found: CaseInfo) -> str:
     caisse = territory.caisse(found.caisse)
     return caisse.fuseau if caisse else "Europe/Paris"
-
-
-def _worded(proof: notices.NoticeProof) -> dict[str, object]:
-    notice = proof.notice
-    return {
-        "proof": proof,
-        "kind": words.KINDS.get(notice.kind, notice.kind),  # type: ignore[call-overload]
-        "channel": words.CHANNELS.get(notice.channel, notice.channel),  # type: ignore[call-overload]
-        "recipient": words.RECIPIENTS.get(notice.recipient, notice.recipient),
-    }
 
 
 def _found(reference: str, actor: Actor) -> CaseInfo:

@@ -15,6 +15,7 @@ from telecontrole.hall.context import address
 from telecontrole.hall.staff import home, words
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.examinations import reading
+from telecontrole.rooms.examinations.texts import CONCLUSIONS
 from telecontrole.rooms.people import accounts
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import selectors as planning
@@ -78,6 +79,5 @@ def _outcomes(actor: Actor) -> list[dict[str, Any]]:
     lines = reading.latest_lines(limit=20, caisse=actor.caisse)
     files = cases.cases(line.case for line in lines)
     return [
-        {"line": line, "case": files[line.case], "label": words.AVIS.get(line.code, line.code)}
-        for line in lines
+        {"line": line, "case": files[line.case], "label": CONCLUSIONS[line.code]} for line in lines
     ]

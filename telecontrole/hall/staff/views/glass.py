@@ -19,6 +19,7 @@ from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import reading
 from telecontrole.rooms.examinations import selectors as examinations
+from telecontrole.rooms.examinations.texts import CONCLUSIONS
 from telecontrole.rooms.people import accounts
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import selectors as planning
@@ -83,13 +84,15 @@ def show(request: HttpRequest, actor: Actor, *, glass_id: UUID) -> HttpResponseB
     case = glass.read_through(glass_id=glass_id, actor=actor)
     if case is None:
         raise Http404
+    line = reading.lines([case.id]).get(case.id)
     context = {
         "glass": glass.glass(glass_id),
         "case": case,
         "motif": words.MOTIFS[case.motif],
         "state": words.CASE_STATES[case.state],
         "person": people.insured(case.insured),
-        "line": reading.lines([case.id]).get(case.id),
+        "line": line,
+        "conclusion": CONCLUSIONS[line.code] if line else "",
         "appointments": planning.versions(case.id),
         "medical": _medical(case, actor),
     }
