@@ -8,6 +8,7 @@ from uuid import UUID
 
 from telecontrole.foundations import vault
 from telecontrole.rooms.notices import drafting
+from telecontrole.rooms.notices.enums import Channel
 from telecontrole.rooms.notices.models import Notice, PastAddress
 
 
@@ -28,6 +29,22 @@ def addresses_of(notice_id: UUID) -> list[AddressKnown]:
         *(AddressKnown(_past(one), one.source, one.until) for one in past),
         AddressKnown(_current(row), row.address_source, None),
     ]
+
+
+def telephone_of(notice_id: UUID) -> AddressKnown | None:
+    """The number to call when a notice did not get there: that of the SMS to the same person about the same subject.
+
+    Of the newest, with the corrections that it got; None when there is no SMS. In clear: the caller journals it.
+    """
+    row = Notice.objects.get(id=notice_id)
+    sms = Notice.objects.filter(
+        subject=row.subject,
+        person_key=row.person_key,
+        recipient=row.recipient,
+        channel=Channel.SMS.value,
+    )
+    found = sms.order_by("-version", "-created_at", "id").first()
+    return AddressKnown(_current(found), found.address_source, None) if found else None
 
 
 def _past(row: PastAddress) -> str:

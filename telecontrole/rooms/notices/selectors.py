@@ -149,11 +149,10 @@ def undelivered(caisse: str | None) -> QuerySet[Notice]:
     return only_standing(rows)
 
 
-def letters(caisse: str | None, limit: int) -> list[NoticeInfo]:
-    """Letters to print and post whose subject still stands, the oldest first."""
+def letters(caisse: str | None) -> QuerySet[Notice]:
+    """Letters to print and post whose subject still stands, for a list with filters. No address is opened."""
     rows = Notice.objects.filter(channel=Channel.LETTRE.value, state=State.PLANNED.value)
-    standing = only_standing(of_caisse(rows, caisse)).order_by("caisse", "created_at", "id")
-    return [_info(row) for row in standing[:limit]]
+    return only_standing(of_caisse(rows, caisse))
 
 
 def page(notice_id: UUID) -> NoticePage | None:

@@ -1,15 +1,19 @@
-"""Messages that nobody received, on screen. No address, no name: only what an export may hold."""
+"""Messages that nobody received and letters to post, on screen. No address, no name: only what an export may hold."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
+from django.db.models import DateField, F, Func, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from telecontrole.foundations.access import Actor
-from telecontrole.foundations.web.formats import date_heure_fr
+from telecontrole.foundations.web.formats import date_courte, date_heure_fr
 from telecontrole.foundations.web.tables import Column, Filter, Table
 from telecontrole.rooms.notices import selectors, words
 from telecontrole.rooms.notices.models import Notice
@@ -53,6 +57,55 @@ class UndeliveredTable(Table):
     )
 
 
+class LettersTable(Table):
+    """Letters to print and post, the most urgent first. A box stands before each: see `letters.html`.
+
+    One page is one batch: it is made while somebody waits.
+    """
+
+    caption, filename, default_sort = "Lettres à poster", "lettres-a-poster", "avant"
+    empty, page_size = "Aucune lettre n'attend.", 100
+    columns: ClassVar[Sequence[Column]] = (
+        Column(
+            "lettre",
+            "Lettre",
+            value=lambda row: words.KINDS.get(row.kind, row.kind),
+            show=lambda row: _box(row),
+            main=True,
+        ),
+        Column("pour", "À", value=lambda row: words.RECIPIENTS.get(row.recipient, row.recipient)),
+        Column("caisse", "Caisse", sort="caisse"),
+        Column(
+            "avant",
+            "À poster avant le",
+            value=lambda row: row.closes_at.isoformat(timespec="minutes"),
+            show=lambda row: date_courte(row.closes_at, row.zone),
+            sort="closes_at",
+        ),
+        Column("rendez_vous", "Rendez-vous", value=lambda row: _start(row)),
+        Column(
+            "page",
+            "Page",
+            value=lambda row: _see(row),
+            link=lambda row: reverse("notices:notice", args=[row.pk]),
+            exported=False,
+        ),
+    )
+    filters: ClassVar[Sequence[Filter]] = (
+        Filter("genre", "Lettre", choices=list(words.KINDS.items()), lookup="kind"),
+        Filter("pour", "À", choices=list(words.RECIPIENTS.items()), lookup="recipient"),
+        Filter("caisse", "Caisse"),
+        Filter(
+            "avant_le", "À poster avant le", apply=lambda rows, day: _due(rows, day), kind="date"
+        ),
+    )
+
+
+def letters_table(actor: Actor, request: HttpRequest) -> Table:
+    """The letters of the actor's caisse."""
+    return LettersTable(selectors.letters(actor.caisse), request)
+
+
 def undelivered_table(actor: Actor, request: HttpRequest) -> Table:
     """The table of the actor's caisse."""
     return UndeliveredTable(selectors.undelivered(actor.caisse), request)
@@ -60,3 +113,29 @@ def undelivered_table(actor: Actor, request: HttpRequest) -> Table:
 
 def _start(row: Notice) -> str:
     return date_heure_fr(row.starts_at, row.zone) if row.starts_at else ""
+
+
+def _box(row: Notice) -> SafeString:
+    """The box that chooses a letter: it belongs to the form below the table."""
+    return format_html(
+        '<span class="choice"><input type="checkbox" form="lettres" name="lettre" value="{0}" id="lettre_{0}" checked>'
+        '<label for="lettre_{0}">{1}</label></span>',
+        row.pk,
+        words.KINDS.get(row.kind, row.kind),
+    )
+
+
+def _due(rows: QuerySet[Notice], day: str) -> QuerySet[Notice]:
+    """Those to be posted on a day (ISO, on their own clock) or before; what is no date is ignored."""
+    try:
+        asked = date.fromisoformat(day)
+    except ValueError:
+        return rows
+    local = "(timezone(%(expressions)s))::date"
+    last = Func(F("zone"), F("closes_at"), template=local, output_field=DateField())
+    return rows.alias(last_day=last).filter(last_day__lte=asked)
+
+
+def _see(row: Notice) -> SafeString:
+    """A link of its own for whoever hears the page."""
+    return format_html('Voir<span class="visually-hidden"> la lettre {}</span>', str(row.pk)[:8])

@@ -15,6 +15,7 @@ from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
+from telecontrole.foundations.web.tables import Table
 from telecontrole.rooms.notices import addresses, selectors, services, words
 from telecontrole.rooms.notices import spending as spendings
 from telecontrole.rooms.notices.access import (
@@ -32,10 +33,9 @@ from telecontrole.rooms.notices.forms import (
     ResolutionForm,
 )
 from telecontrole.rooms.notices.selectors import NoticePage
-from telecontrole.rooms.notices.tables import undelivered_table
+from telecontrole.rooms.notices.tables import LettersTable, letters_table, undelivered_table
 
-# One page of letters is one batch: made while somebody waits.
-_BATCH = 100
+_BATCH = LettersTable.page_size
 TEXTS = {
     "posted_later": "Cette date est à venir : donnez celle du jour où les lettres ont été postées.",
     "not_posted": "Cette lettre n'a pas encore été postée.",
@@ -77,8 +77,15 @@ def spending(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @require_safe
 @for_roles(*READERS)
 def letters(request: HttpRequest, actor: Actor) -> HttpResponseBase:
-    """Letters to print and post, the oldest first."""
-    return _letters_page(request, actor, PostedForm())
+    """Letters to print and post, the most urgent first."""
+    table = letters_table(actor, request)
+    export = table.export()
+    if export is not None:
+        journal.record(
+            action="notices:list:exported", actor=actor, subject="letters", data=table.chosen
+        )
+        return export
+    return _letters_page(request, actor, PostedForm(), table)
 
 
 @require_POST
@@ -104,7 +111,8 @@ def post_letters(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The chosen letters were put in the post on a day."""
     form = PostedForm(request.POST)
     if not form.is_valid():
-        return _letters_page(request, actor, form, status=422)
+        table = letters_table(actor, request)
+        return _letters_page(request, actor, form, table, status=422)
     posted = services.post_letters(
         notice_ids=_chosen(request)[:_BATCH],
         posted_on=form.cleaned_data["posted_on"],
@@ -205,6 +213,8 @@ def _notice_page(
     }
     if may_see_addresses(actor):
         context["addresses"] = _read_addresses(found, actor)
+        if one.failure:
+            context["call"] = addresses.telephone_of(one.id)
         if not found.stays and not unknown:
             context["correction"] = forms.get("correction") or CorrectionForm(one.channel)
     if unknown and may_act(actor):
@@ -226,11 +236,10 @@ def _read_addresses(found: NoticePage, actor: Actor) -> list[addresses.AddressKn
 
 
 def _letters_page(
-    request: HttpRequest, actor: Actor, form: PostedForm, status: int = 200
+    request: HttpRequest, actor: Actor, form: PostedForm, table: Table, status: int = 200
 ) -> HttpResponse:
     context = {
-        "letters": selectors.letters(actor.caisse, _BATCH),
-        "waiting": selectors.waiting_letters(actor.caisse),
+        "table": table,
         "form": form,
         "may_act": may_act(actor),
         "may_print": may_see_addresses(actor),

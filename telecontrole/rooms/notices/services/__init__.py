@@ -6,8 +6,8 @@ from telecontrole.rooms.notices.gateways.configured import BadGateway, email_gat
 from telecontrole.rooms.notices.gateways.configured import using as using_gateways
 from telecontrole.rooms.notices.gateways.protocol import Gateway, Outgoing
 from telecontrole.rooms.notices.gateways.twins import Recording
+from telecontrole.rooms.notices.services.batch import Batch
 from telecontrole.rooms.notices.services.letters import (
-    Batch,
     note_printed,
     note_reception,
     post_letters,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from io import BytesIO
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-import pikepdf
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -20,39 +17,11 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import drafting, failures, rules
 from telecontrole.rooms.notices.enums import Channel, Failure, Outcome, State
 from telecontrole.rooms.notices.models import Attempt, Notice
+from telecontrole.rooms.notices.services.batch import Batch, Printed
 from telecontrole.rooms.notices.standing import of_caisse, only_standing
 from telecontrole.rooms.notices.texts.letter import render
 
 _POST = "post"
-_A4 = (595, 842)
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """One letter of a batch."""
-
-    notice: UUID
-    subject: str
-    pdf: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Letters to put in envelopes, in a stable order; ``faulty`` could not be made."""
-
-    letters: tuple[Printed, ...]
-    faulty: tuple[UUID, ...] = ()
-
-    def pdf(self) -> bytes:
-        """All letters one after the other, each from its first page on the front of a sheet."""
-        whole, out = pikepdf.new(), BytesIO()
-        for letter in self.letters:
-            with pikepdf.open(BytesIO(letter.pdf)) as one:
-                whole.pages.extend(one.pages)
-                if len(one.pages) % 2 and letter is not self.letters[-1]:
-                    whole.add_blank_page(page_size=_A4)
-        whole.save(out)
-        return out.getvalue()
 
 
 def print_letters(
@@ -60,7 +29,7 @@ def print_letters(
 ) -> Batch:
     """The letters of a caisse (None: of every caisse) that wait to be posted, or these among them.
 
-    Changes nothing. A letter that cannot be made does not stop the others.
+    By caisse and site, the oldest first. Changes nothing. A letter that cannot be made does not stop the others.
     """
     waiting = of_caisse(Notice.objects.filter(channel=Channel.LETTRE, state=State.PLANNED), caisse)
     if notice_ids is not None:
@@ -68,24 +37,34 @@ def print_letters(
     made, faulty = [], []
     for notice in _standing(waiting)[:limit]:
         try:
-            pdf = render_letter(notice, clock.today())
-            made.append(Printed(notice.id, notice.subject, pdf))
+            made.append(_printed(notice, clock.today()))
         except LetterFault:
             faulty.append(notice.id)
-    return Batch(tuple(made), tuple(faulty))
+    return Batch(tuple(sorted(made, key=lambda one: one.section)), tuple(faulty))
 
 
 def note_printed(*, batch: Batch, actor: Actor) -> None:
-    """Write in the journal who printed which letters."""
+    """Write in the journal who printed which letters, on how many pages, in which batch."""
     journal.record_many(
         journal.Entry(
             action="notices:letter:printed",
             actor=actor,
             subject=letter.subject,
-            data={"notice": str(letter.notice)},
+            data={
+                "notice": str(letter.notice),
+                "batch": batch.reference,
+                "pages": letter.pages,
+            },
         )
         for letter in batch.letters
     )
+
+
+def _printed(notice: Notice, on: date) -> Printed:
+    params = drafting.opened_params(notice.id, bytes(notice.params_sealed))
+    name, caisse, place = (str(params.get(key) or "") for key in ("nom", "caisse", "lieu"))
+    pdf = render(notice.template, params, on=on)
+    return Printed(notice.id, notice.subject, pdf, name, caisse or notice.caisse, place)
 
 
 def render_letter(notice: Notice, on: date) -> bytes:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO, StringIO
 from typing import Any
 from uuid import UUID
 
+import pikepdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.notices import selectors, services
+from telecontrole.rooms.notices import selectors, services, views
 from telecontrole.rooms.notices.forms import ReceptionForm
 from telecontrole.rooms.notices.models import Notice
+from telecontrole.rooms.notices.services import batch as batches
 from telecontrole.rooms.worklist.models import Task
 
-from .conftest import CLERK
+from .conftest import CLERK, TWO_DAYS_BEFORE
+from .test_pages import ELSEWHERE, HEAD, TECHNICIAN, call, text
 from .test_people import letter
 
 Plan = Callable[..., UUID]
@@ -81,3 +88,99 @@ def test_the_form_wants_a_plain_number_and_the_day() -> None:
     assert ReceptionForm({"number": "1a 234 567 8901 2", "outcome": "parti"}).is_valid()
     assert "number" in ReceptionForm({"number": "12-34", "outcome": "parti"}).errors
     assert "on" in ReceptionForm({"number": NUMBER, "outcome": "recu"}).errors
+
+
+def _batch(plan: Plan) -> services.Batch:
+    """Three letters for two sites, planned in another order."""
+    for number, place in enumerate(("Site B", "Site A", "Site B")):
+        letter(plan, subject=f"case:{number}", place=place)
+    return services.print_letters(caisse=None)
+
+
+def test_a_batch_begins_with_its_list_and_each_site_with_a_sheet(
+    at: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(TWO_DAYS_BEFORE)
+    batch = _batch(plan)
+    assert [one.place for one in batch.letters] == ["Site A", "Site B", "Site B"]
+    given: list[tuple[str, Any]] = []
+    plain = batches.letters.render  # type: ignore[attr-defined]
+
+    def render(template: Any, data: Any) -> bytes:
+        given.append((template.name, data))
+        return bytes(plain(template, data))
+
+    monkeypatch.setattr(batches.letters, "render", render)  # type: ignore[attr-defined]
+    pdf = batch.pdf()
+    (_, listing), *separators = given
+    assert (listing["letters"], listing["pages"], listing["sheets"]) == (3, 3, 6)
+    assert [
+        (group["place"], group["letters"], [row[3] for row in group["rows"]])
+        for group in listing["groups"]
+    ] == [("Site A", 1, ["5"]), ("Site B", 2, ["9", "11"])]
+    assert [data["place"] for _, data in separators] == ["Site A", "Site B"]
+    with pikepdf.open(BytesIO(pdf)) as whole:
+        # The list, then for each site a sheet; everything begins on the front, the last has no blank behind it.
+        assert len(whole.pages) == 11
+
+
+def test_a_list_longer_than_a_sheet_still_names_the_right_pages(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    one = services.print_letters(caisse=None, notice_ids=[letter(plan)]).letters[0]
+    whole = batches.Batch(tuple([one] * 120))
+    with pikepdf.open(BytesIO(whole.pdf())) as found:
+        # 120 letters on the front of their sheets, one separator, and a list of four pages.
+        assert len(found.pages) == 4 + 2 + 2 * 119 + 1
+
+
+def test_what_was_printed_is_in_the_journal_with_its_batch_and_pages(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    batch = _batch(plan)
+    services.note_printed(batch=batch, actor=CLERK)
+    kept = [e.data for e in JournalEntry.objects.filter(action="notices:letter:printed")]
+    assert {(data["batch"], data["pages"]) for data in kept} == {(batch.reference, 1)}
+    assert len(kept) == 3
+
+
+def _listed(**asked: str) -> list[dict[str, str]]:
+    answer = call(views.letters, TECHNICIAN, get={"format": "csv", **asked})
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(StringIO(content), delimiter=";"))
+
+
+def test_letters_are_filtered_in_the_address_and_exported_without_names(
+    at: Any, plan: Plan
+) -> None:
+    at(TWO_DAYS_BEFORE)
+    letter(plan)
+    assert [row["Caisse"] for row in _listed()] == ["141"]
+    assert "COLIN" not in str(_listed())
+    assert _listed(genre="avis") == []
+    assert len(_listed(genre="convocation", pour="assure", caisse="141")) == 1
+    assert _listed(caisse="761") == []
+    assert _listed(avant_le="2026-12-07") == []
+    assert len(_listed(avant_le="2026-12-08")) == len(_listed(avant_le="nonsense")) == 1
+    assert JournalEntry.objects.filter(action="notices:list:exported").exists()
+    shown = call(views.letters, TECHNICIAN, get={"genre": "avis"})
+    assert "Aucune lettre" in text(shown)
+    answer = call(views.letters, HEAD, get={"format": "xlsx"})
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+
+
+def test_a_letter_of_another_caisse_is_neither_listed_nor_exported(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    notice = letter(plan)
+    assert str(notice) not in call(views.letters, ELSEWHERE).content.decode()
+    answer = call(views.letters, ELSEWHERE, get={"format": "csv"})
+    assert b"141" not in b"".join(answer.streaming_content)
+
+
+def test_the_list_of_letters_asks_as_much_for_twice_as_many(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    asked = []
+    for number in range(4):
+        letter(plan, subject=f"case:{number}")
+        with CaptureQueriesContext(connection) as queries:
+            call(views.letters, TECHNICIAN)
+        asked.append(len(queries))
+    assert asked[1] == asked[3]

@@ -18,10 +18,12 @@ from django.template import loader
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, ActorKind, Role
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.rooms.notices import drafting, services, views
 from telecontrole.rooms.notices.enums import Channel, Failure, State, Verdict
+from telecontrole.rooms.notices.gateways.twins import Recording
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.worklist import selectors as worklist
 from telecontrole.rooms.worklist import titles
@@ -163,6 +165,23 @@ def test_an_unknown_outcome_is_settled_on_the_page(
     answer = call(views.resolve, ADMIN, notice_id=notice, post={"outcome": outcome})
     assert answer.status_code == 302
     assert Notice.objects.get(id=notice).state == state
+
+
+def test_an_email_that_came_back_shows_the_number_to_call(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    short, gateway = plan(channel=Channel.SMS, address="+33699887766"), Moody("moody")
+    notice, gateway.verdict = plan(channel=Channel.EMAIL), Verdict.REFUSED
+    with services.using_gateways(gateway, Recording()):
+        services.tick(clock.now())
+    shown = call(views.notice, TECHNICIAN, notice_id=notice).content.decode()
+    assert 'href="tel:+33699887766"' in shown
+    for actor in (ADMIN, HEAD):
+        assert "+33699887766" not in text(call(views.notice, actor, notice_id=notice))
+    assert JournalEntry.objects.filter(action="notices:address:read").count() == 1
+    Notice.objects.filter(id=short).update(person_key="somebody else")
+    assert "tel:" not in call(views.notice, TECHNICIAN, notice_id=notice).content.decode()
+    found = worklist.waiting(Actor.system("test"), limit=1)[0]
+    assert "le numéro à appeler s'y trouve" in titles.advice(found)
 
 
 def test_letters_are_printed_in_one_file_and_posted_on_a_day(at: Any, plan: Plan) -> None:

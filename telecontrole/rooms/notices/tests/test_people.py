@@ -227,14 +227,14 @@ def report(to: str, action: str) -> bytes:
     ).encode()
 
 
-def letter(plan: Plan, broken: str = "", **changed: Any) -> UUID:
+def letter(plan: Plan, broken: str = "", place: str = "Site 1", **changed: Any) -> UUID:
     words: dict[str, Any] = {
         "nom": "Anne COLIN",
         "adresse_postale": "1 rue de l'École\n14000 Caen",
         "caisse": "CPAM du Calvados",
         "telephone": "3646",
         "modalite": "presentiel",
-        "lieu": "Site 1",
+        "lieu": place,
         "adresse": "1 place du Marché",
     }
     if broken:
