@@ -1,4 +1,4 @@
-"""What a page lets the browser do: permissions, and who may keep a copy."""
+"""What a page lets the browser do."""
 
 from __future__ import annotations
 
@@ -23,19 +23,11 @@ CAMERA = ", ".join([*(f"{name}=(self)" for name in _CALL), *(f"{name}=()" for na
 
 def uses_camera(view: View[P]) -> View[P]:
     """The page may ask for camera and microphone: for the call and the equipment test only."""
-    return _with_header(view, PERMISSIONS, CAMERA)
 
-
-def may_be_cached(seconds: int) -> Callable[[View[P]], View[P]]:
-    """The page holds nothing personal: browsers and proxies may keep it. Without it, `no-store`."""
-    return lambda view: _with_header(view, "Cache-Control", f"public, max-age={seconds}")
-
-
-def _with_header(view: View[P], name: str, value: str) -> View[P]:
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        response.headers[name] = value
+        response.headers[PERMISSIONS] = CAMERA
         return response
 
     return wrapped

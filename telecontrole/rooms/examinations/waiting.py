@@ -14,7 +14,7 @@ from telecontrole.rooms.examinations.models import Examination
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import AppointmentState
 from telecontrole.rooms.planning.selectors import AppointmentInfo
-from telecontrole.rooms.visio import guests as visio_reads
+from telecontrole.rooms.visio import selectors as visio_reads
 from telecontrole.rooms.visio import services as visio
 
 _ROUND = timedelta(minutes=5)

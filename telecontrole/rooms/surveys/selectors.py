@@ -34,9 +34,3 @@ def counts(
         for facet, value, number in rows.order_by():
             found.setdefault((question.key, facet), Counter())[value] += number
     return found
-
-
-def by_week(*, questionnaire: str, since: date, until: date) -> Mapping[date, int]:
-    """How many answered, by the Monday of each week."""
-    rows = Sheet.objects.filter(questionnaire=questionnaire, week__range=(since, until))
-    return dict(rows.values_list("week").annotate(n=Count("id")).order_by("week"))

@@ -1,4 +1,4 @@
-"""Reads about invited third persons, and about those who wait."""
+"""Reads about invited third persons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from telecontrole.foundations import vault
-from telecontrole.rooms.visio.enums import GuestRole, GuestState, SeatRole, SessionState
+from telecontrole.rooms.visio.enums import GuestRole, GuestState
 from telecontrole.rooms.visio.inviting import (
     GUEST_KEY,
     TOKEN_LENGTH,
@@ -119,17 +119,3 @@ def _info(row: Guest) -> GuestInfo:
         invited_at=row.invited_at,
         withdrawn_at=row.withdrawn_at,
     )
-
-
-def waiting(now: datetime) -> list[tuple[UUID, str]]:
-    """Sessions, with their subjects, in which the insured person waits to be let in. One query."""
-    rows = Seat.objects.filter(
-        role=SeatRole.ASSURE,
-        joined_at__isnull=False,
-        left_at__isnull=True,
-        admitted_at__isnull=True,
-        excluded_at__isnull=True,
-        session__state=SessionState.OPEN,
-        session__closes_at__gt=now,
-    )
-    return list(rows.order_by("joined_at").values_list("session_id", "session__subject")[:1_000])

@@ -7,10 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, FloatField, Q, Sum
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
-
 from telecontrole.rooms.visio import tickets
 from telecontrole.rooms.visio.enums import SeatRole, SessionState
 from telecontrole.rooms.visio.facts import SeatFacts, SessionFacts
@@ -45,21 +41,6 @@ class SeatInfo:
     joined_at: datetime | None
     left_at: datetime | None
     excluded_at: datetime | None
-
-
-@dataclass(frozen=True)
-class QualityRow:
-    """Calls of one kind of browser over one transport; `seen` had a picture of the other side."""
-
-    browser: str
-    system: str
-    transport: str
-    calls: int
-    seen: int
-    first_frame_ms: float | None
-    rtt_ms: float | None
-    loss: float | None
-    restarts: int
 
 
 def session(session_id: UUID) -> SessionInfo | None:
@@ -137,38 +118,18 @@ def equipment_tests(subject: str) -> list[dict[str, Any]]:
     return [{"at": row.at, "passed": row.passed, "results": row.results} for row in rows]
 
 
-def quality(*, since: datetime, until: datetime) -> list[QualityRow]:
-    """How calls went between two instants, by browser, system and transport: counts and means.
-
-    `since` is included, `until` is not.
-    """
-    rows = (
-        Report.objects.filter(at__gte=since, at__lt=until)
-        .values("figures__browser", "figures__system", "figures__transport")
-        .annotate(
-            calls=Count("id"),
-            seen=Count("id", filter=Q(figures__has_key="first_frame_ms")),
-            first_frame_ms=Avg(Cast(KeyTextTransform("first_frame_ms", "figures"), FloatField())),
-            rtt_ms=Avg(Cast(KeyTextTransform("rtt_ms", "figures"), FloatField())),
-            loss=Avg(Cast(KeyTextTransform("loss", "figures"), FloatField())),
-            restarts=Sum(Cast(KeyTextTransform("restarts", "figures"), FloatField())),
-        )
-        .order_by("-calls", "figures__browser", "figures__system", "figures__transport")
+def waiting(now: datetime) -> list[tuple[UUID, str]]:
+    """Sessions, with their subjects, in which the insured person waits to be let in. One query."""
+    rows = Seat.objects.filter(
+        role=SeatRole.ASSURE,
+        joined_at__isnull=False,
+        left_at__isnull=True,
+        admitted_at__isnull=True,
+        excluded_at__isnull=True,
+        session__state=SessionState.OPEN,
+        session__closes_at__gt=now,
     )
-    return [
-        QualityRow(
-            browser=row["figures__browser"] or "other",
-            system=row["figures__system"] or "other",
-            transport=row["figures__transport"] or "none",
-            calls=row["calls"],
-            seen=row["seen"],
-            first_frame_ms=row["first_frame_ms"],
-            rtt_ms=row["rtt_ms"],
-            loss=row["loss"],
-            restarts=int(row["restarts"] or 0),
-        )
-        for row in rows
-    ]
+    return list(rows.order_by("joined_at").values_list("session_id", "session__subject")[:1_000])
 
 
 def _session_info(row: Session) -> SessionInfo:

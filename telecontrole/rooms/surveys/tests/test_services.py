@@ -140,4 +140,3 @@ def test_counts_are_by_question_and_facet() -> None:
     found = selectors.counts(questionnaire="entretien", since=week, until=week)
     assert found["satisfaction", "visio"] == {4: 1, 1: 1}
     assert found["clarte", "presentiel"] == {1: 1}
-    assert selectors.by_week(questionnaire="entretien", since=week, until=week) == {week: 3}

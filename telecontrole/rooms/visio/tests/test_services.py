@@ -238,18 +238,6 @@ def test_the_latest_report_of_a_browser_counts(session: uuid.UUID) -> None:
     assert selectors.reports(session) == [{"rtt_ms": 20}]
 
 
-def test_quality_is_counted_by_browser_and_transport(session: uuid.UUID) -> None:
-    seat = sit(session, SeatRole.ASSURE)
-    figures = {"browser": "firefox", "system": "android", "transport": "tls", "rtt_ms": 40}
-    services.keep_report(seat_id=seat, instance="a" * 16, report={**figures, "first_frame_ms": 500})
-    services.keep_report(seat_id=seat, instance="b" * 16, report={**figures, "rtt_ms": 60})
-    now = clock.now()
-    (row,) = selectors.quality(since=now, until=now + timedelta(hours=1))
-    assert (row.browser, row.transport, row.calls, row.seen) == ("firefox", "tls", 2, 1)
-    assert (row.rtt_ms, row.first_frame_ms, row.restarts) == (50, 500, 0)
-    assert selectors.quality(since=now + timedelta(hours=1), until=now + timedelta(hours=2)) == []
-
-
 def test_a_notice_leads_nowhere_but_to_this_site(session: uuid.UUID) -> None:
     for url in ("https://elsewhere.invalid/", "//elsewhere.invalid", "javascript:x", "/\\x"):
         with pytest.raises(ValueError, match="path of this site"):
