@@ -78,9 +78,17 @@ class Namespace:
         if not what:
             run(*nft, f"add rule inet cut in ip saddr {SERVICE} drop")
 
+    def narrow(self, kbps: int) -> None:
+        """No more than that goes out; what waits for longer than 400 ms is lost, as on a weak mobile line."""
+        line = ("tbf", "rate", f"{kbps}kbit", "burst", "4kb", "latency", "400ms")
+        tc = ("ip", "netns", "exec", self.name, "tc", "qdisc", "replace", "dev", "up1", "root")
+        run(*tc, *line)
+
     def restore(self) -> None:
         """Let everything through again."""
         run("ip", "netns", "exec", self.name, "nft", "delete table inet cut", check=False)
+        tc = ("ip", "netns", "exec", self.name, "tc", "qdisc", "del", "dev", "up1", "root")
+        run(*tc, check=False)
 
     def home(self) -> None:
         """Back to the first uplink, whichever it was on."""

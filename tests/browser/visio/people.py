@@ -139,7 +139,7 @@ class Window:
         """Frames decoded on the best connection."""
         return max((int(item["frames"]) for item in self.stats()), default=0)
 
-    def sees(self, more_than: int = 0, seconds: float = 20) -> None:
+    def sees(self, more_than: int = 0, seconds: float = 45) -> None:
         """Wait until the other side's picture moves."""
         try:
             wait_until(lambda: self.frames() > more_than, seconds, "no picture")

@@ -22,7 +22,7 @@ from tests.browser.visio.networks import (
     talking,
     until_both_move,
 )
-from tests.browser.visio.people import Call, Window
+from tests.browser.visio.people import Call, Window, wait_until
 
 BACK_WITHIN = 30.0
 Pair = tuple[Window, Window]
@@ -63,6 +63,21 @@ def test_a_change_of_network_is_survived(where: Networks, pair: Pair) -> None:
         until_both_move(*pair, within=BACK_WITHIN)
     finally:
         where.person.home()
+
+
+def test_on_a_line_too_narrow_for_pictures_the_voice_passes_and_the_picture_comes_back(
+    where: Networks, pair: Pair
+) -> None:
+    host, person = pair
+    where.person.narrow(70)
+    expect(person.page.locator("[data-visio=quality]").first).to_contain_text(
+        "le son d’abord", timeout=120_000
+    )
+    heard = int(host.stats()[0]["heard"])
+    wait_until(lambda: int(host.stats()[0]["heard"]) > heard + 8000, 60, host.account())
+    seen = host.frames()
+    where.person.restore()
+    host.sees(more_than=seen + 5, seconds=120)
 
 
 def test_a_server_killed_in_a_call_is_found_again_by_both(where: Networks, pair: Pair) -> None:

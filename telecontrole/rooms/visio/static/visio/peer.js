@@ -21,6 +21,7 @@ const STALL_MS = 2000;
 /** Silence that makes one ask whether the websocket is still there: it breaks together with the media. */
 const SILENT_MS = 700;
 const STALL_SILENT_MS = 8000;
+/** The first time takes long on a slow line or an old phone: each restart would only begin anew. */
 const CONNECT_MS = 8000;
 const ASKED_WITHIN_MS = 1000;
 /** After a silence that long the decoder waits for pictures that will never come. */
@@ -64,6 +65,8 @@ export class Peer {
     /** Whether the other side's websocket is there: without it a restart would reach nobody. */
     this.present = true;
     this.restarts = 0;
+    /** Whether it was ever connected. */
+    this.lived = false;
     /** @type {Tracks} */
     this.tracks = { audio: null, video: null, screen: null };
     this.pc = new RTCPeerConnection(options.configuration);
@@ -236,7 +239,8 @@ export class Peer {
     try {
       await this.pc.addIceCandidate(candidate);
     } catch (error) {
-      if (!this.ignoreOffer) throw error;
+      // One of an earlier path, most likely: the others still count.
+      if (!this.ignoreOffer && !this.closed) console.warn("visio: address", error);
     }
   }
 
@@ -288,7 +292,10 @@ export class Peer {
   set(state) {
     if (this.state === state || this.closed) return;
     this.state = state;
-    if (state === "connected") this.heardAt = performance.now();
+    if (state === "connected") {
+      this.lived = true;
+      this.heardAt = performance.now();
+    }
     this.onState(state);
   }
 
@@ -315,7 +322,7 @@ export class Peer {
 
   /** How long nothing may be received, in ms. */
   patience() {
-    if (this.heard === 0) return CONNECT_MS;
+    if (!this.lived) return CONNECT_MS;
     if (performance.now() < this.hurryUntil) return STALL_IN_A_HURRY_MS;
     const sends = this.link === "live" && this.expecting;
     const broken = ["disconnected", "failed"].includes(this.pc.iceConnectionState);
@@ -326,8 +333,8 @@ export class Peer {
   stalled(now) {
     this.set("stalled");
     if (!this.present || !this.ready()) return;
-    const wait = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)] ?? 8000;
-    if (now - this.lastRestart < wait) return;
+    const usual = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)] ?? CONNECT_MS;
+    if (now - this.lastRestart < (this.lived ? usual : CONNECT_MS)) return;
     this.tries += 1;
     if (this.tries > RESTARTS_BEFORE_RENEWAL) this.onHopeless();
     else void this.restart("stall");

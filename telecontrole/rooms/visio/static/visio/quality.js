@@ -5,7 +5,7 @@
  */
 
 /** @typedef {"good" | "medium" | "bad" | "critical"} Level */
-/** @typedef {{ rttMs: number, loss: number, jitterMs: number, frozenMs: number, transport: string, limited: string, bytes: number }} Sample */
+/** @typedef {{ rttMs: number, loss: number, lossSent: number, jitterMs: number, frozenMs: number, transport: string, limited: string, bytes: number }} Sample */
 
 export const SAMPLE_MS = 2000;
 const STEPS_KBPS = /** @type {const} */ ([800, 400, 200, 0]);
@@ -16,7 +16,7 @@ const BAD_SAMPLES_DOWN = 3;
 const GOOD_SAMPLES_UP = 10;
 
 /**
- * @param {Sample} sample
+ * @param {Pick<Sample, "loss" | "rttMs">} sample
  * @returns {Level}
  */
 export function levelOf({ loss, rttMs }) {
@@ -38,13 +38,14 @@ export class Ladder {
   }
 
   /**
-   * @param {Sample} sample
+   * What counts is what the other side did not get of ours: that is what a smaller picture mends.
+   * @param {Pick<Sample, "lossSent" | "rttMs">} sample
    * @returns {boolean} whether the step changed
    */
-  take(sample) {
-    const struggling = sample.loss > 0.08 || sample.rttMs > 600;
+  take({ lossSent, rttMs }) {
+    const struggling = lossSent > 0.08 || rttMs > 600;
     this.bad = struggling ? this.bad + 1 : 0;
-    this.good = levelOf(sample) === "good" ? this.good + 1 : 0;
+    this.good = levelOf({ loss: lossSent, rttMs }) === "good" ? this.good + 1 : 0;
     if (this.bad >= BAD_SAMPLES_DOWN && this.step < STEPS_KBPS.length - 1) {
       this.step += 1;
       this.down += 1;
@@ -75,8 +76,8 @@ export class Meter {
   /** @param {RTCPeerConnection} pc */
   constructor(pc) {
     this.pc = pc;
-    this.lost = 0;
-    this.received = 0;
+    this.got = new Lossy();
+    this.sent = new Lossy();
     /** @type {Sample[]} */
     this.samples = [];
   }
@@ -87,14 +88,21 @@ export class Meter {
     const by = new Map(items.map((item) => [item.id, item]));
     const pair = this.pair(items, by);
     const inbound = items.filter((item) => item.type === "inbound-rtp");
+    const sum = (/** @type {any[]} */ found, /** @type {string} */ name) =>
+      found.reduce((total, item) => total + Math.max(0, item[name] ?? 0), 0);
+    const lost = sum(inbound, "packetsLost");
+    // What the other side reports of our own packets, every second or so.
+    const lostSent = sum(items.filter((item) => item.type === "remote-inbound-rtp"), "packetsLost");
+    const sent = sum(items.filter((item) => item.type === "outbound-rtp"), "packetsSent");
     const sample = {
       rttMs: (pair?.currentRoundTripTime ?? 0) * 1000,
-      loss: this.loss(inbound),
+      loss: this.got.share(lost, lost + sum(inbound, "packetsReceived")),
+      lossSent: this.sent.share(lostSent, sent),
       jitterMs: Math.max(0, ...inbound.map((item) => item.jitter ?? 0)) * 1000,
       frozenMs: Math.max(0, ...inbound.map((item) => item.totalFreezesDuration ?? 0)) * 1000,
       transport: transportOf(by.get(pair?.localCandidateId)),
       limited: items.find((item) => item.qualityLimitationReason)?.qualityLimitationReason ?? "none",
-      bytes: inbound.reduce((sum, item) => sum + (item.bytesReceived ?? 0), 0),
+      bytes: sum(inbound, "bytesReceived"),
     };
     this.samples.push(sample);
     return sample;
@@ -110,15 +118,24 @@ export class Meter {
       ? by.get(transport.selectedCandidatePairId)
       : items.find((item) => item.type === "candidate-pair" && item.nominated && item.state === "succeeded");
   }
+}
 
-  /** @param {any[]} inbound */
-  loss(inbound) {
-    const lost = inbound.reduce((sum, item) => sum + Math.max(0, item.packetsLost ?? 0), 0);
-    const received = inbound.reduce((sum, item) => sum + (item.packetsReceived ?? 0), 0);
+/** The share of packets lost since the last look, from two figures that only grow. */
+export class Lossy {
+  constructor() {
+    this.lost = 0;
+    this.all = 0;
+  }
+
+  /**
+   * @param {number} lost so far
+   * @param {number} all so far, the lost ones among them
+   */
+  share(lost, all) {
     const gone = Math.max(0, lost - this.lost);
-    const came = Math.max(0, received - this.received);
-    [this.lost, this.received] = [lost, received];
-    return gone + came > 0 ? gone / (gone + came) : 0;
+    const passed = Math.max(0, all - this.all);
+    [this.lost, this.all] = [lost, all];
+    return passed > 0 ? Math.min(1, gone / passed) : 0;
   }
 }
 

@@ -117,7 +117,8 @@ export class Watch {
     if (watched.ladder.take(sample)) await this.apply(peer, watched.ladder, sample.transport);
     const paused = this.kbps(watched.ladder, sample.transport) === 0;
     if (paused) this.audioOnlyMs += SAMPLE_MS;
-    this.onLevel(peer.seat, levelOf(sample), paused);
+    const loss = Math.max(sample.loss, sample.lossSent);
+    this.onLevel(peer.seat, levelOf({ ...sample, loss }), paused);
   }
 
   /**
