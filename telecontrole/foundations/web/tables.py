@@ -13,12 +13,17 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 
+from telecontrole.foundations import journal
+from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web import paging, sheets
 from telecontrole.foundations.web.formats import nombre_fr
 
 SORT, FORMAT = "tri", "format"
+# Longest value of a filter.
+_VALUE = 100
 Source = QuerySet[Any] | Sequence[Any]
 
 
@@ -66,15 +71,26 @@ class Filter:
     apply: Callable[[Any, str], Any] | None = None
     kind: str = "text"
 
+    def takes(self, value: str) -> bool:
+        """Whether `value` is one of the choices; without choices, a date where one is asked for, else any text."""
+        if self.choices:
+            return value in {code for code, _ in self.choices}
+        return self.kind != "date" or _is_day(value)
+
     def narrow(self, source: Any, value: str) -> Any:
-        """The rows that answer `value`; a value that is no choice is ignored."""
-        if self.choices and value not in {code for code, _ in self.choices}:
-            return source
+        """The rows that answer `value`."""
         if self.apply is not None:
             return self.apply(source, value)
         if isinstance(source, QuerySet):
             return source.filter(**{self.lookup or self.name: value})
         return [row for row in source if str(Column(self.lookup or self.name, "").of(row)) == value]
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return parse_date(value) is not None
+    except ValueError:
+        return False
 
 
 class Cell(NamedTuple):
@@ -118,10 +134,13 @@ class Table:
         self.params = {
             k: v for k, v in request.GET.items() if isinstance(v, str) and "\x00" not in v
         }
-        self.chosen = {f.name: self.params[f.name] for f in self.filters if self.params.get(f.name)}
+        # What is no choice is ignored: nothing that somebody typed into an address goes further.
+        self.chosen: dict[str, str] = {}
         for item in self.filters:
-            if item.name in self.chosen:
-                source = item.narrow(source, self.chosen[item.name][:100])
+            value = self.params.get(item.name, "")[:_VALUE]
+            if value and item.takes(value):
+                self.chosen[item.name] = value
+                source = item.narrow(source, value)
         self.source = source
 
     @cached_property
@@ -202,7 +221,7 @@ class Table:
         return self.request.path
 
     def export(self) -> StreamingHttpResponse | None:
-        """The whole filtered list if the address asks for it, else None. Journal it in the view."""
+        """The whole filtered list if the address asks for it, else None. Of persons: `exported`."""
         kind = self.params.get(FORMAT, "")
         if not self.exportable or kind not in ("csv", "xlsx"):
             return None
@@ -216,6 +235,16 @@ class Table:
             filename=f"{self.filename}.{kind}",
             content_type=sheets.CSV_TYPE if kind == "csv" else sheets.XLSX_TYPE,
         )
+
+    def exported(
+        self, *, actor: Actor, action: str, subject: str, about: Mapping[str, str] | None = None
+    ) -> StreamingHttpResponse | None:
+        """As `export`, with its journal entry: who, which list, which filters; `about` says more of the list."""
+        answer = self.export()
+        if answer is not None:
+            data = {**self.chosen, **(about or {})}
+            journal.record(action=action, actor=actor, subject=subject, data=data)
+        return answer
 
     @property
     def _order(self) -> paging.Order:

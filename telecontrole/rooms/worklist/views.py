@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from telecontrole.foundations import clock, journal
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
@@ -35,11 +35,8 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The actor's tasks: by queue and caisse, the most urgent first."""
     table = task_table(actor, request)
     queue = table.chosen.get("file", "")
-    export = table.export()
+    export = table.exported(actor=actor, action="worklist:list:exported", subject="worklist")
     if export is not None:
-        journal.record(
-            action="worklist:list:exported", actor=actor, subject="worklist", data=table.chosen
-        )
         return export
     context = {"table": table, "queue": queue, "tabs": _tabs(actor, queue)}
     return render(request, "worklist/index.html", context)

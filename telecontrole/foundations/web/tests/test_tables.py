@@ -11,6 +11,8 @@ from django.db.models import Case, CharField, F, QuerySet, Value, When
 from django.template import engines
 from django.test import RequestFactory
 
+from telecontrole.foundations.access import Actor, ActorKind, Role
+from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.foundations.web.kit import SampleTable, rows
 from telecontrole.foundations.web.tables import Column, Filter, Table
 
@@ -108,6 +110,23 @@ def test_an_export_brings_every_filtered_row(rf: RequestFactory) -> None:
     assert len(answer.getvalue().decode().splitlines()) == 1 + 10
 
 
+@pytest.mark.django_db
+def test_an_export_is_journalled_with_the_filters_that_held_and_no_word_of_an_address(
+    rf: RequestFactory,
+) -> None:
+    head = Actor(ActorKind.STAFF, "h", frozenset({Role.CHEF}))
+    act: Any = {"actor": head, "action": "kit:rows:exported", "subject": "rows"}
+    asked = {"state": "tenu", "day": "x" * 500, "format": "csv"}
+    for query in (asked, {**asked, "state": "2 69 05 49 588 157 80"}):
+        found = SampleTable(rows(), rf.get("/k/", query)).exported(**act, about={"from": "a"})
+        assert found is not None
+    first, second = JournalEntry.objects.filter(action="kit:rows:exported").order_by("seq")
+    assert first.data == {"state": "tenu", "from": "a"}
+    assert second.data == {"from": "a"}
+    assert SampleTable(rows(), rf.get("/k/", {"state": "tenu"})).exported(**act) is None
+    assert JournalEntry.objects.filter(action="kit:rows:exported").count() == 2
+
+
 def test_a_list_is_filtered_sorted_and_paged_too(rf: RequestFactory) -> None:
     table = SampleTable(rows(), rf.get("/k/", {"state": "tenu", "tri": "-minutes", "page": "2"}))
     assert table.count == "7 résultats"
@@ -116,7 +135,17 @@ def test_a_list_is_filtered_sorted_and_paged_too(rf: RequestFactory) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["state=x", "tri=pk", "tri=--day", "page=-1", "page=²", "page=9999999"]
+    "query",
+    [
+        "state=x",
+        "day=hier",
+        "day=2026-13-45",
+        "tri=pk",
+        "tri=--day",
+        "page=-1",
+        "page=²",
+        "page=9999999",
+    ],
 )
 def test_a_strange_address_is_ignored(rf: RequestFactory, query: str) -> None:
     table = SampleTable(rows(), rf.get(f"/k/?{query}"))

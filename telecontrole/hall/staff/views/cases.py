@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.hall.staff import finding
 from telecontrole.hall.staff.access import READERS
@@ -19,13 +18,8 @@ from telecontrole.hall.staff.tables import case_table
 def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Cases of the actor's caisse, or of the country."""
     table = case_table(actor, request)
-    export = table.export()
-    if export is not None:
-        journal.record(
-            action="hall:cases:exported", actor=actor, subject="cases", data=table.chosen
-        )
-        return export
-    return render(request, "staff/cases.html", {"table": table, "form": SearchForm()})
+    export = table.exported(actor=actor, action="hall:cases:exported", subject="cases")
+    return export or render(request, "staff/cases.html", {"table": table, "form": SearchForm()})
 
 
 @require_POST

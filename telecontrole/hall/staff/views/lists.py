@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from telecontrole.foundations import clock, journal
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, Role, for_roles
 from telecontrole.hall.staff.lists import AppointmentTable, DayTable
 from telecontrole.hall.staff.periods import DAY, Period, day_asked, week_asked
@@ -49,15 +49,11 @@ def _appointments(
 ) -> HttpResponseBase:
     rows = planning.appointments_listed(*period.bounds, actor.caisse)
     table = kind(rows, request, period, actor)
-    export = table.export()
-    if export is None:
-        context = {"table": table, "period": period}
-        return render(request, "staff/appointments.html", context)
-    about = {"from": period.first.isoformat(), "to": period.last.isoformat()}
-    journal.record(
-        action="hall:list:exported",
+    export = table.exported(
         actor=actor,
+        action="hall:list:exported",
         subject=table.filename,
-        data={**table.chosen, **about},
+        about={"from": period.first.isoformat(), "to": period.last.isoformat()},
     )
-    return export
+    context = {"table": table, "period": period}
+    return export or render(request, "staff/appointments.html", context)

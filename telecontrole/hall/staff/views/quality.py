@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from telecontrole.foundations import clock, journal
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, Role, for_roles
 from telecontrole.hall.staff import quality
 
@@ -16,13 +16,6 @@ from telecontrole.hall.staff import quality
 def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Rates by browser, region or transport; the same as a file."""
     board = quality.board(actor, request, clock.now())
-    export = board.table.export()
-    if export is not None:
-        journal.record(
-            action="hall:quality:exported",
-            actor=actor,
-            subject="visio:quality",
-            data=board.table.chosen,
-        )
-        return export
-    return render(request, "staff/quality.html", {"board": board, "table": board.table})
+    table = board.table
+    export = table.exported(actor=actor, action="hall:quality:exported", subject="visio:quality")
+    return export or render(request, "staff/quality.html", {"board": board, "table": table})
