@@ -4,9 +4,10 @@
 
 For each size (60, 300, 1 200 doctors): a scratch database, four weeks of diaries, two slots in three taken.
 The fullest day of one doctor (16 appointments) is given up: seconds to show the consequences, seconds to save
-them, who is kept at the same hour, moved, called; and messages that leave. More than 5 s is an error (exit 1).
-Beside it, the same day moved one by one in order of hour to the first free place, as a booking page does: how
-many people must be told.
+them, who is kept at the same hour, moved, called; and messages that leave. Then the same with fuller diaries,
+where the search has to go further: nobody free for two weeks, and nobody free at all. More than 5 s is an error
+(exit 1). Beside it, the same day moved one by one in order of hour to the first free place, as a booking page
+does: how many people must be told.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ import uuid
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -35,9 +35,10 @@ from telecontrole.foundations import access, clock  # noqa: E402
 from telecontrole.foundations.access import Actor  # noqa: E402
 from telecontrole.foundations.database.scratch import scratch_database  # noqa: E402
 from telecontrole.rooms.cases.models import Case, CaseNeeds  # noqa: E402
+from telecontrole.rooms.diaries import rules as names  # noqa: E402
 from telecontrole.rooms.diaries.enums import ClosureKind, ClosureReason  # noqa: E402
-from telecontrole.rooms.diaries.models import Availability  # noqa: E402
-from telecontrole.rooms.diaries.services import NewClosure, book_many  # noqa: E402
+from telecontrole.rooms.diaries.models import Availability, Booking  # noqa: E402
+from telecontrole.rooms.diaries.services import NewClosure, Taken, Wanted, book_many  # noqa: E402
 from telecontrole.rooms.notices.models import Notice  # noqa: E402
 from telecontrole.rooms.people.models import Insured, MedecinConseil  # noqa: E402
 from telecontrole.rooms.planning import reading, rules, writing  # noqa: E402
@@ -47,6 +48,7 @@ from telecontrole.rooms.planning.changes.finding import touched  # noqa: E402
 from telecontrole.rooms.planning.changes.proposal import Change, Proposal  # noqa: E402
 from telecontrole.rooms.planning.enums import Modalite, Origin  # noqa: E402
 from telecontrole.rooms.planning.models import Appointment  # noqa: E402
+from telecontrole.rooms.planning.rules import Settings  # noqa: E402
 from telecontrole.rooms.planning.solver.demand import Days, build_demands  # noqa: E402
 from telecontrole.rooms.planning.solver.problem import Placement  # noqa: E402
 from telecontrole.rooms.planning.solver.slots import build_slots  # noqa: E402
@@ -58,10 +60,19 @@ SICK_DAY = date(2026, 12, 4)
 HOURS = ((time(8, 30), time(12, 30)), (time(13, 30), time(17, 30)))
 LIMIT_SECONDS = 5.0
 SIZES = (60, 300, 1_200)
+#: How full the diaries are, and until which day nobody has anything left.
+STAGES = (
+    ("two in three taken", SICK_DAY),
+    ("two weeks full", SICK_DAY + timedelta(days=14)),
+    ("all full", SICK_DAY + timedelta(days=60)),
+)
 
 
-def fill(doctors: int) -> MedecinConseil:
-    """Diaries of four weeks; the first doctor's sick day is full."""
+Start = tuple[MedecinConseil, datetime]
+
+
+def fill(doctors: int) -> list[Start]:
+    """Diaries of four weeks, two slots in three taken; the sick day of the first doctors is full. Every slot."""
     rng, world = random.Random(1), World()
     for n in range(max(2, doctors // 12)):
         world.caisse(f"{n:03}")
@@ -78,20 +89,50 @@ def fill(doctors: int) -> MedecinConseil:
         batch_size=2_000,
     )
     settings = rules.settings_on(SICK_DAY)
-    starts = [
+    slots = [
         (one, start)
         for one in people
         for day in days
         for debut, fin in HOURS
         for start in rules.slot_starts(day, debut, fin, "Europe/Paris", settings)
-        if rng.random() < 0.67 or (one == people[0] and day == SICK_DAY)
     ]
-    for at in range(0, len(starts), 5_000):
-        _place(world, starts[at : at + 5_000], settings)
-    return people[0]
+    ill = people[: len(STAGES)]
+    starts = [
+        (one, start)
+        for one, start in slots
+        if rng.random() < 0.67 or (one in ill and start.date() == SICK_DAY)
+    ]
+    # Of the other days only the hours count: who meets there is looked at by nobody.
+    _place(world, [one for one in starts if one[1].date() == SICK_DAY], settings)
+    hold([one for one in starts if one[1].date() != SICK_DAY], settings)
+    return slots
 
 
-def _place(world: World, starts: list[tuple[MedecinConseil, datetime]], settings: Any) -> None:
+def hold(starts: list[Start], settings: Settings) -> None:
+    """Take these hours of the doctors, each with somebody; what somebody holds already stays theirs."""
+    wanted = (
+        Wanted(
+            uuid.uuid4(),
+            (
+                Taken(names.agent(one.id), start, start + settings.slot),
+                Taken(names.insured(uuid.uuid4()), start, start + settings.interview),
+            ),
+        )
+        for one, start in starts
+    )
+    book_many(wanted=wanted)
+
+
+def crowd(slots: list[Start], before: date) -> None:
+    """Take every slot that is left before a day."""
+    settings = rules.settings_on(SICK_DAY)
+    rows = Booking.objects.filter(active=True, resource__startswith="agent:")
+    held = set(rows.values_list("resource", "during__startswith"))
+    early = [one for one in slots if one[1].date() < before]
+    hold([one for one in early if (names.agent(one[0].id), one[1]) not in held], settings)
+
+
+def _place(world: World, starts: list[tuple[MedecinConseil, datetime]], settings: Settings) -> None:
     codes = list(world.caisses)
     insured, cases, rows = [], [], []
     for n, (doctor, start) in enumerate(starts):
@@ -145,10 +186,19 @@ def _place(world: World, starts: list[tuple[MedecinConseil, datetime]], settings
 
 
 def measure(doctors: int) -> float:
-    """One size; the slower of looking and saving, in seconds."""
-    doctor = fill(doctors)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    """One size; the slowest of looking and saving, in seconds."""
+    slots, slowest = fill(doctors), 0.0
+    people = list(dict.fromkeys(one for one, _ in slots))
+    for doctor, (name, before) in zip(people, STAGES, strict=False):
+        crowd(slots, before)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        slowest = max(slowest, fall_ill(doctor, f"{doctors:5} doctors, {name}"))
+    return slowest
+
+
+def fall_ill(doctor: MedecinConseil, name: str) -> float:
+    """The sick day of one doctor; the slower of looking and saving, in seconds."""
     start, end = kinds.day_span(SICK_DAY, SICK_DAY, "Europe/Paris")
     new = NewClosure(ClosureKind.ABSENCE, start, end, ClosureReason.IMPREVU, medecin=doctor.id)
     change = kinds.closing(new)
@@ -163,9 +213,9 @@ def measure(doctors: int) -> float:
     stored = timing.perf_counter() - begin
     assert isinstance(saved, Proposal), saved
     leave = Notice.objects.count() - before
-    total = Appointment.objects.filter(state="prevu").count()
+    total = Booking.objects.filter(active=True, resource__startswith="agent:").count()
     print(
-        f"{doctors:5} doctors, {total:6} appointments: shown in {looked:5.2f} s, saved in {stored:5.2f} s;"
+        f"{name}, {total:6} hours taken: shown in {looked:5.2f} s, saved in {stored:5.2f} s;"
         f" {dict(saved.counts)}, {leave} messages planned;"
         f" one by one to the first free place: {peers} of {len(saved.outcomes)} people told",
         flush=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -102,15 +103,25 @@ def uncovered(offered: Sequence[T], from_: date, until: date) -> list[T]:
         on_site = one.modalite is Modalite.PRESENTIEL and one.site is not None
         return of_site[one.site] if on_site and one.site else of_doctor[one.medecin]
 
-    return [one for one in offered if not _covered(one, zone(one), standing)]
+    of: dict[UUID, list[ClosureInfo]] = defaultdict(list)
+    for closure in standing:
+        whole_site = closure.site if closure.kind is ClosureKind.SITE else None
+        for key in (closure.medecin, whole_site):
+            if key is not None:
+                of[key].append(closure)
+    nothing: list[ClosureInfo] = []
+    return [
+        one
+        for one in offered
+        if not (
+            near := of.get(one.medecin, nothing)
+            + (of.get(one.site, nothing) if one.site else nothing)
+        )
+        or not _covered(one, zone(one), near)
+    ]
 
 
 def _covered(one: Hours, zone: ZoneInfo, standing: Iterable[ClosureInfo]) -> bool:
     start = datetime.combine(one.date, one.debut, zone)
     end = datetime.combine(one.date, one.fin, zone)
-    return any(
-        closure.start <= start and end <= closure.end
-        for closure in standing
-        if closure.medecin == one.medecin
-        or (closure.kind is ClosureKind.SITE and closure.site == one.site)
-    )
+    return any(closure.start <= start and end <= closure.end for closure in standing)

@@ -50,7 +50,7 @@ def problem(now: datetime, until: date | None, cases: Iterable[Case] = ()) -> Pr
     last = max(first, until or last_day_of_diaries() or day)
     bare = _bare(now, until)
     windows = tuple(_window(info) for info in diaries.availabilities(first, last))
-    taken = diaries.bookings(*_around(first, last))
+    taken = diaries.held(*_around(first, last))
     return replace(bare, cases=tuple(cases), windows=windows, busy=_busy(taken))
 
 
@@ -68,8 +68,8 @@ def between(
     bare, cases = _bare(now, last), tuple(cases)
     windows = tuple(_window(info) for info in diaries.availabilities(first, last))
     persons = {UUID(case.insured) for case in cases}
-    around = diaries.bookings(*(hours or _around(first, last)), persons=persons)
-    taken = [one for one in around if one.appointment not in without]
+    span = hours or _around(first, last)
+    taken = diaries.held(*span, persons=persons, without=without)
     return replace(bare, cases=cases, windows=windows, busy=_busy(taken))
 
 
@@ -178,12 +178,8 @@ def _around(first: date, last: date) -> tuple[datetime, datetime]:
     return start, rules.instant(last, rules.NOON, "UTC") + _ZONES
 
 
-def _busy(taken: Iterable[diaries.BookingInfo]) -> tuple[Busy, ...]:
-    return tuple(_one_busy(info) for info in taken)
-
-
-def _one_busy(info: diaries.BookingInfo) -> Busy:
-    return busy_of(info.resource, info.start, info.end)
+def _busy(taken: Iterable[diaries.BookingInfo | diaries.HeldInfo]) -> tuple[Busy, ...]:
+    return tuple(busy_of(one.resource, one.start, one.end) for one in taken)
 
 
 def busy_of(resource: str, start: datetime, end: datetime) -> Busy:

@@ -74,7 +74,7 @@ def test_a_plan_and_single_bookings_at_the_same_time_never_overlap() -> None:
         return services.book(appointment=uuid4(), resources=[rules.agent(DOCTOR)], during=slot)
 
     assert len(_together(8, act)) == 8
-    taken = selectors.bookings(NINE, NINE + timedelta(days=1))
+    taken = selectors.busy([rules.agent(DOCTOR)], NINE, NINE + timedelta(days=1))
     assert [booking.start for booking in taken] == [NINE + HALF_HOUR * k for k in range(20)]
 
 
@@ -92,9 +92,29 @@ def test_the_insured_person_is_free_ten_minutes_before_the_agent() -> None:
     person = Taken(rules.insured(PERSON), NINE, NINE + timedelta(minutes=20))
     done = services.book(appointment=uuid4(), resources=[rules.agent(DOCTOR), person], during=SLOT)
     assert done is None
-    ends = {booking.resource: booking.end for booking in selectors.bookings(*SLOT)}
+    ends = {one.resource: one.end for one in selectors.held(*SLOT)}
     assert ends[rules.insured(PERSON)] == NINE + timedelta(minutes=20)
     assert ends[rules.agent(DOCTOR)] == NINE + HALF_HOUR
+
+
+@pytest.mark.django_db
+def test_what_is_taken_of_everybody_is_told_as_few_intervals_without_those_looked_for_a_place() -> (
+    None
+):
+    moved, person = uuid4(), rules.insured(PERSON)
+    for k, appointment in enumerate((uuid4(), uuid4(), moved)):
+        slot = (NINE + HALF_HOUR * k, NINE + HALF_HOUR * (k + 1))
+        names = [rules.agent(DOCTOR), rules.insured(uuid4()) if k else person]
+        assert services.book(appointment=appointment, resources=names, during=slot) is None
+    held = selectors.held(NINE, NINE + timedelta(minutes=10), persons=[PERSON])
+    assert sorted(held) == [
+        (rules.agent(DOCTOR), NINE, NINE + HALF_HOUR),
+        (person, NINE, NINE + HALF_HOUR),
+    ]
+    day = (NINE, NINE + timedelta(days=1))
+    assert (rules.agent(DOCTOR), NINE, NINE + HALF_HOUR * 3) in selectors.held(*day, persons=[])
+    without = selectors.held(*day, persons=[], without=[moved])
+    assert without == [(rules.agent(DOCTOR), NINE, NINE + HALF_HOUR * 2)]
 
 
 @pytest.mark.django_db

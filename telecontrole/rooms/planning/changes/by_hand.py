@@ -15,7 +15,7 @@ from telecontrole.rooms.planning.changes.finding import Touched, outcome_of, tou
 from telecontrole.rooms.planning.changes.proposal import Change, Proposal
 from telecontrole.rooms.planning.solver.demand import Days, Demand, build_demands
 from telecontrole.rooms.planning.solver.problem import Placement, Problem
-from telecontrole.rooms.planning.solver.slots import Slot, bookings, build_slots, overlaps
+from telecontrole.rooms.planning.solver.slots import Bookings, Slot, build_slots, person
 
 _DAY: Final = timedelta(days=1)
 
@@ -90,11 +90,11 @@ class _Bench:
         around = reading.between(now, day - _DAY, day + _DAY, [one.case], without={one.before.id})
         never = selectors.prevented([one.info])
         self._problem: Problem = replace(around, until=None, busy=(*around.busy, *never))
-        self._slots = build_slots(self._problem)
+        self._taken = Bookings(self._problem.busy)
+        self._slots = build_slots(self._problem, self._taken)
         demands = build_demands(self._problem, self._slots)
         self._demand: Demand = demands.all[0]
         self._days = Days(self._problem)
-        self._taken = bookings(self._problem.busy)
 
     def possible(self, day: date) -> Iterator[Slot]:
         """Slots of that day that would do."""
@@ -164,5 +164,4 @@ class _Bench:
 
     def _meets(self, slot: Slot) -> bool:
         end = slot.start + self._problem.settings.interview
-        spans = self._taken.get(("insured", self._one.case.insured), ())
-        return any(overlaps(spans, slot.start, end))
+        return self._taken.meet(person(self._one.case.insured), slot.start, end)

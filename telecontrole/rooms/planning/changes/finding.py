@@ -22,7 +22,15 @@ from telecontrole.rooms.planning.changes.proposal import Fate, Outcome, Proposal
 from telecontrole.rooms.planning.enums import Modalite, Reason
 from telecontrole.rooms.planning.excluding import excluded
 from telecontrole.rooms.planning.selectors import AppointmentInfo
-from telecontrole.rooms.planning.solver.problem import Busy, Caisse, Case, Placement, Problem
+from telecontrole.rooms.planning.solver.problem import (
+    Busy,
+    Caisse,
+    Case,
+    Placement,
+    Problem,
+    Window,
+)
+from telecontrole.rooms.planning.solver.reasons import judge
 from telecontrole.rooms.planning.solver.solve import solve
 
 _PLANNER: Final = Actor.system("planner")
@@ -138,7 +146,8 @@ class Search:
         self._keep()
         kept = set(self._places)
         for day in sorted({_day(one) for one in self._left()}):
-            self._move([one for one in self._left() if _day(one) == day], day, day)
+            if day >= reading.plan_day(self._now):
+                self._move([one for one in self._left() if _day(one) == day], day, day, day)
         reasons = self._move_on()
         return self._places, kept, reasons
 
@@ -157,22 +166,24 @@ class Search:
                     self._put(one, found[one.before.id])
 
     def _move_on(self) -> dict[str, Reason]:
-        """Few days after few days, from the first that can be announced."""
-        last = reading.last_day_of_diaries() or reading.plan_day(self._now)
+        """Few days after few days, from the first that can be announced; then why nobody has a place."""
         first = reading.plan_day(self._now)
+        last = max(first, reading.last_day_of_diaries() or first)
+        offered: list[Window] = []
         while self._left() and first <= last:
-            self._move(self._left(), first, min(first + _STEP - _DAY, last))
+            problem = self._move(self._left(), first, min(first + _STEP - _DAY, last), last)
+            offered += problem.windows
             first += _STEP
-        return self._move(self._left(), reading.plan_day(self._now), last) if self._left() else {}
+        left = tuple(one.case for one in self._left())
+        return judge(replace(problem, windows=tuple(offered), cases=left)) if left else {}
 
-    def _move(self, wanted: list[Touched], first: date, last: date) -> dict[str, Reason]:
-        if not wanted or last < reading.plan_day(self._now):
-            return {}
-        plan = solve(self._problem(first, last, [one.case for one in wanted]))
+    def _move(self, wanted: list[Touched], first: date, last: date, until: date) -> Problem:
+        """Place whom these days can take; the person's day may be a later one, but not after `until`."""
+        problem = replace(self._problem(first, last, [one.case for one in wanted]), until=until)
         by_reference = {one.case.reference: one for one in wanted}
-        for place in plan.placements:
+        for place in solve(problem, reasons=False).placements:
             self._put(by_reference[place.reference], place)
-        return dict(plan.unplaced)
+        return problem
 
     def _problem(
         self,

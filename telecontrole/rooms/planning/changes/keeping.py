@@ -13,7 +13,7 @@ from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.planning.solver.flow import solve_flow
 from telecontrole.rooms.planning.solver.graph import SINK, Graph, components
 from telecontrole.rooms.planning.solver.problem import Case, Placement, Problem, Score, Window
-from telecontrole.rooms.planning.solver.slots import Slot, bookings, build_slots, host, overlaps
+from telecontrole.rooms.planning.solver.slots import Bookings, Slot, build_slots, host, person
 from telecontrole.rooms.planning.solver.tokens import name_units
 
 Asked = Sequence[tuple[AppointmentInfo, Case]]
@@ -27,9 +27,10 @@ def keep(problem: Problem, asked: Asked) -> dict[UUID, Placement]:
     announced does not matter: the person knows it already.
     """
     wanted = {one.starts_at for one, _ in asked}
-    slots = [slot for slot in build_slots(_narrow(problem, wanted)) if slot.start in wanted]
+    taken = Bookings(problem.busy)
+    slots = [slot for slot in build_slots(_narrow(problem, wanted), taken) if slot.start in wanted]
     by_index = {slot.index: slot for slot in slots}
-    graph = _graph(problem, asked, slots)
+    graph = _graph(problem, asked, slots, taken)
     units: dict[int, int] = {}
     for part in components(graph):
         found, _ = solve_flow(graph, part)
@@ -65,7 +66,7 @@ def _narrow(problem: Problem, starts: set[datetime]) -> Problem:
     return replace(problem, windows=tuple(filter(near, problem.windows)))
 
 
-def _graph(problem: Problem, asked: Asked, slots: list[Slot]) -> Graph:
+def _graph(problem: Problem, asked: Asked, slots: list[Slot], taken: Bookings) -> Graph:
     graph = Graph()
     at: dict[datetime, list[Slot]] = defaultdict(list)
     leaves: dict[int, int] = {}
@@ -76,10 +77,9 @@ def _graph(problem: Problem, asked: Asked, slots: list[Slot]) -> Graph:
         graph.slots[leaves[slot.index]] = [slot.index]
         graph.link(leaves[slot.index], _gate(graph, gates, slot), 1)
     by_rpps = {doctor.rpps: doctor.id for doctor in problem.doctors.values()}
-    taken = bookings(problem.busy)
     for index, (one, case) in enumerate(asked):
         own = {by_rpps[rpps] for rpps in case.own if rpps in by_rpps}
-        if any(overlaps(taken.get(("insured", case.insured), ()), one.starts_at, one.ends_at)):
+        if taken.meet(person(case.insured), one.starts_at, one.ends_at):
             continue
         node = graph.node()
         graph.cases[node] = [index]

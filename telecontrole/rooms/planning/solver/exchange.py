@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from telecontrole.rooms.planning.solver.demand import Days, Demand
 from telecontrole.rooms.planning.solver.problem import Problem, Score
 from telecontrole.rooms.planning.solver.sharing import Sharing
-from telecontrole.rooms.planning.solver.slots import Bookings, Slot, overlaps
+from telecontrole.rooms.planning.solver.slots import Bookings, Slot, person
 
 
 class Exchange:
@@ -88,8 +88,8 @@ class Exchange:
         return self._is_crowded(self._demands[case])
 
     def _is_crowded(self, demand: Demand) -> bool:
-        person = demand.case.insured
-        return len(self._people[person]) > 1 or ("insured", person) in self._taken
+        who = demand.case.insured
+        return len(self._people[who]) > 1 or person(who) in self._taken
 
     def _fits(self, case: int, slot: int, *, later: bool = True, without: int = -1) -> bool:
         """Whether the case may stand there; `later=False` looks only at earlier cases of the person."""
@@ -98,10 +98,10 @@ class Exchange:
             return False
         length = self._problem.settings.interview
         end = at.start + length
-        person = demand.case.insured
-        if any(overlaps(self._taken.get(("insured", person), ()), at.start, end)):
+        who = demand.case.insured
+        if self._taken.meet(person(who), at.start, end):
             return False
-        for other in self._people[person]:
+        for other in self._people[who]:
             if (
                 other in (case, without)
                 or other not in self.slot_of

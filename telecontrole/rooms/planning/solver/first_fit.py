@@ -9,8 +9,8 @@ from telecontrole.rooms.planning import rules
 from telecontrole.rooms.planning.enums import Reason
 from telecontrole.rooms.planning.solver.demand import Days, build_demands
 from telecontrole.rooms.planning.solver.problem import Case, Placement, Problem
-from telecontrole.rooms.planning.solver.reasons import Judge
-from telecontrole.rooms.planning.solver.slots import Slot, bookings, build_slots, overlaps
+from telecontrole.rooms.planning.solver.reasons import judge
+from telecontrole.rooms.planning.solver.slots import Bookings, Slot, build_slots, person
 from telecontrole.rooms.territory.distances import crow_flies
 
 
@@ -21,18 +21,18 @@ def first_in_person(problem: Problem, case: Case) -> Placement | Reason:
     the nearer site when positions are known, then order of RPPS. Raises `KeyError` for an unknown caisse.
     """
     alone = replace(problem, cases=(_in_person(case),))
-    slots = build_slots(alone)
+    taken, own = Bookings(alone.busy), person(case.insured)
+    slots = build_slots(alone, taken)
     demands = build_demands(alone, slots)
     days, demand = Days(alone), demands.all[0]
     length = alone.settings.interview
-    taken = bookings(alone.busy).get(("insured", case.insured), ())
     fitting = [
         slot
         for slot in slots
-        if days.usable(demand, slot) and not any(overlaps(taken, slot.start, slot.start + length))
+        if days.usable(demand, slot) and not taken.meet(own, slot.start, slot.start + length)
     ]
     if not fitting:
-        return Judge(demands, build_slots(replace(alone, busy=())), days).reason(demand)
+        return judge(alone)[case.reference]
     best = min(
         fitting,
         key=lambda slot: (

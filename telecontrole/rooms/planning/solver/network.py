@@ -17,7 +17,7 @@ from telecontrole.rooms.planning.solver.demand import Days, Demand, Demands, Gro
 from telecontrole.rooms.planning.solver.graph import SINK, Graph
 from telecontrole.rooms.planning.solver.problem import Score
 from telecontrole.rooms.planning.solver.sharing import ANY_ROOM, Gate, Sharing
-from telecontrole.rooms.planning.solver.slots import Bookings, Slot, overlaps
+from telecontrole.rooms.planning.solver.slots import Bookings, Slot, person
 
 OUTSIDE = Score(0, 0, 1)
 
@@ -243,13 +243,13 @@ class Network:
 
     def _link_alone(self, node: int, demand: Demand) -> None:
         plan_day = self._demands.problem.plan_day.toordinal()
-        taken = self._taken.get(("insured", demand.case.insured), ())
+        who = person(demand.case.insured)
         length = self._demands.problem.settings.interview
         weight = demand.case.weight
         for leaf in self._leaves:
             slot = self._slots[leaf.slots[0]]
             day = 0 if leaf.doctor in demand.own and leaf.doctor else self._day_of(demand, slot)
-            if day and not any(overlaps(taken, slot.start, slot.start + length)):
+            if day and not self._taken.meet(who, slot.start, slot.start + length):
                 outside = int(leaf.caisse != demand.case.caisse)
                 cost = Score(weight, weight * (day - plan_day), outside)
                 self.graph.link(node, leaf.node, 1, cost)

@@ -15,19 +15,49 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from telecontrole.rooms.planning.enums import Reason
-from telecontrole.rooms.planning.solver.demand import Days, Demand, Demands
-from telecontrole.rooms.planning.solver.problem import Doctor, Problem, Site
-from telecontrole.rooms.planning.solver.slots import Slot, host
+from telecontrole.rooms.planning.solver.demand import Days, Demand, build_demands
+from telecontrole.rooms.planning.solver.problem import Doctor, Problem, Site, Window
+from telecontrole.rooms.planning.solver.slots import Slot, build_slots, host
 
 
-class Judge:
+def judge(problem: Problem) -> dict[str, Reason]:
+    """Why each case of `problem` has no place, by reference.
+
+    What earlier appointments hold is a lack of capacity, and must not look like another reason: whatever is
+    booked is left out of sight.
+    """
+    empty = replace(problem, busy=())
+    slots = build_slots(replace(empty, windows=_telling(empty)))
+    demands = build_demands(empty, slots)
+    known = _Judge(empty, slots)
+    return {demand.case.reference: known.reason(demand) for demand in demands.all}
+
+
+def _telling(problem: Problem) -> tuple[Window, ...]:
+    """One of the windows that are alike: same hours and place, no competence or own patient telling them apart."""
+    wanted = {case.competence for case in problem.cases}
+    own = {rpps for case in problem.cases for rpps in case.own}
+    found: dict[object, Window] = {}
+    for window in problem.windows:
+        doctor = problem.doctors.get(window.doctor)
+        caisse = problem.caisses.get(doctor.caisse) if doctor else None
+        if doctor is not None:
+            clock = (caisse.zone, caisse.calendar) if caisse else None
+            apart = doctor.id if doctor.rpps in own else ""
+            place = (window.day, window.debut, window.fin, window.modalite, window.site)
+            found.setdefault((clock, apart, *place, doctor.competences & wanted), window)
+    return tuple(found.values())
+
+
+class _Judge:
     """Gives the reason of each case left out; like cases are judged once."""
 
-    def __init__(self, demands: Demands, slots: list[Slot], days: Days) -> None:
-        self._problem, self._days = demands.problem, days
-        self._offers = _offers(demands.problem)
+    def __init__(self, problem: Problem, slots: list[Slot]) -> None:
+        self._problem, self._days = problem, Days(problem)
+        self._offers = _offers(problem)
         self._slots: dict[tuple[str, str], list[Slot]] = defaultdict(list)
         for slot in slots:
             for place in _places_of(slot.site):

@@ -17,10 +17,10 @@ from telecontrole.rooms.planning.solver.mip import solve_mip
 from telecontrole.rooms.planning.solver.nearing import Nearing
 from telecontrole.rooms.planning.solver.network import Network
 from telecontrole.rooms.planning.solver.problem import Case, Placement, Plan, Problem, Score
-from telecontrole.rooms.planning.solver.reasons import Judge
+from telecontrole.rooms.planning.solver.reasons import judge
 from telecontrole.rooms.planning.solver.rooms import number_rooms
 from telecontrole.rooms.planning.solver.sharing import build_sharing
-from telecontrole.rooms.planning.solver.slots import Bookings, Slot, bookings, build_slots
+from telecontrole.rooms.planning.solver.slots import Bookings, Slot, build_slots
 from telecontrole.rooms.planning.solver.tokens import name_units
 
 #: Up to so many cases with a doctor of their own, the network excludes these doctors at once.
@@ -30,23 +30,25 @@ OWN_AT_ONCE: Final = 400
 LARGE: Final = 40_000
 
 
-def solve(problem: Problem) -> Plan:
+def solve(problem: Problem, *, reasons: bool = True) -> Plan:
     """Place the cases of `problem`: exact optimum of the individual model, deterministic.
 
+    Without `reasons` nobody asks why the others have no place, and `unplaced` is empty.
     Raises `flow.NotSolved` when a solver fails (placing nobody is always feasible), `KeyError` when
     a case names an unknown caisse.
     """
-    slots = build_slots(problem)
+    taken = Bookings(problem.busy)
+    slots = build_slots(problem, taken)
     demands = build_demands(problem, slots)
     days = Days(problem)
-    placed, rooms, bound = _settle(demands, slots, days, bookings(problem.busy))
+    placed, rooms, bound = _settle(demands, slots, days, taken)
     numbers = number_rooms(slots, placed, rooms, problem.settings.slot)
     return Plan(
         placements=tuple(
             _placement(demands.all[case].case, slots[slot], numbers.get(slot))
             for case, slot in sorted(placed.items())
         ),
-        unplaced=_reasons(demands, days, placed),
+        unplaced=_reasons(demands, placed) if reasons else {},
         objective=score(demands, slots, days, placed),
         bound=bound,
     )
@@ -57,13 +59,9 @@ def _placement(case: Case, slot: Slot, room: int | None) -> Placement:
     return Placement(case.reference, slot.doctor.id, slot.start, slot.modalite, site, room)
 
 
-def _reasons(demands: Demands, days: Days, placed: dict[int, int]) -> dict[str, Reason]:
-    left = [demand for demand in demands.all if demand.index not in placed]
-    if not left:
-        return {}
-    # What earlier appointments hold is a lack of capacity, and must not look like another reason.
-    judge = Judge(demands, build_slots(replace(demands.problem, busy=())), days)
-    return {demand.case.reference: judge.reason(demand) for demand in left}
+def _reasons(demands: Demands, placed: dict[int, int]) -> dict[str, Reason]:
+    left = tuple(demand.case for demand in demands.all if demand.index not in placed)
+    return judge(replace(demands.problem, cases=left)) if left else {}
 
 
 def _settle(

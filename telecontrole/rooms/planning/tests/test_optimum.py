@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from telecontrole.rooms.planning.solver.problem import Busy
 from telecontrole.rooms.planning.solver.solve import solve
 from telecontrole.rooms.planning.tests.draws import draw
 from telecontrole.rooms.planning.tests.reference import (
@@ -16,6 +18,8 @@ from telecontrole.rooms.planning.tests.reference import (
     faults,
     recount,
 )
+
+WEEKS = timedelta(weeks=9)
 
 
 @given(st.integers(min_value=0, max_value=2**32))
@@ -56,3 +60,15 @@ def test_a_plan_too_large_for_a_program_is_sound_and_says_what_it_lost(
     assert recount(problem, plan.placements) == plan.objective
     assert plan.objective.placed <= best.objective.placed <= plan.bound.placed
     assert len(plan.placements) + len(plan.unplaced) == len(problem.cases)
+
+
+def test_why_a_case_has_no_place_does_not_depend_on_what_is_booked() -> None:
+    for seed in range(60):
+        problem = replace(draw(seed, size=12, doctors=3), busy=())
+        full = tuple(
+            Busy("agent", doctor, problem.now - WEEKS, problem.now + WEEKS)
+            for doctor in problem.doctors
+        )
+        told, empty = solve(replace(problem, busy=full)), solve(problem)
+        assert told.unplaced.keys() == {case.reference for case in problem.cases}
+        assert empty.unplaced.items() <= told.unplaced.items(), seed
