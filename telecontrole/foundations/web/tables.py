@@ -129,14 +129,18 @@ class Table:
     filename: ClassVar[str] = "liste"
     exportable: ClassVar[bool] = True
 
-    def __init__(self, source: Source, request: HttpRequest) -> None:
+    def __init__(
+        self, source: Source, request: HttpRequest, *, more_filters: Sequence[Filter] = ()
+    ) -> None:
+        """`more_filters` stand after the declared ones: those whose choices are rows, or the actor's."""
         self.request = request
+        self._filters = (*self.filters, *more_filters)
         self.params = {
             k: v for k, v in request.GET.items() if isinstance(v, str) and "\x00" not in v
         }
         # What is no choice is ignored: nothing that somebody typed into an address goes further.
         self.chosen: dict[str, str] = {}
-        for item in self.filters:
+        for item in self._filters:
             value = self.params.get(item.name, "")[:_VALUE]
             if value and item.takes(value):
                 self.chosen[item.name] = value
@@ -178,7 +182,7 @@ class Table:
     @property
     def choices(self) -> list[Choice]:
         """The filters with their present values."""
-        return [Choice(item, self.chosen.get(item.name, "")) for item in self.filters]
+        return [Choice(item, self.chosen.get(item.name, "")) for item in self._filters]
 
     @property
     def sort_param(self) -> str:

@@ -14,6 +14,7 @@ from telecontrole.foundations.web.formats import date_courte, heure_fr, in_zone
 from telecontrole.foundations.web.tables import Column, Filter, Table
 from telecontrole.hall.staff import words
 from telecontrole.hall.staff.periods import Period
+from telecontrole.hall.staff.tables import caisse_filter
 from telecontrole.rooms.planning.enums import AppointmentState
 from telecontrole.rooms.territory import selectors as territory
 
@@ -79,10 +80,9 @@ class AppointmentTable(Table):
     def __init__(
         self, source: QuerySet[Any], request: HttpRequest, period: Period, actor: Actor
     ) -> None:
-        own = _caisse_filter("case__caisse") if actor.serves("") else _sites_filter(actor)
-        self.filters = (*self.filters, *own)  # type: ignore[misc]
+        own = _sites_filter(actor) if actor.caisse else (caisse_filter("case__caisse"),)
         self.period = period
-        super().__init__(source, request)
+        super().__init__(source, request, more_filters=own)
 
     def _url(self, changes: Any) -> str:
         """The day goes with every link."""
@@ -104,12 +104,6 @@ class DayTable(AppointmentTable):
     columns: ClassVar[Sequence[Column]] = tuple(
         column for column in AppointmentTable.columns if column.name != "jour"
     )
-
-
-def _caisse_filter(lookup: str) -> tuple[Filter, ...]:
-    """For who serves every caisse: which one."""
-    codes = [(info.code, info.nom) for info in territory.caisses().values()]
-    return (Filter("caisse", "Caisse", lookup=lookup, choices=codes),)
 
 
 def _sites_filter(actor: Actor) -> tuple[Filter, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -64,18 +63,13 @@ class CaseTable(Table):
     )
 
 
-class NationalCaseTable(CaseTable):
-    """The same for who serves every caisse: one more filter."""
-
-    def __init__(self, source: QuerySet[Any], request: HttpRequest) -> None:
-        codes = [(info.code, info.nom) for info in territory.caisses().values()]
-        # A filter of this instance: the caisses are rows.
-        own = Filter("caisse", "Caisse", lookup="caisse_id", choices=codes)
-        self.filters = (*CaseTable.filters, own)  # type: ignore[misc]
-        super().__init__(source, request)
-
-
 def case_table(actor: Actor, request: HttpRequest) -> Table:
-    """The table of an actor."""
-    rows = cases.listed(actor.caisse)
-    return (CaseTable if actor.caisse else NationalCaseTable)(rows, request)
+    """The table of an actor; who serves every caisse may choose one."""
+    more = () if actor.caisse else (caisse_filter("caisse_id"),)
+    return CaseTable(cases.listed(actor.caisse), request, more_filters=more)
+
+
+def caisse_filter(lookup: str) -> Filter:
+    """For who serves every caisse: which one."""
+    codes = [(info.code, info.nom) for info in territory.caisses().values()]
+    return Filter("caisse", "Caisse", lookup=lookup, choices=codes)

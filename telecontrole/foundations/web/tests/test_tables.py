@@ -127,6 +127,16 @@ def test_an_export_is_journalled_with_the_filters_that_held_and_no_word_of_an_ad
     assert JournalEntry.objects.filter(action="kit:rows:exported").count() == 2
 
 
+def test_a_filter_of_one_request_stands_after_the_declared_ones(rf: RequestFactory) -> None:
+    doctors = Filter("doctor", "Médecin", choices=[(row.doctor, row.doctor) for row in rows()])
+    asked = {"doctor": rows()[0].doctor, "state": "tenu"}
+    table = SampleTable(rows(), rf.get("/k/", asked), more_filters=[doctors])
+    assert [choice.filter.name for choice in table.choices] == ["state", "day", "doctor"]
+    assert {row.doctor for row in table.page.rows} == {asked["doctor"]}
+    assert "doctor=" in table.export_links[0][1]
+    assert SampleTable(rows(), rf.get("/k/", asked)).chosen == {"state": "tenu"}
+
+
 def test_a_list_is_filtered_sorted_and_paged_too(rf: RequestFactory) -> None:
     table = SampleTable(rows(), rf.get("/k/", {"state": "tenu", "tri": "-minutes", "page": "2"}))
     assert table.count == "7 résultats"
