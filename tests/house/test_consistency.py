@@ -189,6 +189,26 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     assert not wrong, "the content security policy forbids it"
 
 
+def test_every_class_of_a_template_stands_in_a_style_sheet_or_a_script() -> None:
+    """A class that nothing knows is a button without room, or a word that means nothing."""
+    sheets = "\n".join(path.read_text() for path in sorted(CODE.glob("**/static/**/*.css")))
+    known = set(re.findall(r"\.(-?[a-z_][\w-]*)", re.sub(r"/\*.*?\*/", "", sheets, flags=re.S)))
+    scripts = "\n".join(path.read_text() for path in sorted(CODE.glob("**/static/**/*.js")))
+    wrong = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted(CODE.glob("**/templates/**/*.html"))
+        for written in re.findall(r'class="([^"]*)"', _without_tags(path.read_text()))
+        for name in written.split()
+        if "\0" not in name and name not in known and name not in scripts
+    ]
+    assert not wrong
+
+
+def _without_tags(template: str) -> str:
+    """Conditions become spaces; a name that the page completes keeps a mark."""
+    return re.sub(r"{{.*?}}", "\0", re.sub(r"{%.*?%}", " ", template))
+
+
 def test_rooms_enter_each_other_by_their_doors() -> None:
     """From outside, a room is its selectors, services, enums and rules (and what the hall registers)."""
     inside = {"urls", "notices", "handlers", "access", "views", "forms", "signalling", "models"}
