@@ -109,16 +109,12 @@ def uncovered(offered: Sequence[T], from_: date, until: date) -> list[T]:
         for key in (closure.medecin, whole_site):
             if key is not None:
                 of[key].append(closure)
-    nothing: list[ClosureInfo] = []
-    return [
-        one
-        for one in offered
-        if not (
-            near := of.get(one.medecin, nothing)
-            + (of.get(one.site, nothing) if one.site else nothing)
-        )
-        or not _covered(one, zone(one), near)
-    ]
+
+    def covered(one: T) -> bool:
+        near = [*of.get(one.medecin, ()), *(of.get(one.site, ()) if one.site else ())]
+        return bool(near) and _covered(one, zone(one), near)
+
+    return [one for one in offered if not covered(one)]
 
 
 def _covered(one: Hours, zone: ZoneInfo, standing: Iterable[ClosureInfo]) -> bool:

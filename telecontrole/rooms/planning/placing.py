@@ -14,13 +14,12 @@ from django.db.models import Max
 from telecontrole.foundations import events, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases import services as case_services
 from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.diaries.services import book_many
-from telecontrole.rooms.people import selectors as people
-from telecontrole.rooms.planning import excluding, guarding, reading, selectors, writing
+from telecontrole.rooms.planning import guarding, reading, selectors, writing
+from telecontrole.rooms.planning.asking import asked
 from telecontrole.rooms.planning.enums import Modalite, Origin, Reason
 from telecontrole.rooms.planning.models import Appointment, Unplaced
 from telecontrole.rooms.planning.report import PlanReport
@@ -47,26 +46,11 @@ def place_all(*, actor: Actor, now: datetime, until: date | None = None) -> Plan
     with transaction.atomic():
         if not alone():
             return Refusal("plan_running")
-        wanted = cases.planner_cases(actor)
-        known = {one.case.reference: one.case for one in wanted}
-        in_person = selectors.in_person_only(one.case.id for one in wanted)
-        homes = people.positions(one.case.insured for one in wanted)
-        never = selectors.prevented(one.case for one in wanted)
-        without = excluding.excluded(one.case.id for one in wanted)
-        asked = [
-            reading.case_of(
-                one.case,
-                competence=one.competence,
-                besoins=one.besoins,
-                reachable=one.reachable,
-                in_person=one.case.id in in_person,
-                home=homes.get(one.case.insured),
-                excluded=without.get(one.case.id, frozenset()),
-            )
-            for one in wanted
-        ]
+        wanted = asked(actor)
+        known = {case.reference: case for case in wanted.infos}
+        never = selectors.prevented(wanted.infos)
         for _ in range(_ATTEMPTS):
-            problem = reading.problem(now, until, asked)
+            problem = reading.problem(now, until, wanted.cases)
             problem = replace(problem, busy=(*problem.busy, *never))
             plan = solve(problem)
             if _write(problem, plan, known, actor):

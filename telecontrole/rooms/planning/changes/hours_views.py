@@ -26,11 +26,9 @@ from telecontrole.rooms.people.selectors import MedecinInfo
 from telecontrole.rooms.planning.access import for_keepers
 from telecontrole.rooms.planning.changes import kinds
 from telecontrole.rooms.planning.changes.consulting import Asking
-from telecontrole.rooms.planning.changes.forms import (
-    HoursForm,
-    RuleForm,
-)
+from telecontrole.rooms.planning.changes.forms import HoursForm, RuleForm
 from telecontrole.rooms.planning.changes.pages import (
+    AHEAD,
     METHODS,
     answer,
     crumbs,
@@ -44,8 +42,6 @@ from telecontrole.rooms.planning.changes.texts import refusal_fr
 from telecontrole.rooms.planning.texts import WEEKDAYS
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.selectors import SiteInfo
-
-_AHEAD = timedelta(days=400)
 
 
 @require_http_methods(METHODS)
@@ -85,15 +81,8 @@ def rule(request: HttpRequest, actor: Actor, *, rule_id: UUID) -> HttpResponseBa
         raise Http404
     doctor, zone = doctor_of(found.medecin, actor)
     form = RuleForm(request.POST or None)
-    words = _words(found, _sites())
-    asking = Asking(
-        title=words,
-        lead=f"Heures du Dr {doctor.prenoms} {doctor.nom}",
-        back=reverse("planning:hours", args=[doctor.id]),
-        done="L’agenda est changé.",
-        again=lambda wrong: form_page(request, wrong, asking),
-        crumbs=crumbs(doctor=doctor),
-    )
+    words = _words(found, territory.sites())
+    asking = _asking(request, doctor, title=words, act="Heures", done="L’agenda est changé.")
 
     def change() -> Change:
         day = form.cleaned_data["jour"]
@@ -112,19 +101,29 @@ def remove(
     """Take away hours that were given for one day."""
     doctor, zone = doctor_of(medecin_id, actor)
     today = clock.today(zone)
-    offered = diaries.availabilities(today, today + _AHEAD, medecin=doctor.id, closed=True)
+    offered = diaries.availabilities(today, today + AHEAD, medecin=doctor.id, closed=True)
     found = next((one for one in offered if one.id == hours_id and one.rule is None), None)
     if found is None:
         raise Http404
+    title = f"{date_courte(found.date)}, {_span(found.debut, found.fin)}"
+    done = "Ces heures sont retirées."
+    asking = _asking(request, doctor, title=title, act="Retirer des heures", done=done)
+    return step(request, actor, Form(request.POST), lambda: kinds.removing_hours(found), asking)
+
+
+def _asking(
+    request: HttpRequest, doctor: MedecinInfo, *, title: str, act: str, done: str
+) -> Asking:
+    """A change of a doctor's hours, which leads back to them."""
     asking = Asking(
-        title=f"{date_courte(found.date)}, {found.debut:%H:%M} – {found.fin:%H:%M}",
-        lead=f"Retirer des heures du Dr {doctor.prenoms} {doctor.nom}",
+        title=title,
+        lead=f"{act} du Dr {doctor.prenoms} {doctor.nom}",
         back=reverse("planning:hours", args=[doctor.id]),
-        done="Ces heures sont retirées.",
+        done=done,
         again=lambda wrong: form_page(request, wrong, asking),
         crumbs=crumbs(doctor=doctor),
     )
-    return step(request, actor, Form(request.POST), lambda: kinds.removing_hours(found), asking)
+    return asking
 
 
 def _new_hours(doctor: MedecinInfo, form: HoursForm) -> NewHours:
@@ -142,12 +141,8 @@ def _new_hours(doctor: MedecinInfo, form: HoursForm) -> NewHours:
     )
 
 
-def _sites() -> dict[UUID, SiteInfo]:
-    return territory.sites()
-
-
 def _places(doctor: MedecinInfo) -> list[tuple[str, str]]:
-    return [(str(s.id), s.nom) for s in _sites().values() if s.caisse == doctor.caisse]
+    return [(str(s.id), s.nom) for s in territory.sites().values() if s.caisse == doctor.caisse]
 
 
 def _words(one: diaries.RuleInfo, sites: Mapping[UUID, SiteInfo]) -> str:
@@ -160,8 +155,8 @@ def _span(start: time, end: time) -> str:
 
 
 def _rules(doctor: MedecinInfo, today: date) -> list[dict[str, Any]]:
-    sites = _sites()
-    found = diaries.weekly_rules(today, today + _AHEAD, medecin=doctor.id)
+    sites = territory.sites()
+    found = diaries.weekly_rules(today, today + AHEAD, medecin=doctor.id)
     return [
         {
             "one": one,
@@ -174,7 +169,7 @@ def _rules(doctor: MedecinInfo, today: date) -> list[dict[str, Any]]:
 
 def _dated(doctor: MedecinInfo, today: date) -> list[dict[str, Any]]:
     """Hours given for one day in the next four weeks."""
-    sites = _sites()
+    sites = territory.sites()
     found = diaries.availabilities(today, today + timedelta(days=28), medecin=doctor.id)
     return [
         {

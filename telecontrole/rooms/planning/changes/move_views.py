@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
@@ -23,8 +22,9 @@ from telecontrole.rooms.planning import rules, selectors
 from telecontrole.rooms.planning.access import for_keepers
 from telecontrole.rooms.planning.agenda import case_url
 from telecontrole.rooms.planning.changes.by_hand import Possible, Wish, moving, possible
-from telecontrole.rooms.planning.changes.consulting import Asking, consult
+from telecontrole.rooms.planning.changes.consulting import Asking
 from telecontrole.rooms.planning.changes.forms import MoveForm, starts_on
+from telecontrole.rooms.planning.changes.pages import METHODS, answer, step
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
 
@@ -32,7 +32,7 @@ from telecontrole.rooms.territory import selectors as territory
 _PROPOSED = 40
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(METHODS)
 @for_keepers
 def move(request: HttpRequest, actor: Actor, *, appointment_id: UUID) -> HttpResponseBase:
     """Choose, see what it does, save."""
@@ -49,9 +49,9 @@ def move(request: HttpRequest, actor: Actor, *, appointment_id: UUID) -> HttpRes
         again=lambda wrong: _page(request, wrong, found, asking),
         crumbs=[(case.reference, case_url(case.reference))],
     )
-    if found.ahead and request.method == "POST" and form.is_valid():
-        return consult(request, actor, form, moving(_wish(form, found)), asking)
-    return asking.again(form)
+    if not found.ahead:
+        return asking.again(form)
+    return step(request, actor, form, lambda: moving(_wish(form, found)), asking)
 
 
 def _form(request: HttpRequest, found: AppointmentInfo, case: CaseInfo) -> MoveForm:
@@ -94,8 +94,7 @@ def _page(request: HttpRequest, form: Form, found: AppointmentInfo, asking: Aski
         "day": day,
         "proposed": _proposed(found, day) if found.ahead else [],
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "planning/changes/move.html", context, status=status)
+    return answer(request, "planning/changes/move.html", form, context)
 
 
 def _proposed(found: AppointmentInfo, day: date) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +17,14 @@ from telecontrole.foundations.access import Actor
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.selectors import MedecinInfo
 from telecontrole.rooms.planning.changes.consulting import Asking, consult
-from telecontrole.rooms.planning.changes.forms import (
-    starts_on,
-)
+from telecontrole.rooms.planning.changes.forms import starts_on
 from telecontrole.rooms.planning.changes.proposal import Change
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.selectors import SiteInfo
 
 METHODS = ["GET", "HEAD", "POST"]
+#: How far ahead the pages look in a diary.
+AHEAD = timedelta(days=400)
 
 
 def step(

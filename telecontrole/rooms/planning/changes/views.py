@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,6 +29,7 @@ from telecontrole.rooms.planning.changes.forms import (
     SiteClosingForm,
 )
 from telecontrole.rooms.planning.changes.pages import (
+    AHEAD,
     METHODS,
     crumbs,
     doctor_of,
@@ -41,7 +41,9 @@ from telecontrole.rooms.planning.changes.pages import (
 from telecontrole.rooms.planning.changes.proposal import Change
 from telecontrole.rooms.planning.texts import CLOSURE_REASONS, CLOSURES
 
-_AHEAD = timedelta(days=400)
+_DONE = (
+    "C’est enregistré. Les messages nécessaires partent, les appels à faire sont dans les tâches."
+)
 
 
 @require_http_methods(METHODS)
@@ -53,7 +55,7 @@ def close_doctor(request: HttpRequest, actor: Actor, *, medecin_id: UUID) -> Htt
         title=f"Dr {doctor.prenoms} {doctor.nom}",
         lead="Absence ou temps bloqué",
         back=_diary("doctor", doctor.id, request.POST.get("du", "")),
-        done="C’est enregistré. Les messages nécessaires partent, les appels à faire sont dans les tâches.",
+        done=_DONE,
         again=lambda form: _closing_page(request, form, asking, medecin=doctor.id, zone=zone),
         crumbs=crumbs(doctor=doctor),
     )
@@ -75,7 +77,7 @@ def close_site(request: HttpRequest, actor: Actor, *, site_id: UUID) -> HttpResp
         title=site.nom,
         lead="Fermer le site ou une salle",
         back=_diary("site", site.id, request.POST.get("du", "")),
-        done="C’est enregistré. Les messages nécessaires partent, les appels à faire sont dans les tâches.",
+        done=_DONE,
         again=lambda form: _closing_page(request, form, asking, site=site.id, zone=zone),
         crumbs=crumbs(site=site),
     )
@@ -122,7 +124,7 @@ def _closing_page(
 ) -> HttpResponse:
     now = clock.now()
     found = diaries.closures(
-        now, now + _AHEAD, medecins=[medecin] if medecin else (), sites=[site] if site else ()
+        now, now + AHEAD, medecins=[medecin] if medecin else (), sites=[site] if site else ()
     )
     standing = [
         {"one": one, "kind": CLOSURES[one.kind], "reason": CLOSURE_REASONS[one.reason]}

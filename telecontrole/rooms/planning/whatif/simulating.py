@@ -16,11 +16,10 @@ from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.enums import CaseState
-from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import reading, rules, selectors
+from telecontrole.rooms.planning.asking import asked as asked_for
 from telecontrole.rooms.planning.changes.finding import Touched, touched
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
-from telecontrole.rooms.planning.excluding import excluded
 from telecontrole.rooms.planning.models import Appointment, Simulation
 from telecontrole.rooms.planning.selectors import info_of
 from telecontrole.rooms.planning.solver.problem import Case, Plan, Problem
@@ -88,32 +87,16 @@ def _is_small(asked: Asked) -> bool:
 
 def _problem(now: datetime, *, everything: bool) -> Problem:
     """What the next plan would be given; with `everything`, as if no appointment ahead were placed."""
-    wanted = cases.planner_cases(_PLANNER)
-    in_person = selectors.in_person_only(one.case.id for one in wanted)
-    homes = people.positions(one.case.insured for one in wanted)
-    ruled_out = excluded([one.case.id for one in wanted])
-    asked = [
-        reading.case_of(
-            one.case,
-            competence=one.competence,
-            besoins=one.besoins,
-            reachable=one.reachable,
-            in_person=one.case.id in in_person,
-            home=homes.get(one.case.insured),
-            excluded=ruled_out.get(one.case.id, frozenset()),
-        )
-        for one in wanted
-    ]
+    wanted = asked_for(_PLANNER)
     lifted = _ahead(now) if everything else []
-    asked += [one.case for one in lifted]
-    never = selectors.prevented([one.case for one in wanted] + [one.info for one in lifted])
+    never = selectors.prevented([*wanted.infos, *(one.info for one in lifted)])
     today = reading.plan_day(now)
     last = max(today, reading.last_day_of_diaries() or today)
     problem = reading.between(
         now,
         today - timedelta(days=1),
         last,
-        asked,
+        [*wanted.cases, *(one.case for one in lifted)],
         without={one.before.id for one in lifted},
     )
     # Imagined hours may come after the last ones of the diaries.
