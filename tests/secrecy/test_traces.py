@@ -16,8 +16,10 @@ from django.apps import apps
 from django.db import models
 
 from telecontrole.foundations.access import Actor, medical
+from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.hall import logs
 from telecontrole.hall.protection.classes import DataClass, columns_of
+from telecontrole.hall.staff.acts import ACTS
 from telecontrole.rooms.notices.enums import Channel, State
 from telecontrole.rooms.notices.models import Notice
 from tests.secrecy.conftest import Filled
@@ -43,6 +45,13 @@ def test_the_journal_and_the_events_hold_ids_codes_and_dates(filled: Filled) -> 
         told = list(_rows(model, list(columns_of(model))))
         assert told or label.startswith("procrastinate")
         assert not [one for row in told for one in filled.aviary.in_text(row)], label
+
+
+def test_every_act_about_a_case_is_told_in_french(filled: Filled) -> None:
+    about_cases = JournalEntry.objects.filter(subject__startswith="case:")
+    acts = set(about_cases.values_list("action", flat=True))
+    assert len(acts) > 15
+    assert acts <= ACTS.keys(), "hall/staff/acts.py says them on the case page"
 
 
 def test_messages_left_and_say_neither_health_nor_number_nor_name(filled: Filled) -> None:
