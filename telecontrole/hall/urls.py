@@ -16,6 +16,7 @@ from telecontrole.hall.staff.views import (
     guests,
     lists,
     quality,
+    representing,
 )
 
 app_name = "hall"
@@ -40,6 +41,11 @@ urlpatterns = [
     path("dossiers/<str:reference>/", case.case, name="case"),
     path("dossiers/<str:reference>/suite/", following.following, name="next"),
     path("dossiers/<str:reference>/participants/", guests.guests, name="guests"),
+    path(
+        "dossiers/<str:reference>/representant/",
+        representing.representative,
+        name="representative",
+    ),
     path("dossiers/<str:reference>/messages/", case.proofs, name="proofs"),
     path("dossiers/<str:reference>/messages/preuve.pdf", case.proofs_pdf, name="proofs_pdf"),
     path(

@@ -79,6 +79,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "guest:test": (Visit(("guest",)),),
     "guest:room": (Visit(("guest",)),),
     "hall:guests": (Visit(("medecin_conseil", "technicien")),),
+    "hall:representative": (Visit(("technicien",)),),
     "hall:glass_ask": (Visit(("medecin_conseil", "administrateur")),),
     "hall:glass_register": (Visit(("chef",)),),
     "person:rights": (Visit(("insured", "insured_told")),),

@@ -14,6 +14,7 @@ from django.test import Client
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.planning.tests.world import World
 from tests.hostile.cast import Cast, assemble
+from tests.secrecy import beside
 from tests.secrecy.canaries import Aviary
 from tests.secrecy.planting import plant
 
@@ -52,6 +53,7 @@ def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[Filled]:
         patch.setattr(World, "case", World.case)
         aviary.plant_people(World)
         cast = assemble()
+        beside.join(cast)
         plant(cast, aviary)
         logging.disable(logging.CRITICAL)
         yield Filled(cast, aviary, twin)

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 FORM = "application/x-www-form-urlencoded"
 REFUSED = (401, 403, 404, 405, 410)
 # Where somebody without a right is sent: to sign in, to prove who they are, to their own page.
-DOORS = ("/connexion/", "/rdv/", "/rdv/resultat/", "/medecin/")
+DOORS = ("/connexion/", "/rdv/", "/rdv/resultat/", "/medecin/", "/invitation/")
 EXPORTS = ("?format=csv", "?format=xlsx")
 ROUTES = routes()
 STAFF_NAMES = tuple(role.value for role in STAFF)
-_INSURED = ("insured_link", "insured", "insured_told", "insured_declined")
+_INSURED = ("insured_link", "insured", "insured_told", "insured_declined", "representative")
 _GROUPS = {"staff": STAFF_NAMES, "insured_all": _INSURED}
 
 

@@ -23,6 +23,9 @@ VISITORS = (
     "insured",
     "insured_told",
     "insured_declined",
+    "representative",
+    "curateur",
+    "guest",
     "practitioner_link",
     "practitioner_rpps",
     "practitioner",
@@ -31,6 +34,7 @@ VISITORS = (
 WITHOUT_CANARY = {
     "people.Insured.sexe": "one letter",
     "people.Insured.langue": "a code of two letters",
+    "people.Representative.quality": "a word of a closed list",
     "people.Insured.code_postal": "five digits, common to a town",
     "people.ContactHistory.value_sealed": "planted by the test of corrections",
     "notices.Attempt.proof_sealed": "sealed words of a message: see test_traces",
@@ -137,6 +141,9 @@ def _theirs(filled: Filled, who: str, canary: Canary) -> bool:
         "insured_link": here.now.case.insured_id,
         "insured": here.now.case.insured_id,
         "insured_told": here.told.case.insured_id,
+        "representative": here.now.case.insured_id,
+        "curateur": here.told.case.insured_id,
+        "guest": here.now.case.insured_id,
         "insured_declined": here.waits.case.insured_id,
         "practitioner": here.told.case.insured_id,
     }

@@ -67,7 +67,7 @@ def test_a_file_goes_whole_once_its_time_is_over(filled: Filled) -> None:
     assert gone["cases.Case"] == 1
     assert gone["examinations.Avis"] == before["examinations.Avis"]
     left = rows_about(case)
-    assert set(left) <= {"people.Insured", "people.ContactHistory"}
+    assert set(left) <= {"people.Insured", "people.ContactHistory", "people.Representative"}
     assert purging.purge(clock.today()) == {}
 
 

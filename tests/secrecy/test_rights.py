@@ -172,6 +172,7 @@ def test_a_representative_counts_once_a_technician_has_checked(filled: Filled) -
         "quality": "tuteur",
         "prenoms": "Luce",
         "nom": "PETIT",
+        "adresse": "2 rue des Lilas",
         "email": "luce@exemple.test",
         "mobile": "06 12 34 56 78",
     }

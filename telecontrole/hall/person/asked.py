@@ -9,6 +9,9 @@ from uuid import UUID
 from telecontrole.rooms.examinations import absences, reserving
 from telecontrole.rooms.examinations.deciding import selectors as decisions
 
+#: What who assists by law (curatelle) may open too.
+READ_BY_ALL = frozenset({"person:decisions"})
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -19,9 +22,9 @@ class Asked:
     route: str
 
 
-def asked(case_id: UUID) -> list[Asked]:
-    """What waits for the person of a case, the most pressing first."""
-    return list(_found(case_id))
+def asked(case_id: UUID, *, acts: bool = True) -> list[Asked]:
+    """What waits for the person of a case, the most pressing first; for who only assists, what there is to read."""
+    return [one for one in _found(case_id) if acts or one.route in READ_BY_ALL]
 
 
 def _found(case_id: UUID) -> Iterator[Asked]:

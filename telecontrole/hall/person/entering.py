@@ -13,24 +13,30 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from telecontrole.foundations.access import Actor, ActorKind
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.people import links
+from telecontrole.rooms.people import links, representatives
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.links import LinkInfo
+from telecontrole.rooms.people.representatives import RepresentativeInfo
 from telecontrole.rooms.people.selectors import InsuredInfo
 
 _LINK = "person_link"
 _PROOF = "person_proof"
+_AS = "representant"
 CASE = "case:"
 
 
+ONLY_ASSISTS = "Vous assistez cette personne : elle fait cela elle-même, avec son propre lien."
+
+
 class Proof(StrEnum):
-    """How sure we are that the holder of the link is the insured person."""
+    """How sure we are that the holder of the link is the insured person, or who acts for them."""
 
     LINK = "link"
     # The birth date is right, a code is on its way.
@@ -43,18 +49,34 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """An insured person at the door of one case."""
+    """An insured person at the door of one case; or who acts for them, or assists, by law (`representative`)."""
 
     link: LinkInfo
     case: CaseInfo
     person: InsuredInfo
     actor: Actor
     proof: Proof
+    representative: RepresentativeInfo | None = None
 
     @property
     def may_join(self) -> bool:
         """Whether the second factor, or what stands for it, was given."""
         return self.proof in (Proof.CODE, Proof.ON_SCREEN)
+
+    @property
+    def holder(self) -> str:
+        """Whose secret the second factor is: the person's, or the representative's own."""
+        return str(self.representative.id if self.representative else self.person.id)
+
+    @property
+    def initials(self) -> str:
+        """What a representative may see before the second factor: enough to know which person, too little to name it."""
+        return f"{self.person.prenoms[:1]}. {self.person.nom[:1]}."
+
+    @property
+    def acts(self) -> bool:
+        """Whether everything of the case is theirs to do; who only assists sees appointment and décision."""
+        return self.representative is None or self.representative.acts
 
     def proved(self, proof: Proof) -> Visitor:
         """The same visitor with what they have just proved."""
@@ -68,18 +90,21 @@ def remember(request: HttpRequest, link: LinkInfo) -> None:
 
 
 def visitor(request: HttpRequest) -> Visitor | None:
-    """The person whose link this browser opened; None without one, or once it expired or was revoked."""
+    """Whose link this browser opened; None without one, or once it expired, was revoked, or the mandate ended."""
     kept = request.session.get(_LINK)
     link = links.find_link(UUID(kept)) if kept else None
-    if link is None or link.insured_id is None or not link.subject.startswith(CASE):
+    if link is None or not link.subject.startswith(CASE):
         return None
+    one = representatives.acting_as(link.representative_id) if link.representative_id else None
+    insured = one.insured if one else link.insured_id
     case = cases.case(UUID(link.subject.removeprefix(CASE)))
-    person = people.insured(link.insured_id)
+    person = people.insured(insured) if insured else None
     # A link is never worth more than the case it was made for.
     if case is None or person is None or case.insured != person.id:
         return None
-    actor = Actor(ActorKind.INSURED, str(person.id), caisse=case.caisse)
-    return Visitor(link, case, person, actor, _proof(request, person, case))
+    holder = str(one.id if one else person.id)
+    actor = Actor(ActorKind.INSURED, holder, caisse=case.caisse, label=_AS if one else "")
+    return Visitor(link, case, person, actor, _proof(request, holder, case), one)
 
 
 def prove(request: HttpRequest, who: Visitor, proof: Proof) -> None:
@@ -87,7 +112,7 @@ def prove(request: HttpRequest, who: Visitor, proof: Proof) -> None:
     if proof in (Proof.CODE, Proof.ON_SCREEN):
         request.session.cycle_key()
     request.session[_PROOF] = {
-        "person": str(who.person.id),
+        "person": who.holder,
         "case": str(who.case.id),
         "proof": proof.value,
     }
@@ -109,8 +134,22 @@ def for_visitor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
     return guarded
 
 
-def _proof(request: HttpRequest, person: InsuredInfo, case: CaseInfo) -> Proof:
+def for_acting(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same for what only the person does, or who acts for them: who assists is sent back to the first page."""
+
+    @wraps(view)
+    @for_visitor
+    def guarded(request: HttpRequest, who: Visitor, **kwargs: Any) -> HttpResponseBase:
+        if not who.acts:
+            messages.info(request, ONLY_ASSISTS)
+            return redirect("person:home")
+        return view(request, who, **kwargs)
+
+    return guarded
+
+
+def _proof(request: HttpRequest, holder: str, case: CaseInfo) -> Proof:
     kept = request.session.get(_PROOF) or {}
-    if (kept.get("person"), kept.get("case")) != (str(person.id), str(case.id)):
+    if (kept.get("person"), kept.get("case")) != (holder, str(case.id)):
         return Proof.LINK
     return Proof(kept["proof"])

@@ -13,6 +13,7 @@ from telecontrole.hall.person.entering import Proof, Visitor, visitor
 from telecontrole.hall.person.standing import Situation, Standing
 from telecontrole.rooms.examinations import calls
 from telecontrole.rooms.examinations import services as examinations
+from telecontrole.rooms.examinations.representing import BESIDE
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import Modalite
 from telecontrole.rooms.planning.selectors import AppointmentInfo
@@ -51,13 +52,14 @@ def take_seat(*, who: Visitor, appointment: AppointmentInfo) -> UUID | Refusal:
 def _sit(who: Visitor, session: UUID) -> UUID | Refusal:
     held = _held(who, session)
     # Once written it stays: the browser that gave no code may come back to the same seat.
-    to_check = who.proof is not Proof.CODE or (held is not None and held.detail == TO_CHECK)
+    to_check = who.proof is not Proof.CODE or (held is not None and TO_CHECK in held.detail)
+    beside = who.representative is not None or (held is not None and BESIDE in held.detail)
     return seats.seat(
         session_id=session,
         role=SeatRole.ASSURE,
         name_shown=f"{who.person.prenoms} {who.person.nom}",
         key=calls.insured_key(who.person.id),
-        detail=TO_CHECK if to_check else "",
+        detail=", ".join([TO_CHECK] * to_check + [BESIDE] * beside),
         actor=who.actor,
     )
 
@@ -76,12 +78,17 @@ def resolve_seat(request: HttpRequest, session_id: UUID) -> UUID | None:
     """
     who = visitor(request)
     appointment = calls.appointment_of(visio.session(session_id))
-    if who is None or not who.may_join or appointment is None or appointment.case != who.case.id:
+    if (
+        who is None
+        or not (who.may_join and who.acts)
+        or appointment is None
+        or appointment.case != who.case.id
+    ):
         return None
     held = _held(who, session_id)
     if held is None or not calls.may_sit(appointment, clock.now()):
         return None
-    if who.proof is not Proof.CODE and held.detail != TO_CHECK:
+    if who.proof is not Proof.CODE and TO_CHECK not in held.detail:
         marked = _sit(who, session_id)
         if isinstance(marked, Refusal):
             return None

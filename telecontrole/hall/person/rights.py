@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.forms import KitForm
 from telecontrole.hall.person.entering import Proof, Visitor, for_visitor
+from telecontrole.hall.person.forms import REFUSED, RepresentativeForm
 from telecontrole.hall.protection import correcting, exporting, readers
 from telecontrole.hall.protection.correcting import Outcome, Topic
 from telecontrole.rooms.people import representatives
@@ -29,15 +30,22 @@ ANSWERS = {
     Outcome.EXACT: "Vérifié : la donnée est exacte",
     Outcome.AILLEURS: "Transmis au service compétent",
 }
+NOT_ONLINE = "Pour les données de la personne que vous représentez, écrivez à la caisse en joignant le jugement ou l'acte."
 _TOPIC_WORDS = {**TOPICS, Topic.REPRESENTANT: "Mon représentant légal"}
 
 
 def for_proved(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Only with the code: neither the link alone nor an identity checked on screen opens a file's data."""
+    """Only with the code, and the person's own link: neither a link alone nor an identity checked on screen opens it.
+
+    Who acts for the person asks in writing: what a deed covers of a file is read before, by somebody.
+    """
 
     @wraps(view)
     @for_visitor
     def guarded(request: HttpRequest, who: Visitor, **kwargs: Any) -> HttpResponseBase:
+        if who.representative is not None:
+            messages.info(request, NOT_ONLINE)
+            return redirect("person:home")
         if who.proof is not Proof.CODE:
             return redirect("person:birth", "donnees")
         answer = view(request, who, **kwargs)
@@ -134,51 +142,25 @@ def correct(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     )
 
 
-class RepresentativeForm(KitForm):
-    """Who acts for the person, by law."""
-
-    quality = forms.ChoiceField(
-        label="Cette personne est",
-        choices=[(one.value, text) for one, text in representatives.WORDS.items()],
-        widget=forms.RadioSelect,
-    )
-    prenoms = forms.CharField(label="Prénoms", max_length=100)
-    nom = forms.CharField(label="Nom", max_length=100)
-    email = forms.EmailField(label="Adresse électronique", max_length=254)
-    mobile = forms.CharField(label="Téléphone mobile", max_length=20)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_proved
 def representative(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """Declare a legal representative; a technician checks the judgment or the deed before it counts."""
     form = RepresentativeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        said = representatives.declare(
-            insured_id=who.person.id,
-            quality=representatives.Quality(given["quality"]),
-            nom=given["nom"],
-            prenoms=given["prenoms"],
-            email=given["email"],
-            mobile=given["mobile"],
-            actor=who.actor,
-        )
+        said = representatives.declare(insured_id=who.person.id, actor=who.actor, **form.given)
         if not isinstance(said, Refusal):
             words = f"{_TOPIC_WORDS[Topic.REPRESENTANT]} : à vérifier (jugement, acte ou livret)."
             correcting.ask(case=who.case, topic=Topic.REPRESENTANT, wanted=words, actor=who.actor)
             messages.success(request, "Déclaration transmise. Votre caisse vérifie le document.")
             return redirect("person:rights")
-        form.add_error("mobile" if said.code == "mobile_invalide" else "email", _INVALID)
+        form.add_error(*REFUSED[said.code])
     return render(
         request,
         "person/rights_representative.html",
         {"form": form},
         status=422 if form.errors else 200,
     )
-
-
-_INVALID = "Vérifiez : cette valeur n'est pas valable."
 
 
 @require_POST

@@ -17,6 +17,7 @@ from telecontrole.rooms.territory import selectors as territory
 
 TRIES = 5
 WINDOW = timedelta(minutes=15)
+_DECLARED = "representant"
 
 
 @transaction.atomic
@@ -36,21 +37,30 @@ def check_birth_date(*, who: Visitor, birth: date) -> Refusal | None:
 
 
 def destination(who: Visitor) -> Destination | None:
-    """The other channel: a code beside the link would prove nothing. None when there is no other."""
-    caisse = territory.caisse(who.case.caisse)
-    person = who.person
-    known = {
+    """The other channel: a code beside the link would prove nothing. None when there is no other.
+
+    Who acts for the person has a code of their own, at their own address.
+    """
+    caisse, case, one = territory.caisse(who.case.caisse), who.case, who.representative
+    zone = caisse.fuseau if caisse else "Europe/Paris"
+    recipient = Recipient.REPRESENTANT if one else Recipient.ASSURE
+    for channel, (address, source) in _known(who).items():
+        if address and channel != who.link.channel:
+            langue = "fr" if one else case.langue
+            return Destination(
+                channel, address, source, recipient, who.holder, zone, case.caisse, langue
+            )
+    return None
+
+
+def _known(who: Visitor) -> dict[Channel, tuple[str, str]]:
+    one, person = who.representative, who.person
+    if one is not None:
+        return {Channel.SMS: (one.mobile, _DECLARED), Channel.EMAIL: (one.email, _DECLARED)}
+    return {
         Channel.SMS: (person.mobile, person.mobile_source),
         Channel.EMAIL: (person.email, person.email_source),
     }
-    for channel, (address, source) in known.items():
-        if address and channel != who.link.channel:
-            zone = caisse.fuseau if caisse else "Europe/Paris"
-            key, recipient, case = str(person.id), Recipient.ASSURE, who.case
-            return Destination(
-                channel, address, source, recipient, key, zone, case.caisse, case.langue
-            )
-    return None
 
 
 def ask_code(who: Visitor) -> Destination | Refusal:

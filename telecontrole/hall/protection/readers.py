@@ -57,12 +57,18 @@ def readings(insured_id: UUID) -> list[Reading]:
     staff = {entry.actor_id for entry in entries if entry.actor_kind == "staff"}
     roles = accounts.roles_of([UUID(one) for one in staff])
     return [
-        Reading(entry.at, _who(entry.actor_kind, entry.actor_id, roles), WHAT[entry.action])
+        Reading(
+            entry.at,
+            _who(entry.actor_kind, entry.actor_id, roles, insured_id),
+            WHAT[entry.action],
+        )
         for entry in entries
     ]
 
 
-def _who(kind: str, actor: str, roles: dict[UUID, frozenset[Role]]) -> str:
+def _who(kind: str, actor: str, roles: dict[UUID, frozenset[Role]], insured_id: UUID) -> str:
+    if kind == "insured" and actor != str(insured_id):
+        return "Votre représentant légal, ou un invité de l'entretien"
     if kind != "staff":
         return _KINDS.get(kind, "Un programme du service")
     held = roles.get(UUID(actor), frozenset())

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from telecontrole.foundations.access import Actor, Role
 from telecontrole.foundations.journal import selectors as journal
+from telecontrole.hall.protection.correcting import SETTLERS
 from telecontrole.hall.staff import following, words
 from telecontrole.hall.staff.access import MEDICAL_SERVICE, PROOF, READERS
 from telecontrole.hall.staff.acts import ACTORS, ACTS
@@ -16,10 +17,11 @@ from telecontrole.hall.staff.inviting import INVITERS, STATES
 from telecontrole.hall.staff.panels import Panel, register
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import inviting_words, reading
+from telecontrole.rooms.examinations import inviting_words, reading, representing
 from telecontrole.rooms.examinations.texts import CONCLUSIONS
 from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.notices import words as notice_words
+from telecontrole.rooms.people import representatives
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import explaining, texts_why
 from telecontrole.rooms.planning import selectors as planning
@@ -36,7 +38,16 @@ def subjects_of(case: CaseInfo) -> list[str]:
     cancelled = [f"cancellation:{one.id}" for one in planning.versions(case.id)]
     outcome = reading.lines([case.id]).get(case.id)
     avis = [f"avis:{outcome.avis}"] if outcome else []
-    return [f"appointment:{case.id}", *cancelled, *avis]
+    return [f"appointment:{case.id}", *cancelled, *avis, *_to_representatives(case)]
+
+
+def _to_representatives(case: CaseInfo) -> list[str]:
+    """Those to whoever acts, or acted, for the person: they stay proof after the mandate."""
+    return [
+        subject
+        for one in representatives.ever(case.insured)
+        for subject in representing.subjects_of(one.id, case.id)
+    ]
 
 
 def _person(case: CaseInfo, actor: Actor) -> Context:
@@ -47,6 +58,17 @@ def _person(case: CaseInfo, actor: Actor) -> Context:
         "prescriber": doctors.get(case.prescripteur_rpps),
         "treating": doctors.get(case.medecin_traitant_rpps),
         "contacts": actor.has(*MEDICAL_SERVICE),
+    }
+
+
+def _representative(case: CaseInfo, actor: Actor) -> Context:
+    one = representatives.standing(case.insured)
+    acting = representatives.acting(case.insured)
+    return {
+        "one": one,
+        "ended": one is not None and one.checked_at is not None and acting is None,
+        "contacts": actor.has(*MEDICAL_SERVICE),
+        "may_note": actor.has(*SETTLERS),
     }
 
 
@@ -136,6 +158,13 @@ def register_all() -> None:
     heads = frozenset({Role.CHEF, Role.TECHNICIEN})
     for panel in (
         Panel("person", "La personne", "staff/panels/person.html", READERS, _person),
+        Panel(
+            "representative",
+            "Représentant légal",
+            "staff/panels/representative.html",
+            READERS,
+            _representative,
+        ),
         Panel("next", "La suite", "staff/panels/next.html", READERS, _next),
         Panel("outcome", "L'avis", "staff/panels/outcome.html", READERS, _outcome),
         Panel("needs", "Besoins médicaux", "staff/panels/needs.html", medecin, _needs),

@@ -221,6 +221,7 @@ def _to_person(
         to,
         email=messages.ABSENCE_EMAIL,
         sms=messages.ABSENCE_SMS,
+        quoi="absence",
         actor=actor,
         jusqu_au=f"{row.answer_until:%d/%m/%Y}",
     )

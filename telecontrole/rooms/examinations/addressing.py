@@ -14,11 +14,13 @@ from typing import Final
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.examinations import notices as messages
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
 from telecontrole.rooms.notices.rules import Window
 from telecontrole.rooms.notices.services import NewNotice
-from telecontrole.rooms.people import links
+from telecontrole.rooms.people import links, representatives
 from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.people.representatives import RepresentativeInfo
 from telecontrole.rooms.people.selectors import InsuredInfo, PractitionerInfo
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.selectors import CaisseInfo
@@ -59,13 +61,26 @@ def parties_of(case: CaseInfo) -> Parties:
 
 
 def by_link(
-    matter: Matter, to: Parties, *, email: str, sms: str, actor: Actor, **said: str | int
+    matter: Matter, to: Parties, *, email: str, sms: str, quoi: str, actor: Actor, **said: str | int
 ) -> Iterator[NewNotice]:
     """One message by email and one by SMS, with a link each; none to a person who lacks one of them.
 
-    `email` and `sms` are templates; they get `lien`, `code` and what is `said`.
+    `email` and `sms` are templates; they get `lien`, `code` and what is `said`. Who acts for the person by
+    law is told the same (`quoi`: `avis, absence, pieces, decision`); who only assists, of a décision.
     """
     person, case = to.person, to.case
+    one = representatives.acting(person.id)
+    if one is not None and (one.acts or matter.kind is Kind.DECISION):
+        given = {"jusqu_au": "", **said, "quoi": quoi}
+        yield from to_representative(
+            matter,
+            to,
+            one,
+            email=messages.REPRESENTATIVE_EMAIL,
+            sms=messages.REPRESENTATIVE_SMS,
+            actor=actor,
+            **given,
+        )
     if not person.reachable:
         return
     for channel, address, source, template in (
@@ -85,6 +100,37 @@ def by_link(
             template=template,
             params={"lien": token, "code": shared, **said},
             person_key=str(person.id),
+        )
+
+
+def to_representative(
+    matter: Matter,
+    to: Parties,
+    one: RepresentativeInfo,
+    *,
+    email: str,
+    sms: str,
+    actor: Actor,
+    **said: str | int,
+) -> Iterator[NewNotice]:
+    """The same to a legal representative: two messages, two links of his or her own."""
+    for channel, address, template in (
+        (Channel.EMAIL, one.email, email),
+        (Channel.SMS, one.mobile, sms),
+    ):
+        wanted = links.LinkWanted(f"case:{to.case.id}", channel.value, representative_id=one.id)
+        token = links.issue_link(wanted=wanted, valid_for=matter.links_valid_for, actor=actor)
+        shared = links.shared_code(f"appointment:{to.case.id}")
+        yield _notice(
+            matter,
+            to,
+            recipient=Recipient.REPRESENTANT,
+            channel=channel,
+            address=address,
+            source="representant",
+            template=template,
+            params={"lien": token, "code": shared, **said},
+            person_key=str(one.id),
         )
 
 
@@ -155,6 +201,12 @@ def doctor_link(
 def envelope(person: InsuredInfo) -> dict[str, str]:
     """Name and address of a person, for the words of a letter."""
     return {"nom": name_of(person), "adresse_postale": "\n".join(address_of(person))}
+
+
+def envelope_of(one: RepresentativeInfo, person: InsuredInfo) -> dict[str, str]:
+    """The same for who acts for the person, or assists: the letter says in whose name he or she gets it."""
+    lines = [f"{one.words.lower()} de {name_of(person)}", *one.adresse.splitlines()]
+    return {"nom": one.name, "adresse_postale": "\n".join(lines)}
 
 
 def name_of(person: InsuredInfo) -> str:

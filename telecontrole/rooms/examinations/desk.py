@@ -30,7 +30,9 @@ from telecontrole.rooms.examinations.records import showing
 from telecontrole.rooms.examinations.records.paragraphs import ParagraphInfo
 from telecontrole.rooms.examinations.selectors import AvisInfo, ExaminationInfo
 from telecontrole.rooms.examinations.thread import selectors as threads
+from telecontrole.rooms.people import representatives
 from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.people.representatives import RepresentativeInfo
 from telecontrole.rooms.people.selectors import InsuredInfo, PractitionerInfo
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import Modalite
@@ -86,6 +88,7 @@ class Screen:
     case: CaseInfo
     motif: str
     person: InsuredInfo
+    representative: RepresentativeInfo | None
     prescriber: PractitionerInfo | None
     treating: PractitionerInfo | None
     record: ExaminationInfo | None
@@ -141,6 +144,7 @@ def screen(appointment: AppointmentInfo, actor: Actor) -> Screen:
         case=case,
         motif=MOTIFS[case.motif],
         person=person,
+        representative=representatives.acting(person.id),
         prescriber=doctors.get(case.prescripteur_rpps),
         treating=doctors.get(case.medecin_traitant_rpps),
         record=record,

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from telecontrole.foundations import events
 from telecontrole.foundations.access import Actor
-from telecontrole.rooms.examinations import call_documents, calls, ending, guests, presence
+from telecontrole.rooms.examinations import (
+    call_documents,
+    calls,
+    ending,
+    guests,
+    presence,
+    representing,
+)
 from telecontrole.rooms.examinations.enums import Ending
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.enums import AppointmentState
@@ -37,6 +44,32 @@ def follow_guests(payload: dict[str, Any]) -> None:
         guests.follow(appointment)
 
 
+@events.handler("planning.appointment_closed", consumer="examinations.follow_representative")
+def follow_representative(payload: dict[str, Any]) -> None:
+    """Who acts for the person is told that the appointment moved or falls. Twice sends nothing twice."""
+    appointment = planning.appointment(UUID(payload["appointment"]))
+    if appointment is not None:
+        representing.follow(appointment)
+
+
+@events.handler("planning.plan_made", consumer="examinations.tell_representatives")
+def tell_representatives(payload: dict[str, Any]) -> None:
+    """Those who act for somebody are told of the appointments that stand. Twice plans nothing twice."""
+    representing.announce_all()
+
+
+@events.handler("people.representative_checked", consumer="examinations.begin_mandate")
+def begin_mandate(payload: dict[str, Any]) -> None:
+    """The deed was seen: what stands is told from now on. Twice plans nothing twice."""
+    representing.begin(UUID(payload["representative"]))
+
+
+@events.handler("people.representative_ended", consumer="examinations.stop_mandate")
+def stop_mandate(payload: dict[str, Any]) -> None:
+    """The mandate ended: what waits falls. Twice changes nothing."""
+    representing.stop(UUID(payload["representative"]))
+
+
 @events.handler("planning.appointment_reassigned", consumer="examinations.pass_call")
 def pass_call(payload: dict[str, Any]) -> None:
     """A colleague receives the person at the same hour: the prepared call is theirs. Twice changes nothing."""
@@ -51,9 +84,9 @@ def third_persons(payload: dict[str, Any]) -> None:
 
 @events.handler("visio.seat_admitted", consumer="examinations.keep_presence")
 def keep_presence(payload: dict[str, Any]) -> None:
-    """A third person was let in, the insured person having said yes: the record keeps the role. Twice changes nothing."""
+    """Somebody was let in, alone or with a third person: the record keeps the roles. Twice changes nothing."""
     kind, _, appointment = str(payload["subject"]).partition(":")
-    if kind == "appointment" and payload["role"] in ("tiers", "confrere"):
+    if kind == "appointment" and payload["role"] in ("tiers", "confrere", "assure"):
         presence.keep_admitted(appointment_id=UUID(appointment))
 
 

@@ -14,10 +14,22 @@ INVITATION_EMAIL = "examinations/messages/invitation_email.txt"
 INVITATION_SMS = "examinations/messages/invitation_sms.txt"
 INVITATION_CHANGE_EMAIL = "examinations/messages/invitation_change_email.txt"
 INVITATION_CHANGE_SMS = "examinations/messages/invitation_change_sms.txt"
+REPRESENTATIVE_EMAIL = "examinations/messages/representant_email.txt"
+REPRESENTATIVE_SMS = "examinations/messages/representant_sms.txt"
+REPRESENTATIVE_DAY_EMAIL = "examinations/messages/representant_rdv_email.txt"
+REPRESENTATIVE_DAY_SMS = "examinations/messages/representant_rdv_sms.txt"
 SURVEY_EMAIL = "examinations/messages/questionnaire_email.txt"
 SURVEY_SMS = "examinations/messages/questionnaire_sms.txt"
 _ASKED = {"jeton": "ABCDEFGHIJKLMNOP", "code": "4821"}
 _PERSON = {"lien": "ABCDEFGHIJKL", "code": "4821"}
+_REPRESENTATIVE = {**_PERSON, "quoi": "absence", "jusqu_au": "30/12/2026"}
+_REPRESENTATIVE_DAY = {
+    **_PERSON,
+    "starts_at": "2026-12-23T10:30:00+00:00",
+    "zone": "Europe/Paris",
+    "modalite": "presentiel",
+    "quoi": "annule",
+}
 _DOCTOR = {"lien": "ABCDEFGHIJKL", "caisse": "CPAM de Rouen-Elbeuf-Dieppe-Seine-Maritime"}
 _GUEST = {
     "lien": "ABCDEFGHIJKL",
@@ -62,5 +74,9 @@ def register_all() -> None:
         Message(Kind.INVITATION, Channel.SMS, INVITATION_SMS, _GUEST),
         Message(Kind.CHANGEMENT, Channel.EMAIL, INVITATION_CHANGE_EMAIL, _GUEST),
         Message(Kind.CHANGEMENT, Channel.SMS, INVITATION_CHANGE_SMS, _GUEST),
+        Message(Kind.AVIS, Channel.EMAIL, REPRESENTATIVE_EMAIL, _REPRESENTATIVE),
+        Message(Kind.AVIS, Channel.SMS, REPRESENTATIVE_SMS, _REPRESENTATIVE),
+        Message(Kind.J2, Channel.EMAIL, REPRESENTATIVE_DAY_EMAIL, _REPRESENTATIVE_DAY),
+        Message(Kind.J2, Channel.SMS, REPRESENTATIVE_DAY_SMS, _REPRESENTATIVE_DAY),
     ):
         register_message(message)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
-from telecontrole.rooms.examinations import calls
+from telecontrole.rooms.examinations import calls, representing
 from telecontrole.rooms.examinations.enums import ThirdParty
 from telecontrole.rooms.examinations.models import Examination
 from telecontrole.rooms.visio import guests as visio_guests
@@ -27,7 +27,10 @@ _AS: dict[GuestRole, ThirdParty] = {
 def admitted_roles(appointment_id: UUID) -> set[ThirdParty]:
     """The roles of those who were let into the call: the record keeps them whatever a form says later."""
     found = visio_guests.presences(calls.subject_of(appointment_id))
-    return {_AS[one.role] for one in found}
+    roles = {_AS[one.role] for one in found}
+    return roles | (
+        {ThirdParty.REPRESENTANT_LEGAL} if representing.beside(appointment_id) else set()
+    )
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ def to_person(row: Reserve, case: CaseInfo, version: int, actor: Actor) -> Itera
         to,
         email=messages.PIECES_EMAIL,
         sms=messages.PIECES_SMS,
+        quoi="pieces",
         actor=actor,
         jusqu_au=f"{row.until:%d/%m/%Y}",
     )

@@ -62,7 +62,7 @@ def _to_person(avis: Avis, matter: Matter, to: Parties, actor: Actor) -> Iterato
     if not to.person.reachable:
         yield issuing.letter_notice(avis=avis, matter=matter, to=to)
     yield from addressing.by_link(
-        matter, to, email=messages.AVIS_EMAIL, sms=messages.AVIS_SMS, actor=actor
+        matter, to, email=messages.AVIS_EMAIL, sms=messages.AVIS_SMS, quoi="avis", actor=actor
     )
 
 

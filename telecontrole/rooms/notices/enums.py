@@ -36,6 +36,8 @@ class Recipient(StrEnum):
     ASSURE = "assure"
     MEDECIN_TRAITANT = "medecin_traitant"
     EMPLOYEUR = "employeur"
+    # The legal representative of the insured person.
+    REPRESENTANT = "representant"
     TIERS = "tiers"
 
 

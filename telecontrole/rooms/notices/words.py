@@ -26,6 +26,7 @@ RECIPIENTS: dict[str, str] = {
     Recipient.ASSURE: "assuré",
     Recipient.MEDECIN_TRAITANT: "médecin traitant",
     Recipient.EMPLOYEUR: "employeur",
+    Recipient.REPRESENTANT: "représentant légal",
     Recipient.TIERS: "personne invitée",
 }
 STATES: dict[str, tuple[str, str]] = {

@@ -31,20 +31,23 @@ class LinkInfo:
     subject: str
     channel: Channel
     expires_at: datetime
+    representative_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LinkWanted:
-    """A link to issue. Exactly one holder: an insured person or a practitioner."""
+    """A link to issue. Exactly one holder: an insured person, a legal representative or a practitioner."""
 
     subject: str
     channel: Channel
     insured_id: UUID | None = None
     practitioner_id: UUID | None = None
+    representative_id: UUID | None = None
 
     def __post_init__(self) -> None:
-        if (self.insured_id is None) == (self.practitioner_id is None):
-            raise ValueError("a link has one holder: an insured person or a practitioner")
+        holders = (self.insured_id, self.practitioner_id, self.representative_id)
+        if sum(one is not None for one in holders) != 1:
+            raise ValueError("a link has one holder: a person, a representative or a practitioner")
 
 
 def issue_link(*, wanted: LinkWanted, valid_for: timedelta, actor: Actor) -> str:
@@ -134,6 +137,7 @@ def _usable(link: AccessLink | None) -> LinkInfo | None:
         subject=link.subject,
         channel=cast(Channel, link.channel),
         expires_at=link.expires_at,
+        representative_id=link.representative_id,
     )
 
 
@@ -147,6 +151,7 @@ def _known_links(subjects: Iterable[str]) -> dict[LinkWanted, AccessLink]:
             channel=cast(Channel, row.channel),
             insured_id=row.insured_id,
             practitioner_id=row.practitioner_id,
+            representative_id=row.representative_id,
         ): row
         for row in rows
     }
@@ -159,6 +164,7 @@ def _new_link(wanted: LinkWanted, until: datetime) -> AccessLink:
         token_hash=_hashed(_token(key)),
         insured_id=wanted.insured_id,
         practitioner_id=wanted.practitioner_id,
+        representative_id=wanted.representative_id,
         subject=wanted.subject,
         channel=wanted.channel,
         created_at=clock.now(),

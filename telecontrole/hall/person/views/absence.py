@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.hall.person.entering import Visitor, for_visitor
+from telecontrole.hall.person.entering import Visitor, for_acting
 from telecontrole.hall.person.forms import AbsenceForm
 from telecontrole.hall.person.standing import standing
 from telecontrole.rooms.examinations import absences
@@ -23,7 +23,7 @@ _LATER = "Nous n'avons pas pu noter votre réponse pour le moment. Réessayez da
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_visitor
+@for_acting
 def absence(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """The question and its answers; afterwards, where one stands."""
     found = absences.latest(who.case.id)

@@ -12,7 +12,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.policies import uses_camera
 from telecontrole.hall.person import diary, joining
 from telecontrole.hall.person.asked import asked
-from telecontrole.hall.person.entering import Visitor, for_visitor
+from telecontrole.hall.person.entering import Visitor, for_acting, for_visitor
 from telecontrole.hall.person.standing import Situation, standing
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
@@ -35,8 +35,9 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     here = standing(who.case)
     context = {
         "here": here,
-        "asked": asked(who.case.id),
+        "asked": asked(who.case.id, acts=who.acts),
         "person": who.person,
+        "who": who,
         "langue": who.case.langue,
         "situation": f"person/situations/{here.situation.value}.html",
     }
@@ -62,7 +63,7 @@ def calendar(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 
 
 @require_POST
-@for_visitor
+@for_acting
 def choose(request: HttpRequest, who: Visitor, *, choice: str) -> HttpResponseBase:
     """One tap, always accepted. The form names the version it was about: a second tap is no second refusal."""
     if choice not in CHOICES:

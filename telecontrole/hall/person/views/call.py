@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.policies import uses_camera
 from telecontrole.hall.person import joining
-from telecontrole.hall.person.entering import Visitor, for_visitor
+from telecontrole.hall.person.entering import Visitor, for_acting
 from telecontrole.hall.person.standing import Situation, Standing, standing
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.visio import screens
@@ -23,7 +23,7 @@ _NOT_NOW = "La salle n'est pas accessible pour le moment. Réessayez dans une mi
 
 @uses_camera
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_visitor
+@for_acting
 def join(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """The waiting room of who has proved who they are; before the hour, when it opens. A POST takes the seat."""
     here = standing(who.case)

@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.hall.person.entering import Proof, Visitor, for_visitor
+from telecontrole.hall.person.entering import Proof, Visitor, for_acting, for_visitor
 from telecontrole.hall.person.standing import standing
 from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.examinations.deciding import appealing, selectors
+from telecontrole.rooms.people import representatives
 
 View = Callable[..., HttpResponseBase]
 
@@ -43,19 +44,30 @@ def decisions(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     told = selectors.told_to_insured(who.case.id)
     if not told:
         return redirect("person:home")
-    context = {"decisions": told, "here": standing(who.case), "person": who.person}
+    acting = representatives.acting(who.person.id)
+    context = {
+        "decisions": told,
+        "here": standing(who.case),
+        "person": who.person,
+        "who": who,
+        # Whoever acts for the person opens the décision: the delay to contest runs from there.
+        "opener": acting if acting and acting.acts and who.representative is None else None,
+    }
     return render(request, "person/decisions.html", context)
 
 
 @require_POST
-@for_visitor
+@for_acting
 @with_code("decision")
 def open_decision(request: HttpRequest, who: Visitor, *, decision_id: UUID) -> HttpResponseBase:
-    """Open it: today counts as the day of receipt, if the registered letter was not there before."""
+    """Open it: today counts as the day of receipt, if the registered letter was not there before.
+
+    Where somebody acts for the person by law, he or she opens it (Code civil, article 475).
+    """
     refused = examinations.read_online(
         decision_id=decision_id, case_id=who.case.id, actor=who.actor
     )
-    if refused is not None:
+    if refused is not None and refused.code != "represented":
         raise Http404
     return redirect("person:decisions")
 
@@ -72,7 +84,7 @@ def letter(request: HttpRequest, who: Visitor, *, decision_letter_id: UUID) -> H
 
 
 @require_safe
-@for_visitor
+@for_acting
 @with_code("decision")
 def appeal(request: HttpRequest, who: Visitor, *, decision_id: UUID) -> HttpResponseBase:
     """The form with which one contests, filled in."""

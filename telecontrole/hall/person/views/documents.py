@@ -14,7 +14,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.vault.enums import DocumentState
 from telecontrole.foundations.vault.inspection import MAX_BYTES
 from telecontrole.foundations.web.formats import heure_fr
-from telecontrole.hall.person.entering import Visitor, for_visitor
+from telecontrole.hall.person.entering import Visitor, for_acting
 from telecontrole.hall.person.standing import Situation, Standing, standing
 from telecontrole.rooms.examinations import call_documents
 
@@ -44,7 +44,7 @@ REFUSALS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_visitor
+@for_acting
 def documents(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """What was sent, in which state; send one more. The call's script gets the same as JSON."""
     if not who.may_join:

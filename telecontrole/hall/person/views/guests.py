@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from telecontrole.foundations.access.throttling import attempt
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.guest.forms import AskForm
-from telecontrole.hall.person.entering import Visitor, for_visitor
+from telecontrole.hall.person.entering import Visitor, for_acting
 from telecontrole.hall.person.second_factor import WINDOW
 from telecontrole.hall.person.standing import Situation, standing
 from telecontrole.rooms.examinations import guests as invitations
@@ -29,7 +29,7 @@ ASKED_AT_MOST = 6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_visitor
+@for_acting
 def guests(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """Who will be there; ask for a companion or a lawyer; withdraw anybody, without saying why."""
     here = standing(who.case)
@@ -48,7 +48,8 @@ def guests(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         form.add_error(None, refused)
     found = visio_guests.guests(invitations.about(who.case.id))
     lines = [(g, ROLES[g.role], *STATES[g.state]) for g in found if g.state in STATES]
-    context = {"here": here, "form": form, "lines": lines}
+    # A link in other hands names nobody: who was asked for is named after the second factor.
+    context = {"here": here, "form": form, "lines": lines, "named": who.may_join}
     return render(request, "person/guests.html", context, status=422 if form.errors else 200)
 
 

@@ -11,7 +11,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.codes import Destination, masked
 from telecontrole.hall.forms import CodeForm
 from telecontrole.hall.person import joining, second_factor
-from telecontrole.hall.person.entering import Proof, Visitor, for_visitor, prove
+from telecontrole.hall.person.entering import Proof, Visitor, for_acting, for_visitor, prove
 from telecontrole.hall.person.forms import BirthDateForm
 from telecontrole.hall.person.standing import Situation, standing
 
@@ -41,6 +41,8 @@ def birth(request: HttpRequest, who: Visitor, *, purpose: str) -> HttpResponseBa
     """Birth date; when it is right a code leaves at once."""
     _known(purpose)
     form = BirthDateForm(request.POST or None)
+    if who.representative is not None:
+        form.fields["birth"].label = "Sa date de naissance"
     status = 200
     if request.method == "POST":
         status = 422
@@ -52,7 +54,7 @@ def birth(request: HttpRequest, who: Visitor, *, purpose: str) -> HttpResponseBa
                 return redirect("person:code", purpose)
             form.add_error("birth", TEXTS[refused.code])
             status = 429 if refused.code == "too_often" else 422
-    context = {"form": form, "purpose": purpose}
+    context = {"form": form, "purpose": purpose, "who": who}
     return render(request, "person/birth.html", context, status=status)
 
 
@@ -97,7 +99,7 @@ def another_code(request: HttpRequest, who: Visitor, *, purpose: str) -> HttpRes
 
 
 @require_POST
-@for_visitor
+@for_acting
 def without_code(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """No code comes: the person may join, and the médecin-conseil checks who it is on screen.
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.person import joining
-from telecontrole.hall.person.entering import Proof, Visitor, for_visitor
+from telecontrole.hall.person.entering import Proof, Visitor, for_acting
 from telecontrole.hall.person.standing import standing
 from telecontrole.rooms.examinations import reading
 from telecontrole.rooms.examinations.deciding import selectors as decisions
@@ -18,7 +18,7 @@ from telecontrole.rooms.examinations.reading import Outcome
 
 
 @require_safe
-@for_visitor
+@for_acting
 def outcome(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """What was decided, from when, what to do, how to contest."""
     found = reading.outcome_for_insured(who.case.id)
@@ -30,13 +30,14 @@ def outcome(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         "outcome": found,
         "here": standing(who.case),
         "person": who.person,
+        "who": who,
         "decided": decisions.has_signed(who.case.id),
     }
     return render(request, "person/outcome.html", context)
 
 
 @require_safe
-@for_visitor
+@for_acting
 def letter(request: HttpRequest, who: Visitor, *, letter_id: UUID) -> HttpResponseBase:
     """A letter as PDF."""
     found = reading.outcome_for_insured(who.case.id)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.vault.inspection import MAX_BYTES
-from telecontrole.hall.person.entering import Visitor, for_visitor
+from telecontrole.hall.person.entering import Visitor, for_acting
 from telecontrole.hall.person.standing import standing
 from telecontrole.hall.person.views.decision import with_code
 from telecontrole.hall.person.views.documents import REFUSALS
@@ -27,7 +27,7 @@ _TEXTS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_visitor
+@for_acting
 @with_code("pieces")
 def pieces(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """What is asked and what came; a POST sends one more."""

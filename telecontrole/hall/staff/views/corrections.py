@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.foundations.web.forms import KitForm
+from telecontrole.foundations.web.forms import DateField, KitForm
+from telecontrole.hall.person.forms import REFUSED
 from telecontrole.hall.protection import correcting
 from telecontrole.hall.protection.correcting import Outcome, RequestInfo, Topic
+from telecontrole.hall.staff.views.representing import UNTIL_HELP
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.people import representatives
 from telecontrole.rooms.people import selectors as people
@@ -44,6 +46,12 @@ class AnswerForm(KitForm):
     )
 
 
+class DeedAnswerForm(AnswerForm):
+    """For a representative: what the deed says, besides."""
+
+    until = DateField(label="Dernier jour du mandat", help_text=UNTIL_HELP, required=False)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*correcting.SETTLERS)
 def correction(request: HttpRequest, actor: Actor, *, request_id: UUID) -> HttpResponseBase:
@@ -52,11 +60,15 @@ def correction(request: HttpRequest, actor: Actor, *, request_id: UUID) -> HttpR
     case = cases.case(found.case) if found else None
     if found is None or case is None or not actor.serves(case.caisse):
         raise Http404
-    form = AnswerForm(request.POST or None)
+    on_deed = found.topic is Topic.REPRESENTANT
+    form = (DeedAnswerForm if on_deed else AnswerForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if isinstance(_settle(found, Outcome(form.cleaned_data["outcome"]), actor), Refusal):
-            messages.info(request, "Un collègue a déjà répondu à cette demande.")
-        return redirect("hall:correction", request_id)
+        refused = _settle(found, form, actor)
+        if refused is None or refused.code not in REFUSED:
+            if refused is not None:
+                messages.info(request, "Un collègue a déjà répondu à cette demande.")
+            return redirect("hall:correction", request_id)
+        form.add_error(*REFUSED[refused.code])
     context = {
         "found": found,
         "case": case,
@@ -75,9 +87,12 @@ def correction(request: HttpRequest, actor: Actor, *, request_id: UUID) -> HttpR
 
 
 @transaction.atomic
-def _settle(found: RequestInfo, outcome: Outcome, actor: Actor) -> Refusal | None:
+def _settle(found: RequestInfo, form: AnswerForm, actor: Actor) -> Refusal | None:
     """Answer; for a representative, `corrige` says that the judgment or the deed was seen."""
-    refused = correcting.settle(request_id=found.id, outcome=outcome, actor=actor)
-    if refused is None and found.topic is Topic.REPRESENTANT and outcome is Outcome.CORRIGE:
-        representatives.check(insured_id=found.insured, actor=actor)
-    return refused
+    outcome = Outcome(form.cleaned_data["outcome"])
+    if found.topic is Topic.REPRESENTANT and outcome is Outcome.CORRIGE:
+        until = form.cleaned_data["until"]
+        seen = representatives.check(insured_id=found.insured, actor=actor, until=until)
+        if seen is not None and seen.code in REFUSED:
+            return seen
+    return correcting.settle(request_id=found.id, outcome=outcome, actor=actor)

@@ -17,6 +17,7 @@ from telecontrole.rooms.examinations.deciding import delays, opening, rules
 from telecontrole.rooms.examinations.deciding.enums import DecisionState, ReceiptMeans
 from telecontrole.rooms.examinations.deciding.signing import LATE, MANAGERS, UNACKNOWLEDGED
 from telecontrole.rooms.examinations.models import Decision
+from telecontrole.rooms.people import representatives
 from telecontrole.rooms.worklist import services as worklist
 
 _BATCH = 500
@@ -45,11 +46,16 @@ def record_receipt(
 def read_online(*, decision_id: UUID, case_id: UUID, actor: Actor) -> Refusal | None:
     """The person opens the décision after the second factor: today counts as the day of receipt.
 
-    Opened again, or after the registered letter, nothing changes. Refusals: `unknown`, `not_signed`.
+    Opened again, or after the registered letter, nothing changes. Where somebody acts for the person by law, only
+    his or her reading is a receipt (Code civil, article 475). Refusals: `unknown`, `not_signed`, `represented`.
     """
-    row = Decision.objects.select_for_update().filter(id=decision_id, case_id=case_id).first()
+    rows = Decision.objects.select_for_update(of=("self",)).select_related("case")
+    row = rows.filter(id=decision_id, case_id=case_id).first()
     if row is None:
         return Refusal("unknown")
+    acting = representatives.acting(row.case.insured_id)
+    if row.received_on is None and acting and acting.acts and actor.id != str(acting.id):
+        return Refusal("represented")
     journal.record(
         action="examinations:decision:read",
         actor=actor,

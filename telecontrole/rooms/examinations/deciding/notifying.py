@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -18,6 +18,7 @@ from telecontrole.rooms.examinations.models import Decision, DecisionLetter
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.enums import Kind, Recipient
 from telecontrole.rooms.notices.services import NewNotice
+from telecontrole.rooms.people import representatives
 
 _LETTERS = Path(__file__).parents[1] / "letters"
 # Two months to contest, four of silence, two to go to court, and a margin.
@@ -49,8 +50,10 @@ def notify(*, row: Decision, actor: Actor) -> None:
         parties,
         email=messages.DECISION_EMAIL,
         sms=messages.DECISION_SMS,
+        quoi="decision",
         actor=actor,
     )
+    planned += _to_representative(row, parties, told)
     if employer is not None:
         informed = words.of_employer(row, parties, employer)
         _keep(row, parties, LetterKind.EMPLOYEUR, informed, actor)
@@ -96,6 +99,23 @@ def _keep(
 def _letter(row: Decision, parties: Parties, said: Mapping[str, str]) -> NewNotice:
     """The same letter in the ledger's postal channel: registered, by its kind."""
     return addressing.by_post(_matter(row), parties, template=messages.DECISION_LETTER, said=said)
+
+
+def _to_representative(
+    row: Decision, parties: Parties, said: Mapping[str, str]
+) -> Iterator[NewNotice]:
+    """The letter again to who acts or assists by law (Code civil, articles 467 and 475): none without an address."""
+    one = representatives.acting(parties.person.id)
+    if one is not None and one.adresse:
+        yield addressing.by_post(
+            _matter(row),
+            parties,
+            template=messages.DECISION_LETTER,
+            said={**said, **addressing.envelope_of(one, parties.person)},
+            recipient=Recipient.REPRESENTANT,
+            source="representant",
+            person_key=str(one.id),
+        )
 
 
 def _to_employer(row: Decision, parties: Parties, said: Mapping[str, str]) -> NewNotice:

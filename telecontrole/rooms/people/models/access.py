@@ -75,7 +75,7 @@ class Invitation(models.Model):
 class AccessLink(models.Model):
     """A link that opens one page for one person, without an account. One per channel; kept as its fingerprint.
 
-    The holder is an insured person or a practitioner, never both. `subject` says what it opens
+    The holder is an insured person, their legal representative or a practitioner, never two. `subject` says what it opens
     (`case:<uuid>`, `avis:<uuid>`).
     """
 
@@ -87,6 +87,9 @@ class AccessLink(models.Model):
     practitioner = models.ForeignKey(
         "people.Practitioner", null=True, on_delete=models.CASCADE, related_name="+"
     )
+    representative = models.ForeignKey(
+        "people.Representative", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     subject = models.CharField(max_length=100)
     channel = models.CharField(max_length=10)
     created_at = models.DateTimeField()
@@ -97,7 +100,11 @@ class AccessLink(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="people_link_has_one_holder",
-                condition=Q(insured__isnull=True) ^ Q(practitioner__isnull=True),
+                condition=Q(
+                    insured__isnull=False, practitioner__isnull=True, representative__isnull=True
+                )
+                | Q(insured__isnull=True, practitioner__isnull=False, representative__isnull=True)
+                | Q(insured__isnull=True, practitioner__isnull=True, representative__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["subject"], name="people_link_by_subject")]

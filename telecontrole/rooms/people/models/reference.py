@@ -123,9 +123,13 @@ class Representative(models.Model):
     prenoms = models.CharField(max_length=100)
     email = models.CharField(max_length=254)
     mobile = models.CharField(max_length=16)
+    # Lines of the postal address; empty when only messages reach this person.
+    adresse = models.CharField(max_length=300, blank=True, default="")
     declared_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True)
     checked_by = models.UUIDField(null=True)
+    # Last day of the mandate; None: no end is known.
+    valid_until = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -143,6 +147,6 @@ class Representative(models.Model):
             ),
             models.CheckConstraint(
                 name="people_representative_quality_known",
-                condition=Q(quality__in=["tuteur", "curateur", "parent", "mandataire"]),
+                condition=Q(quality__in=["tuteur", "curateur", "parent", "habilite", "mandataire"]),
             ),
         ]

@@ -1,0 +1,168 @@
+"""A legal representative is told what the person is told, with links and letters of their own, as long as the mandate."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from conftest import At
+from telecontrole.foundations import clock, events
+from telecontrole.foundations.access import Actor, ActorKind
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.examinations import representing
+from telecontrole.rooms.examinations.deciding import following
+from telecontrole.rooms.examinations.models import Decision
+from telecontrole.rooms.examinations.tests.decisions.conftest import Office, make_office
+from telecontrole.rooms.notices import selectors as ledger
+from telecontrole.rooms.notices.enums import Channel, Kind, Recipient, State
+from telecontrole.rooms.people import representatives
+from telecontrole.rooms.people.representatives import Quality
+from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning import services as planning_services
+from telecontrole.rooms.planning.enums import AppointmentState
+
+pytestmark = pytest.mark.django_db
+BEFORE = "2026-11-28T10:00:00+00:00"
+LUCE: dict[str, Any] = {
+    "nom": "PETIT",
+    "prenoms": "Luce",
+    "email": "luce@exemple.test",
+    "mobile": "0612345678",
+    "adresse": "2 rue des Lilas\n14000 Caen",
+}
+
+
+@pytest.fixture
+def office(at: At) -> Office:
+    found = make_office(at)
+    at(BEFORE)
+    return found
+
+
+def mandated(office: Office, quality: Quality = Quality.TUTEUR, until: date | None = None) -> UUID:
+    made = representatives.note(
+        insured_id=office.scene.case.insured_id,
+        quality=quality,
+        until=until,
+        actor=office.manager,
+        **LUCE,
+    )
+    assert isinstance(made, UUID), made
+    events.drain()
+    return made
+
+
+def told(office: Office, one: UUID) -> list[tuple[str, str, str]]:
+    found = ledger.notices_of(representing.subjects_of(one, office.scene.case.id))
+    return sorted((notice.kind, notice.channel, notice.state) for notice in found)
+
+
+def actor(one: UUID) -> Actor:
+    return Actor(ActorKind.INSURED, str(one), caisse="141", label="representant")
+
+
+def to_representative(subject: str) -> set[tuple[str, str]]:
+    found = ledger.notices_of([subject])
+    return {(one.kind, one.channel) for one in found if one.recipient == Recipient.REPRESENTANT}
+
+
+def test_once_the_deed_is_checked_the_appointment_that_stands_is_told(office: Office) -> None:
+    one = mandated(office)
+    waits = State.PLANNED
+    assert told(office, one) == [
+        (Kind.J1, Channel.EMAIL, waits),
+        (Kind.J1, Channel.SMS, waits),
+        (Kind.J2, Channel.EMAIL, waits),
+        (Kind.J2, Channel.SMS, waits),
+    ]
+    assert representing.announce_all() == 4
+    assert len(told(office, one)) == 4
+
+
+def test_when_the_mandate_ends_what_waits_falls_and_the_person_is_told_still(
+    office: Office,
+) -> None:
+    one = mandated(office)
+    representatives.end(insured_id=office.scene.case.insured_id, actor=office.manager)
+    events.drain()
+    assert {state for _, _, state in told(office, one)} == {State.CANCELLED}
+    own = ledger.notices_of([f"appointment:{office.scene.case.id}"])
+    assert {notice.state for notice in own} == {State.PLANNED}
+
+
+def test_nothing_is_planned_for_after_the_last_day_of_the_mandate(office: Office) -> None:
+    one = mandated(office, until=date(2026, 11, 29))
+    assert {kind for kind, _, _ in told(office, one)} == {Kind.J2}
+
+
+def test_a_refused_appointment_is_told_called_off_or_moved(office: Office) -> None:
+    one = mandated(office)
+    declined = planning_services.decline(
+        appointment_id=office.scene.appointment.id,
+        reason=AppointmentState.REFUSE,
+        actor=actor(one),
+        now=clock.now(),
+    )
+    assert not isinstance(declined, Refusal), declined
+    events.drain()
+    current = planning.current(office.scene.case.id)
+    expected = Kind.CHANGEMENT if current and current.ahead else Kind.ANNULATION
+    waiting = {kind for kind, _, state in told(office, one) if state == State.PLANNED}
+    assert expected in waiting
+
+
+def test_a_tuteur_gets_the_avis_and_the_decision_by_link_and_letter(office: Office) -> None:
+    mandated(office)
+    decision = office.signed(office.proposed())
+    avis = Decision.objects.get(id=decision).avis_id
+    assert to_representative(f"avis:{avis}") == {
+        (Kind.AVIS, Channel.EMAIL),
+        (Kind.AVIS, Channel.SMS),
+    }
+    assert to_representative(f"decision:{decision}") == {
+        (Kind.DECISION, Channel.EMAIL),
+        (Kind.DECISION, Channel.SMS),
+        (Kind.DECISION, Channel.LETTRE),
+    }
+    letters = [
+        proof
+        for proof in ledger.proof(f"decision:{decision}")
+        if proof.notice.channel == Channel.LETTRE
+    ]
+    assert {proof.notice.recipient for proof in letters} >= {
+        Recipient.ASSURE,
+        Recipient.REPRESENTANT,
+    }
+
+
+def test_a_curateur_is_told_of_the_decision_and_not_of_the_avis(office: Office) -> None:
+    mandated(office, Quality.CURATEUR)
+    decision = office.signed(office.proposed())
+    avis = Decision.objects.get(id=decision).avis_id
+    assert to_representative(f"avis:{avis}") == set()
+    assert (Kind.DECISION, Channel.LETTRE) in to_representative(f"decision:{decision}")
+
+
+def test_only_who_acts_for_the_person_opens_the_decision_online(office: Office) -> None:
+    one = mandated(office)
+    decision = office.signed(office.proposed())
+    case = office.scene.case
+    person = Actor(ActorKind.INSURED, str(case.insured_id), caisse="141")
+    asked = {"decision_id": decision, "case_id": case.id}
+    assert following.read_online(**asked, actor=person) == Refusal("represented")
+    assert Decision.objects.get(id=decision).received_on is None
+    assert following.read_online(**asked, actor=actor(one)) is None
+    assert Decision.objects.get(id=decision).received_on == date(2026, 12, 1)
+    # Received, it may be read again by both.
+    assert following.read_online(**asked, actor=person) is None
+
+
+def test_a_curateur_opens_nothing_in_the_persons_place(office: Office) -> None:
+    mandated(office, Quality.CURATEUR)
+    decision = office.signed(office.proposed())
+    case = office.scene.case
+    person = Actor(ActorKind.INSURED, str(case.insured_id), caisse="141")
+    assert following.read_online(decision_id=decision, case_id=case.id, actor=person) is None
