@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import Http404
+
 from telecontrole.foundations import identifiers
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases import selectors as cases
@@ -26,6 +28,14 @@ def by_reference(text: str, actor: Actor) -> CaseInfo | None:
     """The case of a reference, if the actor's caisse has it."""
     case = cases.by_reference(text.strip())
     return case if case is not None and actor.serves(case.caisse) else None
+
+
+def own_case(reference: str, actor: Actor) -> CaseInfo:
+    """The case of an address. Raises `Http404` for another caisse's: it does not exist."""
+    case = by_reference(reference, actor)
+    if case is None:
+        raise Http404
+    return case
 
 
 def by_name(text: str, actor: Actor) -> list[Found]:

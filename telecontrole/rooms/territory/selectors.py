@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from telecontrole.rooms.territory.models import Caisse, Site
+
+PARIS: Final = "Europe/Paris"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,12 @@ def caisse(code: str) -> CaisseInfo | None:
     """The caisse of a code, or None."""
     row = Caisse.objects.filter(code=code).first()
     return _caisse(row) if row else None
+
+
+def zone_of(code: str | None) -> str:
+    """The IANA zone of a caisse; that of Paris without a caisse (who serves all), or for an unknown one."""
+    found = caisse(code) if code else None
+    return found.fuseau if found else PARIS
 
 
 def caisses() -> dict[str, CaisseInfo]:

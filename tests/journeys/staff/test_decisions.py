@@ -14,7 +14,6 @@ from conftest import At
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.hall.cli.main import main
-from telecontrole.hall.staff.words import AVIS
 from telecontrole.rooms.examinations.deciding import following
 from telecontrole.rooms.examinations.enums import AvisCode
 from telecontrole.rooms.examinations.models import Decision, Delegation
@@ -44,10 +43,6 @@ def words(client: Client, address: str, status: int = 200) -> str:
     answer = client.get(address)
     assert answer.status_code == status
     return answer.content.decode().replace("&#x27;", "'")
-
-
-def test_every_code_has_words_on_the_pages_of_the_caisse() -> None:
-    assert set(AVIS) == set(AvisCode)
 
 
 def test_the_export_tells_the_decision_and_the_system_acknowledges_it(

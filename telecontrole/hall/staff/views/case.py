@@ -9,9 +9,8 @@ from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor, for_roles
-from telecontrole.hall.staff import case_panels, panels, proof_file, words
+from telecontrole.hall.staff import case_panels, finding, panels, proof_file, words
 from telecontrole.hall.staff.access import PROOF, READERS
-from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.territory import selectors as territory
@@ -21,7 +20,7 @@ from telecontrole.rooms.territory import selectors as territory
 @for_roles(*READERS)
 def case(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """One case, by panels; a case of another caisse does not exist."""
-    found = _found(reference, actor)
+    found = finding.own_case(reference, actor)
     context = {
         "case": found,
         "caisse": territory.caisse(found.caisse),
@@ -38,11 +37,11 @@ def case(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseB
 @for_roles(*PROOF)
 def proofs(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """What was sent, word for word, where, when, with the answers: for a judge. The reading is journalled."""
-    found = _found(reference, actor)
+    found = finding.own_case(reference, actor)
     journal.record(action="hall:proof:read", actor=actor, subject=f"case:{found.id}")
     context = {
         "case": found,
-        "zone": _zone(found),
+        "zone": territory.zone_of(found.caisse),
         "proofs": [(proof_file.title(proof), proof) for proof in _proofs(found)],
         "crumbs": [
             ("Dossiers", reverse("hall:cases")),
@@ -56,11 +55,11 @@ def proofs(request: HttpRequest, actor: Actor, *, reference: str) -> HttpRespons
 @for_roles(*PROOF)
 def proofs_pdf(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """The same as a PDF/A, with what it takes to compute its hashes again. The reading is journalled."""
-    found = _found(reference, actor)
+    found = finding.own_case(reference, actor)
     journal.record(action="hall:proof:exported", actor=actor, subject=f"case:{found.id}")
     pdf = proof_file.render(
         reference=found.reference,
-        zone=_zone(found),
+        zone=territory.zone_of(found.caisse),
         proofs=_proofs(found),
         subjects=[f"case:{found.id}", *case_panels.subjects_of(found)],
         actor=actor,
@@ -74,7 +73,7 @@ def proof_letter(
     request: HttpRequest, actor: Actor, *, reference: str, digest: str
 ) -> HttpResponseBase:
     """One letter as it was posted, by its hash. The reading is journalled."""
-    found = _found(reference, actor)
+    found = finding.own_case(reference, actor)
     tries = [attempt for proof in _proofs(found) for attempt in proof.attempts]
     pdf = next((one.pdf for one in tries if one.pdf and one.digest == digest), None)
     if pdf is None:
@@ -90,15 +89,3 @@ def _file(pdf: bytes, name: str) -> HttpResponse:
 
 def _proofs(found: CaseInfo) -> list[notices.NoticeProof]:
     return [proof for subject in case_panels.subjects_of(found) for proof in notices.proof(subject)]
-
-
-def _zone(found: CaseInfo) -> str:
-    caisse = territory.caisse(found.caisse)
-    return caisse.fuseau if caisse else "Europe/Paris"
-
-
-def _found(reference: str, actor: Actor) -> CaseInfo:
-    found = cases.by_reference(reference)
-    if found is None or not actor.serves(found.caisse):
-        raise Http404
-    return found

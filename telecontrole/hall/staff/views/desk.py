@@ -38,7 +38,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "tasks": [{"one": task, "title": titles.title(task)} for task in tasks],
         "import_url": address("cases:imports") if actor.has(Role.TECHNICIEN) else "",
         "agenda_url": address("planning:index") if actor.has(Role.TECHNICIEN, Role.CHEF) else "",
-        "zone": _zone(actor),
+        "zone": territory.zone_of(actor.caisse),
     }
     if actor.has(Role.MEDECIN_CONSEIL):
         context["day"] = _day(request, now, context["zone"])
@@ -46,11 +46,6 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     if actor.has(Role.GESTIONNAIRE):
         context["outcomes"] = _outcomes(actor)
     return render(request, "staff/desk.html", context)
-
-
-def _zone(actor: Actor) -> str:
-    caisse = territory.caisse(actor.caisse) if actor.caisse else None
-    return caisse.fuseau if caisse else "Europe/Paris"
 
 
 def _day(request: HttpRequest, now: datetime, zone: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods
 from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
+from telecontrole.hall.staff import finding, words
 from telecontrole.hall.staff import following as acts
-from telecontrole.hall.staff import words
 from telecontrole.hall.staff.access import READERS
 from telecontrole.hall.staff.forms import AbsenceForm, ClosingForm
-from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.planning import selectors as planning
 
@@ -25,9 +24,7 @@ from telecontrole.rooms.planning import selectors as planning
 @for_roles(*acts.CHOOSERS)
 def following(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """Show the choices, or do the chosen one; a case of another caisse does not exist."""
-    case = cases.by_reference(reference)
-    if case is None or not actor.serves(case.caisse):
-        raise Http404
+    case = finding.own_case(reference, actor)
     if request.method != "POST":
         return _page(request, case, actor)
     return _choose(request, case, actor)

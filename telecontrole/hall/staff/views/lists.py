@@ -20,7 +20,7 @@ _FOLLOWERS = (Role.TECHNICIEN, Role.CHEF)
 @for_roles(*_FOLLOWERS)
 def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Appointments of a day of the actor's caisse, or of the country on the clock of Paris."""
-    zone = zone_of(actor)
+    zone = territory.zone_of(actor.caisse)
     period = day_asked(
         request.GET.get(DAY, ""), today=clock.today(zone), zone=zone, path=request.path
     )
@@ -31,17 +31,11 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @for_roles(*_FOLLOWERS)
 def week(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """The same for a week."""
-    zone = zone_of(actor)
+    zone = territory.zone_of(actor.caisse)
     period = week_asked(
         request.GET.get(DAY, ""), today=clock.today(zone), zone=zone, path=request.path
     )
     return _appointments(request, actor, period, AppointmentTable)
-
-
-def zone_of(actor: Actor) -> str:
-    """The clock of the actor's caisse; Paris for who serves all."""
-    caisse = territory.caisse(actor.caisse) if actor.caisse else None
-    return caisse.fuseau if caisse else "Europe/Paris"
 
 
 def _appointments(

@@ -62,6 +62,8 @@ def test_a_caisse_comes_in_and_changes_by_its_code() -> None:
     assert caisse.nom == "Caisse de La Réunion"
     assert caisse.fuseau == "Indian/Reunion"
     assert selectors.caisse("000") is None
+    zones = [selectors.zone_of(code) for code in ("974", "000", None)]
+    assert zones == ["Indian/Reunion", selectors.PARIS, selectors.PARIS]
 
 
 @pytest.mark.django_db
