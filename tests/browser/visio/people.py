@@ -79,6 +79,9 @@ TRANSPORTS = """async () => {
       transport: of("transport", "dtlsState", "iceState", "bytesReceived", "packetsReceived"),
       inbound: of("inbound-rtp", "kind", "packetsReceived", "framesDecoded", "keyFramesDecoded"),
       outbound: of("outbound-rtp", "kind", "packetsSent", "framesEncoded"),
+      source: of("media-source", "kind", "frames", "width"),
+      tracks: pc.getSenders().map(({ track }) =>
+        track && [track.kind, track.readyState, track.muted, track.enabled]),
     });
   }
   return out;

@@ -75,3 +75,37 @@ def test_many_abrupt_reloads_leave_a_working_call(
     person.sees()
     moving(host)
     wait_until(lambda: len(host.stats()) == 1, 10, "old connections stay open")
+
+
+# The first camera is refused by the system as busy, or opens and gives nothing; the second is a real one.
+CAMERA_OF_THE_FIRST_TIME = """(() => {
+  const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
+  let first = true;
+  devices.getUserMedia = async (wanted) => {
+    if (!wanted.video || !first) return ask(wanted);
+    %s
+  };
+})();"""
+BUSY = (
+    "if (wanted.video === true) first = false; throw new DOMException('taken', 'NotReadableError');"
+)
+DARK = """first = false;
+    const canvas = document.createElement("canvas");
+    canvas.getContext("2d");
+    const [video] = canvas.captureStream(0).getVideoTracks();
+    return new MediaStream([...(await ask({ audio: wanted.audio })).getTracks(), video]);"""
+
+
+@pytest.mark.parametrize("trouble", [BUSY, DARK], ids=["busy", "dark"])
+def test_a_camera_that_gives_nothing_is_asked_for_again_without_a_click(
+    direct_site: Site, new_call: Callable[[], Call], window: Open, trouble: str
+) -> None:
+    call = new_call()
+    host = window(direct_site, call.host)
+    person = window(direct_site, call.person, script=CAMERA_OF_THE_FIRST_TIME % trouble)
+    for one in (host, person):
+        one.act("join")
+    host.page.click("[data-visio=admit]")
+    person.sees()
+    host.sees()
+    expect(person.page.locator("[data-fault=busy]")).to_be_hidden()

@@ -1,5 +1,6 @@
 /** The call page: from the first click to the end, and back again after a reload. */
 
+import { Camera } from "./camera.js";
 import { Controls } from "./controls.js";
 import { Sending, Shown } from "./documents.js";
 import { part, show, Texts } from "./dom.js";
@@ -29,6 +30,7 @@ export class Call {
     this.config = config;
     this.texts = new Texts();
     this.media = new Media();
+    this.camera = new Camera(this.media, { wanted: () => this.here(), again: () => this.acquire() });
     this.signal = this.makeSignal();
     this.mesh = new Mesh(this.signal);
     this.tiles = new Tiles(root, this.texts, {
@@ -95,7 +97,11 @@ export class Call {
     this.watch.onLevel = (seat, level, paused) => this.tiles.level(seat, level, paused);
     this.watch.onReport = (report) => this.signal.send({ t: "quality", report });
     this.tiles.onFrame = () => this.watch.firstFrame();
-    this.media.onChange = () => this.publish();
+    this.watch.onFrames = (frames) => this.camera.counted(frames);
+    this.media.onChange = () => {
+      this.publish();
+      this.camera.look();
+    };
     this.media.onInterrupted = (interrupted) => {
       show(part(this.root, "interrupted"), interrupted);
       if (!interrupted) return;
@@ -129,6 +135,7 @@ export class Call {
     await this.media.acquire({ withCamera: this.withCamera });
     this.controls.media();
     this.publish();
+    this.camera.look();
     await this.devices.renewed();
   }
 
@@ -139,7 +146,9 @@ export class Call {
   async revive() {
     const tracks = this.media.stream.getTracks();
     const dead = tracks.some((track) => track.readyState !== "live" || track.muted);
-    if (this.here() && dead && document.visibilityState === "visible") await this.acquire();
+    if (!this.here() || document.visibilityState !== "visible") return;
+    if (dead) await this.acquire();
+    this.camera.renew();
   }
 
   here() {

@@ -20,7 +20,7 @@ export class Controls {
       "join-sound": () => void call.join({ withCamera: false }),
       "again": () => location.reload(),
       "return": () => void call.join({ withCamera: call.withCamera }),
-      "retry-media": () => void call.acquire(),
+      "retry-media": () => void call.acquire().then(() => call.camera.renew()),
       "microphone": () => this.microphone(),
       "camera": () => this.camera(),
       "leave": () => call.leave(),

@@ -39,6 +39,9 @@ export class Media {
     this.stream = new MediaStream();
     /** @type {MediaFault} */
     this.fault = "none";
+    this.cameraWanted = false;
+    /** The camera is there and gives no picture. */
+    this.still = false;
     this.audioOn = true;
     this.videoOn = true;
     /** @type {() => void} */
@@ -65,7 +68,7 @@ export class Media {
   state() {
     return {
       audio: this.audio !== null && this.audioOn && !this.interrupted,
-      video: this.video !== null && this.videoOn,
+      video: this.video !== null && this.videoOn && !this.video.muted,
       paused: document.visibilityState === "hidden",
     };
   }
@@ -73,6 +76,13 @@ export class Media {
   /** Whether the microphone is there and gives nothing, without the person's doing. */
   get interrupted() {
     return this.audio !== null && (this.audio.muted || this.audio.readyState === "ended");
+  }
+
+  /** Whether a camera is wanted that could be had, and gives nothing. */
+  get lacking() {
+    if (!this.cameraWanted || !this.videoOn) return false;
+    if (!this.video) return this.fault === "busy";
+    return this.still || this.video.muted || this.video.readyState === "ended";
   }
 
   /**
@@ -120,6 +130,7 @@ export class Media {
     }
     this.stop();
     this.fault = "none";
+    this.cameraWanted = withCamera;
     for (const step of withCamera ? LADDER : ONLY_SOUND) {
       try {
         this.take(await navigator.mediaDevices.getUserMedia(this.wanted(step)));
@@ -153,6 +164,7 @@ export class Media {
   /** @param {MediaStream} stream */
   take(stream) {
     this.stream = stream;
+    this.still = false;
     if (this.video) this.fault = "none";
     for (const track of stream.getTracks()) {
       track.enabled = track.kind === "audio" ? this.audioOn : this.videoOn;

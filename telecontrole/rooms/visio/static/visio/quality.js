@@ -5,7 +5,7 @@
  */
 
 /** @typedef {"good" | "medium" | "bad" | "critical"} Level */
-/** @typedef {{ rttMs: number, loss: number, lossSent: number, jitterMs: number, frozenMs: number, transport: string, limited: string, bytes: number }} Sample */
+/** @typedef {{ rttMs: number, loss: number, lossSent: number, jitterMs: number, frozenMs: number, transport: string, limited: string, bytes: number, frames: number | undefined }} Sample */
 
 export const SAMPLE_MS = 2000;
 const STEPS_KBPS = /** @type {const} */ ([800, 400, 200, 0]);
@@ -94,6 +94,8 @@ export class Meter {
     // What the other side reports of our own packets, every second or so.
     const lostSent = sum(items.filter((item) => item.type === "remote-inbound-rtp"), "packetsLost");
     const sent = sum(items.filter((item) => item.type === "outbound-rtp"), "packetsSent");
+    const camera = this.pc.getTransceivers()[1]?.sender.track?.id;
+    const source = items.find((item) => item.type === "media-source" && item.trackIdentifier === camera);
     const sample = {
       rttMs: (pair?.currentRoundTripTime ?? 0) * 1000,
       loss: this.got.share(lost, lost + sum(inbound, "packetsReceived")),
@@ -103,6 +105,8 @@ export class Meter {
       transport: transportOf(by.get(pair?.localCandidateId)),
       limited: items.find((item) => item.qualityLimitationReason)?.qualityLimitationReason ?? "none",
       bytes: sum(inbound, "bytesReceived"),
+      /** @type {number | undefined} pictures of our own camera so far, where the browser counts them */
+      frames: source?.frames,
     };
     this.samples.push(sample);
     return sample;

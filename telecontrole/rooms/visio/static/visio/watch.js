@@ -18,6 +18,9 @@ export class Watch {
     this.onLevel = () => {};
     /** @type {(report: Record<string, string | number>) => void} */
     this.onReport = () => {};
+    /** Pictures that our own camera gave so far, where the browser counts them.
+     * @type {(frames: number | undefined) => void} */
+    this.onFrames = () => {};
     this.liveAt = 0;
     this.firstFrameMs = -1;
     this.connectMs = -1;
@@ -99,9 +102,14 @@ export class Watch {
 
   async round() {
     this.rounds += 1;
+    /** @type {number[]} */
+    const frames = [];
     for (const peer of this.mesh.peers.values()) {
-      if (peer.link === "live" && peer.state === "connected") await this.look(peer);
+      if (peer.link !== "live" || peer.state !== "connected") continue;
+      const { sample, paused } = await this.look(peer);
+      if (!paused && sample.frames !== undefined) frames.push(sample.frames);
     }
+    this.onFrames(frames.length ? frames.reduce((sum, count) => sum + count, 0) : undefined);
     if (this.rounds % REPORT_EVERY === 0) this.report();
   }
 
@@ -119,6 +127,7 @@ export class Watch {
     if (paused) this.audioOnlyMs += SAMPLE_MS;
     const loss = Math.max(sample.loss, sample.lossSent);
     this.onLevel(peer.seat, levelOf({ ...sample, loss }), paused);
+    return { sample, paused };
   }
 
   /**
