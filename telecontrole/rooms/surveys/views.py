@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from telecontrole.foundations.access.throttling import attempt
@@ -18,7 +17,6 @@ from telecontrole.rooms.surveys.forms import AnswerForm
 TRIES, TRIES_WINDOW = 120, timedelta(minutes=15)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def questionnaire(request: HttpRequest, token: str) -> HttpResponse:
     """Show the questions, then take the answers."""

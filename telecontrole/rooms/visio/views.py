@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from telecontrole.foundations.outcome import Refusal
@@ -16,7 +15,6 @@ from telecontrole.rooms.visio import access, equipment, relays, services
 RESULTS_BYTES = 2_048
 
 
-@never_cache
 @require_POST
 def ticket(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """A ticket for the seat of the page (`seat`), if this browser holds it now; else 403 with a code."""
@@ -29,7 +27,6 @@ def ticket(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return _refused(given) if isinstance(given, Refusal) else JsonResponse({"ticket": given})
 
 
-@never_cache
 @require_POST
 def test_servers(request: HttpRequest) -> HttpResponse:
     """Relays to test, for whoever has something to prepare for; good for one minute."""
@@ -38,7 +35,6 @@ def test_servers(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"servers": relays.servers_for_a_test()})
 
 
-@never_cache
 @require_POST
 def test_results(request: HttpRequest) -> HttpResponse:
     """Keep the results of an equipment test with what it prepares."""

@@ -20,6 +20,7 @@ def page() -> str:
 def test_the_questions_are_asked_and_the_answers_kept(client: Client, page: str) -> None:
     asked = client.get(page)
     assert asked.status_code == 200
+    assert asked["Cache-Control"] == "no-store"
     assert "anonymes" in asked.content.decode()
     assert "Merci" in client.post(page, GOOD).content.decode()
     assert Sheet.objects.count() == 1
