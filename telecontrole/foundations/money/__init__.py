@@ -43,7 +43,8 @@ def euros(amount: str | int | Decimal) -> Decimal:
     cents = value.quantize(CENT)
     if cents != value:
         raise NotEuros(str(amount))
-    return cents
+    # A sum takes the sign from a zero: no answer says « -0.00 ».
+    return cents + ZERO
 
 
 def round_down(amount: Decimal) -> Decimal:

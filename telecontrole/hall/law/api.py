@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Callable
 from http import HTTPStatus
+from time import thread_time
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -26,6 +27,9 @@ JSON: Final = "application/json"
 LINES: Final = "application/x-ndjson"
 PROBLEM: Final = "application/problem+json"
 LARGEST: Final = 1 << 20
+#: A short line may ask for a century day by day: what one request may cost is bounded.
+LARGEST_ANSWER: Final = 1 << 24
+SECONDS: Final = 10.0
 #: What HTTP says of each error code of the verbs.
 STATUS: Final = MappingProxyType(
     {
@@ -36,6 +40,9 @@ STATUS: Final = MappingProxyType(
         "before_first_parameter": HTTPStatus.UNPROCESSABLE_ENTITY,
         "inconsistent": HTTPStatus.UNPROCESSABLE_ENTITY,
     }
+)
+_TOO_MUCH: Final = encode(
+    error("bad_value", "Trop de calculs pour un envoi : renvoyez cette ligne dans un autre.")
 )
 router = Router(tags=["law"])
 
@@ -49,10 +56,11 @@ def problem(code: str, message: str, status: HTTPStatus) -> HttpResponse:
 
 def reply(name: str, request: HttpRequest) -> HttpResponse:
     """Answer one object, or each line of an ``application/x-ndjson`` body."""
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+    # A body sent in pieces tells no length: only what was read says how long it is.
+    body = request.read(LARGEST + 1)
+    if len(body) > LARGEST:
         told = f"Le corps dépasse {LARGEST} octets : utilisez la ligne de commande."
         return problem("bad_value", told, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    body = request.body
     if request.content_type == LINES:
         return HttpResponse(_lines(name, body), content_type=LINES)
     found = answer_line(verb(name), body)
@@ -63,13 +71,19 @@ def reply(name: str, request: HttpRequest) -> HttpResponse:
 
 
 def _lines(name: str, body: bytes) -> bytes:
+    """Answers line by line, until they cost what one request may: the rest is told to come back."""
     ask = verb(name)
     too_long: Answer = error("bad_json", "La ligne est trop longue.")
-    return b"".join(
-        encode(too_long if line is None else answer_line(ask, line))
-        for batch in batches(io.BytesIO(body))
-        for line in batch
-    )
+    until, written = thread_time() + SECONDS, 0
+    answers = []
+    for line in (line for batch in batches(io.BytesIO(body)) for line in batch):
+        if written > LARGEST_ANSWER or thread_time() > until:
+            answers.append(_TOO_MUCH)
+            continue
+        found = encode(too_long if line is None else answer_line(ask, line))
+        written += len(found)
+        answers.append(found)
+    return b"".join(answers)
 
 
 def _operation(name: str) -> Callable[[HttpRequest], HttpResponse]:

@@ -18,22 +18,19 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from telecontrole.hall.law import delimited
 from telecontrole.hall.law.columns import OUTPUT, column, rows
-from telecontrole.hall.law.dispatch import answer
+from telecontrole.hall.law.delimited import MALFORMED, Unreadable
+from telecontrole.hall.law.dispatch import answer, error
 from telecontrole.hall.law.verbs import verb
 
 ROWS: Final = 20_000
-_CSV_BLOCK: Final = 1 << 21
 _KEY: Final = "reference"
 #: Parquet starts with these four bytes.
 _PARQUET: Final = b"PAR1"
-
-
-class Unreadable(ValueError):
-    """The input is neither CSV nor Parquet, or its header cannot be used."""
+_NOT_CUT: Final = error("bad_value", "La ligne n'a pas les colonnes de l'en-tête.")
 
 
 def run(argv: Sequence[str]) -> int:
@@ -94,24 +91,8 @@ def blocks(source: Path) -> Iterator[pa.RecordBatch]:
         with pq.ParquetFile(source) as table:
             yield from table.iter_batches(batch_size=ROWS)
         return
-    for block in _csv(source, head):
+    for block in delimited.read(source, head):
         yield from (block.slice(start, ROWS) for start in range(0, block.num_rows, ROWS))
-
-
-def _csv(source: Path, head: bytes) -> Iterable[pa.RecordBatch]:
-    """Every cell as text: a number guessed by a reader is no longer exact."""
-    header = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
-    delimiter = ";" if ";" in header else ","
-    names = [name.strip().strip('"') for name in header.strip().split(delimiter)]
-    if not all(names) or len(set(names)) < len(names):
-        raise Unreadable("l'en-tête du CSV est vide ou répète une colonne")
-    reader: Iterable[pa.RecordBatch] = pacsv.open_csv(
-        source,
-        read_options=pacsv.ReadOptions(block_size=_CSV_BLOCK, column_names=names, skip_rows=1),
-        parse_options=pacsv.ParseOptions(delimiter=delimiter),
-        convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
-    )
-    return reader
 
 
 def _answered(name: str, source: Iterable[pa.RecordBatch], jobs: int) -> Iterator[pa.RecordBatch]:
@@ -137,7 +118,8 @@ def answered(name: str, block: pa.RecordBatch) -> pa.RecordBatch:
     for row in rows(block):
         key = row.get(_KEY)
         keys.append(None if key is None else str(key))
-        answers.append(answer(ask, row, explain=False))
+        cut = not row.pop(MALFORMED, None)
+        answers.append(answer(ask, row, explain=False) if cut else _NOT_CUT)
     errors = [found["error"]["code"] if "error" in found else None for found in answers]
     columns = [column(answers, field, kind) for field, kind in OUTPUT[name].items()]
     return pa.RecordBatch.from_arrays(

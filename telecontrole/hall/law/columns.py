@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
 import pyarrow as pa
 
-MONEY: Final = pa.decimal128(14, 2)
+from telecontrole.hall.law.delimited import decoded
+
+MONEY: Final = pa.decimal128(18, 2)
 _PERIOD: Final = pa.struct(
     [("from", pa.date32()), ("to", pa.date32()), ("days", pa.int32()), ("daily", MONEY)]
 )
+_SPAN: Final = pa.struct([("from", pa.date32()), ("to", pa.date32())])
+_CLAIMED: Final = pa.struct([*_PERIOD, ("amount", MONEY)])
 #: Columns that each verb writes, after the key and before ``error``.
 OUTPUT: Final[Mapping[str, Mapping[str, pa.DataType]]] = MappingProxyType(
     {
@@ -46,6 +50,20 @@ OUTPUT: Final[Mapping[str, Mapping[str, pa.DataType]]] = MappingProxyType(
         "deadline": {"last_day": pa.date32()},
         "identifier": {"valid": pa.bool_(), "reason": pa.string()},
         "invalidity": {"monthly": MONEY, "maximum": MONEY, "third_person": MONEY},
+        "overpayment": {
+            "lines": pa.list_(_CLAIMED),
+            "amount": MONEY,
+            "prescribed": pa.list_(_CLAIMED),
+        },
+        "ij-rights": {"open": pa.bool_(), "open_beyond_6_months": pa.bool_()},
+        "leave-sending": {
+            "last_day": pa.date32(),
+            "late": pa.bool_(),
+            "outcome": pa.string(),
+            "reduction": pa.decimal128(3, 2),
+            "reduced": _SPAN,
+        },
+        "leave-ceiling": {"max_days": pa.int32(), "exceeded": pa.bool_()},
     }
 )
 _FLAGS: Final = frozenset(
@@ -65,6 +83,9 @@ _FLAGS: Final = frozenset(
         "renewal",
         "in_person_impossible",
         "prescriber_mainly_abroad",
+        "fraud",
+        "excused",
+        "justified",
     ]
 )
 _COUNTS: Final = frozenset(
@@ -82,12 +103,42 @@ _COUNTS: Final = frozenset(
         "already_this_year",
         "category",
         "days_paid",
+        "affiliated_months",
+    ]
+)
+#: Amounts and hours: a comma marks their decimals in a text, as French spreadsheets write them.
+_AMOUNTS: Final = frozenset(
+    [
+        "gross",
+        "daily",
+        "due_daily",
+        "lost_daily",
+        "fee",
+        "participation_used",
+        "participation_today",
+        "average_salary",
+        "hours_3_months",
+        "pay_6_months",
+        "hours_12_months",
+        "pay_12_months",
     ]
 )
 _TRUTH: Final = MappingProxyType({"true": True, "false": False, "oui": True, "non": False})
-_WAGES: Final = ("month", "paid_on", "gross", "days_paid")
-_MOST_WAGES: Final = 12
+#: Lists that a row may write in numbered columns (``gross_1``): column → field of the item.
+_LISTS: Final = MappingProxyType(
+    {
+        "wages": {name: name for name in ("month", "paid_on", "gross", "days_paid")},
+        "payments": {name: name for name in ("from", "to", "daily", "paid_on")},
+        "due": {"due_from": "from", "due_to": "to", "due_daily": "daily"},
+    }
+)
+#: The column without which a list has no item, and the fields that an item does not go without.
+_KEYS: Final = MappingProxyType({"wages": "gross", "payments": "daily", "due": "due_daily"})
+_MOST_ITEMS: Final = 12
 _LONGEST_COUNT: Final = 16
+_TEXTS: Final = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+#: Stands for a cell that Python cannot hold, such as a date after year 9999: its field refuses it.
+_UNREADABLE: Final = "?"
 
 
 def cells(name: str, column: pa.Array) -> list[Any]:
@@ -95,55 +146,92 @@ def cells(name: str, column: pa.Array) -> list[Any]:
 
     A text that does not convert stays a text, for the verb to refuse.
     """
-    values: list[Any] = column.to_pylist()
     kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return [_typed(name, value) for value in values] if _converts(name) else _texts(values)
-    if pa.types.is_date(kind):
-        return [None if value is None else value.isoformat() for value in values]
-    if pa.types.is_timestamp(kind):
-        return [None if value is None else value.date().isoformat() for value in values]
     if pa.types.is_floating(kind):
         # The shortest text that reads back as the same float: what the file's writer meant.
-        return [None if value is None else Decimal(repr(value)) for value in values]
+        return [_number(name, value) for value in column.cast(pa.string()).to_pylist()]
+    values = _values(column)
+    if any(is_text(kind) for is_text in _TEXTS):
+        return [_typed(name, value) for value in values]
+    return [_plain(name, value) for value in values]
+
+
+def _values(column: pa.Array) -> list[Any]:
+    try:
+        values: list[Any] = column.to_pylist()
+    except (OverflowError, ValueError):
+        return [_value(cell) for cell in column]
     return values
 
 
-def _texts(values: list[Any]) -> list[Any]:
-    return [value.strip() or None if value else None for value in values]
+def _value(cell: pa.Scalar) -> Any:
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError):
+        return _UNREADABLE
 
 
-def _converts(name: str) -> bool:
-    return name in _FLAGS or name in _COUNTS
+def _plain(name: str, value: Any) -> Any:
+    """What a cell holds that is no plain text, down to the items of lists."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value.isoformat()[:7] if name == "month" else value.isoformat()
+    if isinstance(value, float):
+        return _number(name, repr(value))
+    if isinstance(value, bytes):
+        return _typed(name, decoded(value))
+    if isinstance(value, str):
+        return _typed(name, value)
+    if isinstance(value, dict):
+        return {key: _plain(key, item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(name, item) for item in value]
+    return value
+
+
+def _number(name: str, text: str | None) -> Any:
+    """A float, told by its shortest text; ``nan`` is how tables of floats write no value."""
+    if text is None or text == "nan":
+        return None
+    return _count(text) if name in _COUNTS else Decimal(text)
 
 
 def _typed(name: str, value: str | None) -> Any:
+    """A cell of text as its field reads it; an empty one is no value."""
     text = (value or "").strip()
     if not text:
         return None
     if name in _FLAGS:
         return _TRUTH.get(text.lower(), text)
-    whole = text.isascii() and text.removeprefix("-").isdigit() and len(text) < _LONGEST_COUNT
-    return int(text) if whole else text
+    if name in _COUNTS:
+        return _count(text)
+    if name in _AMOUNTS:
+        return "".join(text.split()).replace(",", ".")
+    return text.split() if name == "late_before" else text
+
+
+def _count(text: str) -> int | str:
+    """A whole number, that a table with empty cells may have written ``48.0``."""
+    whole = text.removesuffix(".0")
+    plain = whole.isascii() and whole.removeprefix("-").isdigit() and len(whole) < _LONGEST_COUNT
+    return int(whole) if plain else text
 
 
 def rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     """Each row as the object that the verb reads; ``gross_1``, ``month_1``… become ``wages``."""
     names = batch.schema.names
-    numbered = wage_columns(names)
+    numbered = numbered_columns(names)
     columns = {
         name: cells(name.rpartition("_")[0] if name in numbered else name, batch.column(index))
         for index, name in enumerate(names)
     }
-    wages = [_wage(columns, n) for n in range(1, _MOST_WAGES + 1) if f"gross_{n}" in columns]
+    lists = {field: _items(field, columns) for field in _LISTS}
     plain = [name for name in names if name not in numbered]
-    if not wages:
-        yield from _rows(plain, columns, batch.num_rows)
-        return
-    for row, parts in zip(
-        _rows(plain, columns, batch.num_rows), zip(*wages, strict=True), strict=True
-    ):
-        row["wages"] = [part for part in parts if part["gross"] is not None]
+    for index, row in enumerate(_rows(plain, columns, batch.num_rows)):
+        for field, items in lists.items():
+            if items:
+                row[field] = [item[index] for item in items if item[index] is not None]
         yield row
 
 
@@ -151,22 +239,31 @@ def _rows(
     names: list[str], columns: Mapping[str, list[Any]], count: int
 ) -> Iterator[dict[str, Any]]:
     if not names:
-        return iter({} for _ in range(count))
+        return iter([{} for _ in range(count)])
     chosen = (columns[name] for name in names)
     return (dict(zip(names, values, strict=True)) for values in zip(*chosen, strict=True))
 
 
-def wage_columns(names: list[str]) -> frozenset[str]:
-    """Which of ``names`` are numbered columns of wages."""
-    numbered = {f"{name}_{n}" for name in _WAGES for n in range(1, _MOST_WAGES + 1)}
-    return frozenset(names) & numbered
+def numbered_columns(names: list[str]) -> frozenset[str]:
+    """Which of ``names`` are numbered columns of a list."""
+    known = {name for fields in _LISTS.values() for name in fields}
+    return frozenset(names) & {f"{name}_{n}" for name in known for n in range(1, _MOST_ITEMS + 1)}
 
 
-def _wage(columns: Mapping[str, list[Any]], number: int) -> list[dict[str, Any]]:
-    """The wage of one number, of every row."""
-    names = [name for name in _WAGES if f"{name}_{number}" in columns]
-    chosen = (columns[f"{name}_{number}"] for name in names)
-    return [dict(zip(names, values, strict=True)) for values in zip(*chosen, strict=True)]
+def _items(field: str, columns: Mapping[str, list[Any]]) -> list[list[dict[str, Any] | None]]:
+    """The items that numbered columns write, number by number, ``None`` where a row has none."""
+    key = _KEYS[field]
+    numbers = [n for n in range(1, _MOST_ITEMS + 1) if f"{key}_{n}" in columns]
+    return [_item(field, columns, number) for number in numbers]
+
+
+def _item(field: str, columns: Mapping[str, list[Any]], number: int) -> list[dict[str, Any] | None]:
+    known = {name: told for name, told in _LISTS[field].items() if f"{name}_{number}" in columns}
+    chosen = (columns[f"{name}_{number}"] for name in known)
+    items = [dict(zip(known.values(), values, strict=True)) for values in zip(*chosen, strict=True)]
+    # A month without its wage is a wage that misses; a payment half written is for the verb to tell.
+    needed = ["gross"] if field == "wages" else list(known.values())
+    return [item if any(item[n] is not None for n in needed) else None for item in items]
 
 
 def column(answers: list[dict[str, Any]], name: str, kind: pa.DataType) -> pa.Array:
@@ -181,15 +278,10 @@ def _converter(kind: pa.DataType) -> Callable[[Any], Any]:
         return Decimal
     if pa.types.is_date(kind):
         return date.fromisoformat
-    if kind == pa.list_(_PERIOD):
-        return lambda periods: [_period(period) for period in periods]
+    if pa.types.is_list(kind):
+        each = _converter(kind.value_type)
+        return lambda items: [each(item) for item in items]
+    if pa.types.is_struct(kind):
+        inner = {part.name: _converter(part.type) for part in kind}
+        return lambda item: {name: convert(item[name]) for name, convert in inner.items()}
     return lambda value: value
-
-
-def _period(period: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "from": date.fromisoformat(period["from"]),
-        "to": date.fromisoformat(period["to"]),
-        "days": period["days"],
-        "daily": Decimal(period["daily"]),
-    }

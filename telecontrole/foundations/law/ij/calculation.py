@@ -69,7 +69,7 @@ def _sickness(leave: Leave) -> Allowance:
         leave.wages,
         before=leave.rules_date,
         count=COUNT[leave.rhythm],
-        monthly=leave.rhythm not in PAY_DAYS,
+        pay_days=PAY_DAYS.get(leave.rhythm),
     )
     base, daily = maladie.daily_amounts(grosses, known)
     wait = waiting(leave).days
@@ -84,7 +84,7 @@ def _work(leave: Leave) -> Allowance:
     if leave.rhythm is not Rhythm.MENSUEL:
         raise LawFault("bad_value", "Seul le rythme mensuel est calculé pour l'AT/MP.", "rhythm")
     known = at_mp.numbers(leave.rules_date)
-    (gross,) = reference_wages(leave.wages, before=leave.rules_date, count=1, monthly=True)
+    (gross,) = reference_wages(leave.wages, before=leave.rules_date, count=1)
     daily = at_mp.daily_amounts(gross, known)
     origin = at_mp.first_paid_day(leave.began, leave.accident_date)
     first = max(leave.start, origin)

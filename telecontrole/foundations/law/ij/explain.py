@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from telecontrole.foundations.law.ij import at_mp, maladie
 from telecontrole.foundations.law.ij.calculation import contributions
 from telecontrole.foundations.law.ij.leave import KEEPS_RULES, Allowance, Leave, Risk
-from telecontrole.foundations.law.ij.wages import COUNT, whole
+from telecontrole.foundations.law.ij.wages import COUNT, PAY_DAYS, whole
 from telecontrole.foundations.law.ij.waiting import waiting
 from telecontrole.foundations.law.steps import Step, counted, percent
 from telecontrole.foundations.law.tables import shared
@@ -29,7 +29,7 @@ def steps(leave: Leave, paid: Allowance) -> Iterator[Step]:
 
 def _sickness(leave: Leave, paid: Allowance) -> Iterator[Step]:
     known = maladie.numbers(leave.rules_date, leave.rhythm)
-    grosses = [whole(wage) for wage in leave.wages]
+    grosses = [whole(wage, PAY_DAYS.get(leave.rhythm)) for wage in leave.wages]
     each = (known.each,) if maladie.cap_matters(grosses, known) else ()
     yield Step(
         "plafond",

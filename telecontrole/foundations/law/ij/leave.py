@@ -47,7 +47,7 @@ class WaitingException(StrEnum):
 class Wage:
     """Gross wage in euros of a month (``on`` = its first day) or of one pay (``on`` = pay day).
 
-    ``days_paid`` is set when the month was not worked whole: it is then rebuilt (R323-8).
+    ``days_paid`` is set when the month (or the pay) was not worked whole: it is rebuilt (R323-8).
     """
 
     on: date

@@ -20,8 +20,11 @@ LEAVE = Leave(Risk.MALADIE, START, START, wages=(*MONTHS[1:], JANUARY))
 DAY = timedelta(days=1)
 
 
-def reference(*wages: Wage, monthly: bool = True) -> object:
-    return reference_wages(wages, before=START, count=3, monthly=monthly)
+PAYS = tuple(Wage(START - DAY * back, Decimal(900)) for back in (29, 15, 1))
+
+
+def reference(*wages: Wage, pay_days: int | None = None) -> object:
+    return reference_wages(wages, before=START, count=3, pay_days=pay_days)
 
 
 FAULTS: list[tuple[Callable[[], object], tuple[str, str, str]]] = [
@@ -74,7 +77,7 @@ FAULTS: list[tuple[Callable[[], object], tuple[str, str, str]]] = [
         ),
     ),
     (
-        lambda: reference(*MONTHS[1:], Wage(START, Decimal(1)), monthly=False),
+        lambda: reference(*PAYS[1:], Wage(START, Decimal(1)), pay_days=14),
         (
             "inconsistent",
             "Les dates de paie se répètent ou suivent le début de l'arrêt.",
@@ -82,12 +85,28 @@ FAULTS: list[tuple[Callable[[], object], tuple[str, str, str]]] = [
         ),
     ),
     (
-        lambda: reference(*MONTHS[1:], MONTHS[1], monthly=False),
+        lambda: reference(*PAYS[1:], PAYS[1], pay_days=14),
         (
             "inconsistent",
             "Les dates de paie se répètent ou suivent le début de l'arrêt.",
             "wages",
         ),
+    ),
+    (
+        lambda: reference(*PAYS[1:], Wage(PAYS[0].on - DAY * 4, Decimal(1)), pay_days=14),
+        ("inconsistent", "Les paies ne se suivent pas de 14 jours en 14.", "wages"),
+    ),
+    (
+        lambda: reference(*PAYS[1:], Wage(PAYS[0].on + DAY * 4, Decimal(1)), pay_days=14),
+        ("inconsistent", "Les paies ne se suivent pas de 14 jours en 14.", "wages"),
+    ),
+    (
+        lambda: reference(*PAYS, pay_days=7),
+        ("inconsistent", "Les paies ne se suivent pas de 7 jours en 7.", "wages"),
+    ),
+    (
+        lambda: whole(Wage(date(2026, 2, 1), Decimal(1), days_paid=15), 14),
+        ("inconsistent", "Le nombre de jours payés ne tient pas dans la paie.", "days_paid"),
     ),
     (
         lambda: whole(Wage(date(2026, 2, 1), Decimal(1), days_paid=29)),
@@ -118,7 +137,12 @@ def test_what_stands_on_the_edge_is_judged() -> None:
     same = replace(LEAVE, initial_start=START, accident_date=START, ald_start=START)
     assert same.began == START
     assert reference(JANUARY, MONTHS[2], MONTHS[1]) == (Decimal(2000),) * 3
-    pays = (*MONTHS[1:], Wage(START - DAY, Decimal(1)))
-    assert reference(*pays, monthly=False) == (Decimal(2000), Decimal(2000), Decimal(1))
+    assert reference(*reversed(PAYS), pay_days=14) == (Decimal(900),) * 3
+    for shift in (-3, 3):
+        moved = (replace(PAYS[0], on=PAYS[0].on + DAY * shift), *PAYS[1:])
+        assert reference(*moved, pay_days=14) == (Decimal(900),) * 3
+    half = replace(PAYS[1], gross=Decimal(450), days_paid=7)
+    assert reference(PAYS[0], half, PAYS[2], pay_days=14) == (Decimal(900),) * 3
+    assert [whole(half, 14), whole(half, 7)] == [Decimal(900), Decimal(450)]
     february = Wage(date(2026, 2, 1), Decimal(28), days_paid=28)
     assert [whole(february), whole(replace(february, days_paid=1))] == [Decimal(28), Decimal(784)]

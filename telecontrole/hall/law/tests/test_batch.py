@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from telecontrole.hall.law import batch
+from telecontrole.hall.law import batch, delimited
 from telecontrole.hall.law.batch import convert, run
-from telecontrole.hall.law.columns import cells, rows
+from telecontrole.hall.law.columns import OUTPUT, cells, rows
 from telecontrole.hall.law.dispatch import answer_line
-from telecontrole.hall.law.verbs import verb
+from telecontrole.hall.law.examples import EXAMPLES
+from telecontrole.hall.law.verbs import VERBS, verb
 
 HEADER = "reference;risk;start;end;waiting_days;accident_date;month_1;gross_1;month_2;gross_2;month_3;gross_3\n"
 LINES = (
@@ -124,6 +125,109 @@ def test_cells_become_what_json_would_give() -> None:
     assert cells("days", pa.array([3, None])) == [3, None]
 
 
+def test_a_line_with_other_columns_is_in_error_at_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "_BLOCK", 200)
+    good = LINES.splitlines(keepends=True)[0]
+    short, long = "S;maladie\n", good.replace("A", "L", 1).replace("\n", ";x\n")
+    for text, keys in (
+        (short + good + "\n" + long + good, ["S", "A", "L", "A"]),
+        (good * 3 + short + long + good * 3 + short, [*"AAASLAAAS"]),
+        (short, ["S"]),
+        (long + short, ["L", "S"]),
+    ):
+        out = tmp_path / "out.parquet"
+        wrong = sum(key != "A" for key in keys)
+        assert convert("ij", _csv(tmp_path, HEADER + text), out, jobs=1) == (len(keys), wrong)
+        found = _read(out)
+        assert [row["reference"] for row in found] == keys
+        assert [row["error"] for row in found] == [
+            None if key == "A" else "bad_value" for key in keys
+        ]
+
+
+def test_a_csv_of_windows_keeps_its_letters(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.parquet"
+    text = HEADER + LINES.replace("A;", "Élodie;", 1).replace("2000.00", "2 000,00")
+    source.write_bytes(text.replace("\n", "\r\n").encode("cp1252"))
+    assert convert("ij", source, out, jobs=1) == (5, 3)
+    first = _read(out)[0]
+    assert (first["reference"], first["net"]) == ("Élodie", Decimal("490.68"))
+
+
+def test_a_cell_that_python_cannot_hold_stops_no_other(tmp_path: Path) -> None:
+    far = pa.array([20494, 4_000_000, None], pa.int32()).cast(pa.date32())
+    moments = pa.array([0, 2**62, None], pa.int64()).cast(pa.timestamp("us"))
+    assert cells("start", far) == ["2026-02-10", "?", None]
+    assert cells("start", moments) == ["1970-01-01", "?", None]
+    source, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    pq.write_table(pa.table({"received": far, "days": [20.0, 20.0, 20.0]}), source)
+    assert convert("deadline", source, out, jobs=1) == (3, 2)
+    assert [row["error"] for row in _read(out)] == [None, "bad_value", "missing_field"]
+
+
+def test_columns_of_other_programs_are_read() -> None:
+    assert cells("gross", pa.array([2000.1, None, float("nan")], pa.float32())) == [
+        Decimal("2000.1"), None, None,
+    ]  # fmt: skip
+    assert cells("days", pa.array([3.0, 3.5, None])) == [3, "3.5", None]
+    assert cells("days", pa.array(["3.0"])) == [3]
+    assert cells("ald", pa.array(["oui", None]).dictionary_encode()) == [True, None]
+    assert cells("risk", pa.array([b" maladie ", b"\xe9", None])) == ["maladie", "é", None]
+    assert cells("month", pa.array([date(2025, 11, 1)])) == ["2025-11"]
+    assert cells("gross", pa.array(["1\u202f234,56", "1 000"])) == ["1234.56", "1000"]
+    assert cells("late_before", pa.array(["2025-01-02 2025-02-03"])) == [
+        ["2025-01-02", "2025-02-03"]
+    ]
+    wages = [[{"month": date(2025, 11, 1), "gross": 2000.1, "days_paid": None}]]
+    assert cells("wages", pa.array(wages)) == [
+        [{"month": "2025-11", "gross": Decimal("2000.1"), "days_paid": None}]
+    ]
+
+
+@pytest.mark.parametrize("name", OUTPUT)
+def test_a_file_of_examples_says_what_the_verb_says(tmp_path: Path, name: str) -> None:
+    """Every verb has its columns, and they hold all that the verb answers."""
+    source, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    pq.write_table(pa.Table.from_pylist([EXAMPLES[name]]), source)
+    assert convert(name, source, out, jobs=1) == (1, 0)
+    (found,) = _read(out)
+    told = answer_line(verb(name), json.dumps(EXAMPLES[name]).encode(), explain=False)
+    assert found.keys() - {"reference", "error"} == told.keys()
+    assert json.loads(json.dumps(found, default=str))["error"] is None
+    for field, value in told.items():
+        assert _as_told(found[field]) == value
+
+
+def _as_told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _as_told(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_as_told(item) for item in value]
+    return str(value) if isinstance(value, date | Decimal) else value
+
+
+def test_every_verb_has_a_batch() -> None:
+    assert OUTPUT.keys() == VERBS.keys()
+
+
+def test_payments_are_numbered_columns_too(tmp_path: Path) -> None:
+    text = (
+        "reference;cause;effective;established;from_1;to_1;daily_1;paid_on_1;from_2;to_2;daily_2;"
+        "paid_on_2;due_from_1;due_to_1;due_daily_1\n"
+        "1;post_decision_payment;2026-03-10;2026-04-01;2026-03-06;2026-03-19;32,87;2026-03-20;;;;;;;\n"
+        "2;admin_error;;2026-04-01;2026-03-06;2026-03-07;32.87;2026-03-20;;;;;2026-03-06;2026-03-07;30\n"
+        "3;post_decision_payment;2026-03-10;2026-04-01;2026-03-06;2026-03-19;32.87;2026-03-20;;;10;;;;\n"
+    )
+    out = tmp_path / "out.parquet"
+    assert convert("overpayment", _csv(tmp_path, text), out, jobs=1) == (3, 1)
+    found = _read(out)
+    assert [row["amount"] for row in found] == [Decimal("328.70"), Decimal("5.74"), None]
+    assert found[2]["error"] == "missing_field"
+    assert found[0]["lines"][0]["amount"] == Decimal("328.70")
+
+
 def test_only_numbered_wages_are_still_rows() -> None:
     block = pa.RecordBatch.from_pylist([{"gross_1": "1.00"}, {"gross_1": None}])
     assert list(rows(block)) == [{"wages": [{"gross": "1.00"}]}, {"wages": []}]
@@ -137,7 +241,7 @@ def test_a_command_tells_its_count(tmp_path: Path, capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize(
     "content",
-    ["", "a;a\n1;2\n", "a;;b\n1;2;3\n", HEADER + "trop;court\n", "PAR1 mais pas du Parquet"],
+    ["", "a;a\n1;2\n", "a;;b\n1;2;3\n", "PAR1 mais pas du Parquet"],
 )
 def test_a_file_that_is_no_table_is_refused_and_leaves_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str

@@ -52,11 +52,34 @@ def test_a_wrong_line_stops_nothing() -> None:
         b"[" * 100_000,
         b'{"days":' + b"9" * 5000 + b"}",
         b"\x00",
+        b'{"received":"2026-03-02","days":20,"days":20}',
+        b'{"received":{"a":1,"a":1},"days":20}',
+        '{"received":"2026-03-02","days":20}'.encode("utf-16"),
     ],
 )
 def test_what_is_not_json_is_told(line: bytes) -> None:
     _, answers = _run(["deadline"], line)
     assert [a["error"]["code"] for a in answers] == ["bad_json"]
+
+
+@pytest.mark.parametrize("exponent", [b"1e400", b"1e-400", b"1e" + b"9" * 30, b"-1e-" + b"9" * 30])
+def test_a_number_that_no_amount_can_be_stops_nothing(exponent: bytes) -> None:
+    line = b'{"act":"TCG","date":"2025-05-02","fee":' + exponent + b',"age":40,"in_pathway":true}'
+    code, answers = _run(["teleconsultation"], line + b"\n" + line.replace(exponent, b"25"))
+    assert code == 0
+    assert answers[0]["error"]["code"] == "bad_value"
+    assert answers[1]["amo"] == "15.50"
+
+
+def test_a_file_of_windows_is_read() -> None:
+    _, answers = _run(["deadline"], b"\xef\xbb\xbf" + DEADLINE + b"\r\n" + DEADLINE + b"\r\n")
+    assert [a.get("last_day") for a in answers] == ["2026-03-23", "2026-03-23"]
+
+
+def test_nothing_is_never_told_with_a_sign() -> None:
+    line = b'{"act":"TCG","date":"2025-05-02","fee":"-0","age":40,"in_pathway":true}'
+    _, (found,) = _run(["teleconsultation"], line)
+    assert {found[name] for name in ("amo", "amc", "patient")} == {"0.00"}
 
 
 def test_a_line_too_long_is_told_and_the_next_goes_on() -> None:

@@ -159,6 +159,11 @@ def test_the_contracts_amounts_over_http(client: Client) -> None:
         ("ij", {**EXAMPLES["ij"], "end": "2026-02-01"}, 422, "inconsistent"),
         ("teleexpertise", {"act": "RQD", "date": "2020-01-01"}, 422, "before_first_parameter"),
         ("deadline", b" " * ((1 << 20) + 1), 413, "bad_value"),
+        ("deadline", b"", 400, "bad_json"),
+        ("deadline", b"[" * 100_000, 400, "bad_json"),
+        ("deadline", b'{"received":"2026-03-02","days":1e99999999999999999999}', 422, "bad_value"),
+        ("deadline", b'{"received":"2026-03-02","days":1,"days":2}', 400, "bad_json"),
+        ("deadline", b"null", 422, "bad_value"),
     ],
 )
 def test_a_refusal_is_a_problem(
@@ -178,6 +183,32 @@ def test_lines_are_answered_one_by_one(client: Client) -> None:
     answer = _post(client, "deadline", body, "application/x-ndjson")
     found = [json.loads(line) for line in answer.content.splitlines()]
     assert [a.get("last_day") for a in found] == ["2026-03-23", None, "2026-03-03"]
+
+
+def test_what_a_request_may_cost_is_bounded(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = b"\n".join([json.dumps({**EXAMPLES["ij"], "schedule": True}).encode()] * 3)
+    for name, value, answered in (
+        ("LARGEST_ANSWER", 10, 1), ("LARGEST_ANSWER", 1 << 20, 3), ("SECONDS", -1.0, 0),
+    ):  # fmt: skip
+        with monkeypatch.context() as patched:
+            patched.setattr(f"telecontrole.hall.law.api.{name}", value)
+            answer = _post(client, "ij", body, "application/x-ndjson")
+        found = [json.loads(line) for line in answer.content.splitlines()]
+        assert ["net" in a for a in found] == [True] * answered + [False] * (3 - answered)
+        assert all(a["error"]["code"] == "bad_value" for a in found[answered:])
+
+
+@pytest.mark.parametrize("length", ["", "many", "-1"])
+def test_a_length_that_is_no_number_breaks_nothing(client: Client, length: str) -> None:
+    answer = client.post(
+        "/api/v1/law/deadline",
+        b'{"received":"2026-03-02","days":20}',
+        content_type="application/json",
+        headers={"Content-Length": length},
+    )
+    assert answer.status_code < 500
 
 
 def test_the_table_and_the_description(client: Client) -> None:
