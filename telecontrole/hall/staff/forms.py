@@ -1,4 +1,4 @@
-"""The search of a case: posted, since a name or a NIR never stands in an address."""
+"""Forms of the staff: posted, since a name or a NIR never stands in an address."""
 
 from __future__ import annotations
 

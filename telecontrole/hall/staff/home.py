@@ -25,30 +25,12 @@ _STATES = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A figure and where it leads; `late` adds a word of warning."""
+    """A figure and where it leads; `late`, if any, adds a word of warning."""
 
     title: str
-    number: int
+    number: str
     url: str
-    late: int = 0
-    #: Numbers stop being counted here; 0 = they are exact.
-    counted: int = 0
-
-    @property
-    def told(self) -> str:
-        """The number on the screen: `1 234`, `plus de 1 000`."""
-        return _told(self.number, self.counted)
-
-    @property
-    def told_late(self) -> str:
-        """The same for what is late."""
-        return _told(self.late, self.counted)
-
-
-def _told(number: int, counted: int) -> str:
-    if counted and number > counted:
-        return f"{nombre_fr(counted)}+"
-    return nombre_fr(number)
+    late: str = ""
 
 
 def cards(actor: Actor) -> list[Card]:
@@ -59,8 +41,8 @@ def cards(actor: Actor) -> list[Card]:
 def _tasks(actor: Actor) -> Iterator[Card]:
     for count in worklist.counts(actor):
         url = f"{address('worklist:index')}?file={count.queue.value}"
-        title = f"Tâches : {count.queue.label}"
-        yield Card(title, count.waiting, url, count.late, worklist.COUNTED)
+        late = worklist.told(count.late) if count.late else ""
+        yield Card(f"Tâches : {count.queue.label}", worklist.told(count.waiting), url, late)
 
 
 def _cases(actor: Actor) -> Iterator[Card]:
@@ -68,11 +50,12 @@ def _cases(actor: Actor) -> Iterator[Card]:
         return
     counts = cases.count_by_state(actor.caisse)
     for state, title in _STATES:
-        yield Card(title, counts[state], f"{address('hall:cases')}?etat={state.value}")
-    letters = notices.waiting_letters(actor.caisse)
+        number = nombre_fr(counts[state])
+        yield Card(title, number, f"{address('hall:cases')}?etat={state.value}")
+    letters = nombre_fr(notices.waiting_letters(actor.caisse))
     yield Card("Lettres à poster", letters, address("notices:letters"))
 
 
 def _technical(actor: Actor) -> Iterator[Card]:
     if actor.has(Role.ADMINISTRATEUR):
-        yield Card("Documents en quarantaine", vault.waiting_for_scan(), "")
+        yield Card("Documents en quarantaine", nombre_fr(vault.waiting_for_scan()), "")

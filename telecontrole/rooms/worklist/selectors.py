@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from telecontrole.foundations import clock, vault
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.web.formats import nombre_fr
 
 from . import access, rules
 from .enums import Queue, TaskState
@@ -61,8 +62,8 @@ class QueueCount:
 
 
 def told(number: int) -> str:
-    """A number of `QueueCount` for the screen: `12`, `1000+`."""
-    return f"{COUNTED}+" if number > COUNTED else str(number)
+    """A number of `QueueCount` for the screen: `12`, `1 000+`."""
+    return f"{nombre_fr(COUNTED)}+" if number > COUNTED else nombre_fr(number)
 
 
 def info_of(task: Task, *, now: datetime) -> TaskInfo:
