@@ -23,7 +23,9 @@ class Consultation:
     """One act on ``on``, billed ``fee`` euros; amounts already paid in the year in euros.
 
     ``known_patient`` is asked for acts before avenant 9 only; ``participation_today`` counts what
-    the same practitioner has already taken on that day.
+    the same practitioner has already taken on that day.  ``work_accident``: care of an accident at
+    work or an occupational disease; ``pension``: of a pensioner who is exempt; ``ame``: aide
+    médicale de l'État.
     """
 
     act: Act
@@ -43,12 +45,20 @@ class Consultation:
     territorial: bool = True
     zip_patient: bool = False
     known_patient: bool = True
+    work_accident: bool = False
+    pension: bool = False
+    ame: bool = False
 
     def __post_init__(self) -> None:
         if min(self.fee, self.participation_used, self.participation_today) < 0:
             raise LawFault("bad_value", "Un montant est négatif.", "fee")
         if self.age < 0:
             raise LawFault("bad_value", "L'âge est négatif.", "age")
+
+    @property
+    def paid_whole(self) -> bool:
+        """Whether the compulsory scheme pays the whole tariff."""
+        return self.ald or self.maternity or self.work_accident or self.pension or self.ame
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,7 @@ def _refused(case: Consultation, base: Decimal, refused: tuple[str, ...], writte
 
 def _rate(case: Consultation) -> Entry:
     """The compulsory scheme's share: the most favourable of those that apply."""
-    if case.ald or case.maternity:
+    if case.paid_whole:
         return table().entry("taux_amo_exonere", on=case.on)
     if case.alsace_moselle:
         return table().entry("taux_amo_alsace_moselle", on=case.on)
@@ -176,7 +186,7 @@ def _participation(
     would otherwise cost the patient more than no exemption.
     """
     adult = table().entry("participation_age", on=case.on)
-    if case.age < adult.value or case.maternity or case.c2s:
+    if case.age < adult.value or case.maternity or case.c2s or case.ame:
         return ZERO, (adult,)
     amount = table().entry("participation", on=case.on)
     year = table().entry("participation_an", on=case.on)
@@ -207,6 +217,8 @@ def steps(case: Consultation, found: Split) -> Iterator[Step]:
 
 def _why(case: Consultation) -> str:
     """Which share of the compulsory scheme was taken, as a step's code."""
-    if case.ald or case.maternity:
+    if case.ame:
+        return "amo_ame"
+    if case.paid_whole:
         return "amo_exonere"
     return "amo_alsace_moselle" if case.alsace_moselle else "amo"

@@ -52,4 +52,7 @@ def read(fields: Fields) -> Consultation:
         territorial=flag("territorial", True),
         zip_patient=flag("zip_patient", False),
         known_patient=flag("known_patient", True),
+        work_accident=flag("work_accident", False),
+        pension=flag("pension", False),
+        ame=flag("ame", False),
     )

@@ -46,6 +46,9 @@ def consultations(draw: Any) -> rules.Consultation:
         territorial=draw(st.booleans()),
         zip_patient=draw(st.booleans()),
         known_patient=draw(st.booleans()),
+        work_accident=draw(st.booleans()),
+        pension=draw(st.booleans()),
+        ame=draw(st.booleans()),
     )
 
 
@@ -66,7 +69,19 @@ def test_the_three_shares_make_the_fee(case: rules.Consultation) -> None:
 @settings(deadline=None)
 @given(
     consultations(),
-    st.sampled_from(["ald", "maternity", "c2s", "alsace_moselle", "in_pathway", "video"]),
+    st.sampled_from(
+        [
+            "ald",
+            "maternity",
+            "c2s",
+            "alsace_moselle",
+            "in_pathway",
+            "video",
+            "work_accident",
+            "pension",
+            "ame",
+        ]
+    ),
 )
 def test_an_exemption_never_costs_the_patient_more(case: rules.Consultation, which: str) -> None:
     without, exempt = replace(case, **{which: False}), replace(case, **{which: True})  # type: ignore[arg-type]
@@ -93,6 +108,9 @@ def _case(**changes: Any) -> rules.Consultation:
         ({"c2s": True}, ["base", "amo", "participation_nulle", "amc_c2s", "patient"]),
         ({"ald": True}, ["base", "amo_exonere", "participation", "amc", "patient"]),
         ({"maternity": True}, ["base", "amo_exonere", "participation_nulle", "amc", "patient"]),
+        ({"work_accident": True}, ["base", "amo_exonere", "participation", "amc", "patient"]),
+        ({"pension": True}, ["base", "amo_exonere", "participation", "amc", "patient"]),
+        ({"ame": True}, ["base", "amo_ame", "participation_nulle", "amc", "patient"]),
         (
             {"alsace_moselle": True},
             ["base", "amo_alsace_moselle", "participation", "amc", "patient"],
