@@ -18,6 +18,7 @@ from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.tests.world import PLANNER, World
 from telecontrole.rooms.territory.models import Caisse
+from telecontrole.rooms.visio import reports
 from telecontrole.rooms.visio.models import CallFigure, Seat, Session
 from tests.journeys.staff.test_pages import signed_in
 
@@ -124,6 +125,11 @@ def test_a_head_of_a_caisse_sees_its_region_and_the_country_s_pilot_all(world: W
     country = shown(signed_in("chef", caisse=""), f"{PATH}?par=region")
     assert "13 appels terminés" in country
     assert "La Réunion" in country
+
+
+def test_every_word_of_a_report_has_its_french() -> None:
+    assert quality.BROWSERS.keys() == reports.BROWSERS
+    assert quality.TRANSPORTS.keys() == reports.TRANSPORTS
 
 
 def test_nobody_but_heads_opens_the_page(world: World) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from telecontrole.foundations.web.formats import nombre_fr
+from telecontrole.rooms.observatory.enums import WAYS
 from telecontrole.rooms.observatory.selectors import Board, Compared
-from telecontrole.rooms.observatory.sheets import WAYS, few
+from telecontrole.rooms.observatory.sheets import few
 
 Card = Mapping[str, object]
 

@@ -1,4 +1,4 @@
-"""What is counted."""
+"""What is counted, and its words."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Measure(StrEnum):
     AVIS = "avis"
 
 
+WAYS = {"visio": "Visio", "presentiel": "Présentiel"}
 STATE_LABELS = {
     Measure.PREVU: "À venir",
     Measure.TENU: "Tenus",

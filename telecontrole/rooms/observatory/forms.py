@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from telecontrole.foundations.web.forms import KitForm
+from telecontrole.rooms.observatory.enums import WAYS
 
 PERIODS = {4: "4 semaines", 12: "12 semaines", 26: "6 mois", 52: "1 an"}
 _USUAL = 12
-WAYS = {"": "Visio et présentiel", "visio": "Visio", "presentiel": "Présentiel"}
 
 
 class PeriodForm(KitForm):
@@ -20,7 +20,9 @@ class PeriodForm(KitForm):
     semaines = forms.TypedChoiceField(
         label="Période", choices=list(PERIODS.items()), coerce=int, required=False, empty_value=None
     )
-    modalite = forms.ChoiceField(label="Modalité", choices=list(WAYS.items()), required=False)
+    modalite = forms.ChoiceField(
+        label="Modalité", choices=[("", "Visio et présentiel"), *WAYS.items()], required=False
+    )
     caisse = forms.ChoiceField(label="Caisse", required=False)
 
     def __init__(self, caisses: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from telecontrole.foundations.web.charts import Chart, Series
 from telecontrole.rooms.examinations.enums import AvisCode
 from telecontrole.rooms.examinations.texts import CONCLUSIONS
-from telecontrole.rooms.observatory.enums import STATE_LABELS, Measure
+from telecontrole.rooms.observatory.enums import STATE_LABELS, WAYS, Measure
 from telecontrole.rooms.observatory.selectors import Board, Compared, Line
 from telecontrole.rooms.surveys.rules import Questionnaire
 
-WAYS = {"visio": "Visio", "presentiel": "Présentiel"}
 Row = Sequence[object]
 
 

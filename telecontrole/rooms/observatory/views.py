@@ -17,6 +17,7 @@ from telecontrole.foundations.web.sheets import CSV_TYPE, csv_chunks, download
 from telecontrole.rooms.observatory import rules, selectors, sheets
 from telecontrole.rooms.observatory.access import READERS
 from telecontrole.rooms.observatory.cards import cards
+from telecontrole.rooms.observatory.enums import WAYS
 from telecontrole.rooms.observatory.forms import PeriodForm
 from telecontrole.rooms.surveys.rules import questionnaire
 from telecontrole.rooms.territory import selectors as territory
@@ -82,7 +83,7 @@ def _tables(found: selectors.Board, answers: Any, caisses: dict[str, str]) -> li
     compared = partial(sheets.compared, floor=found.floor)
     tables = [
         ("semaines", "Par semaine", states("Semaine du", found.weeks, {})),
-        ("modalites", "Par modalité", states("Modalité", found.modalities, sheets.WAYS)),
+        ("modalites", "Par modalité", states("Modalité", found.modalities, WAYS)),
         ("caisses", "Par caisse", states("Caisse", found.caisses, caisses)),
         (
             "conclusions",
