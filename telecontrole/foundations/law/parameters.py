@@ -10,6 +10,7 @@ One file is one number through time; its name is the parameter's key::
         reference: "Décret n° 2025-160 du 20 février 2025"
         verified_on: 2026-11-22
         doubt: "phrase shown with every answer that uses the value"     # optional
+    beyond: "phrase shown when the day asked is in a year after the last value's"   # optional
 
 Money and rates are quoted (exact decimals), counts are plain integers, ``null`` means repealed.
 The file is refused when a value has no reference, no ``verified_on``, or dates are not sorted.
@@ -20,7 +21,7 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -31,7 +32,7 @@ from typing import Any, Final
 import yaml
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FILE_KEYS: Final = {"description", "unit", "values", "note"}
+_FILE_KEYS: Final = {"description", "unit", "values", "note", "beyond"}
 _ENTRY_KEYS: Final = {"from", "value", "reference", "verified_on", "doubt"}
 
 
@@ -42,10 +43,11 @@ class BadParameterFile(ValueError):
 class BeforeFirstParameter(LookupError):
     """No value is known on the date asked: the first one takes effect later, or it is repealed."""
 
-    def __init__(self, key: str, on: date) -> None:
+    def __init__(self, key: str, on: date, description: str = "") -> None:
         super().__init__(f"{key} on {on.isoformat()}")
         self.key = key
         self.on = on
+        self.description = description or key
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One number of the law through time; ``entries`` are sorted by date of effect."""
+    """One number of the law through time; ``entries`` are sorted by date of effect.
+
+    ``beyond`` is the doubt of a number that is set again each year, once its last year is over.
+    """
 
     key: str
     description: str
     unit: str
     entries: tuple[Entry, ...]
+    beyond: str = ""
 
     def entry(self, on: date) -> Entry:
         """The entry in force on ``on``.
@@ -75,8 +81,11 @@ class Parameter:
         """
         index = bisect_right(self.entries, on, key=_since)
         if index == 0 or self.entries[index - 1].value is None:
-            raise BeforeFirstParameter(self.key, on)
-        return self.entries[index - 1]
+            raise BeforeFirstParameter(self.key, on, self.description)
+        entry = self.entries[index - 1]
+        if self.beyond and on.year > max(entry.since.year, entry.verified_on.year):
+            return replace(entry, doubt=self.beyond)
+        return entry
 
 
 def _since(entry: Entry) -> date:
@@ -156,13 +165,16 @@ def parse(key: str, document: object) -> Parameter:
     texts = {name: document.get(name) for name in ("description", "unit")}
     if not all(isinstance(text, str) and text.strip() for text in texts.values()):
         raise BadParameterFile(f"{key}: description and unit are needed")
+    beyond = document.get("beyond", "")
+    if not isinstance(beyond, str):
+        raise BadParameterFile(f"{key}: beyond is a sentence")
     values = document.get("values")
     if not isinstance(values, list) or not values:
         raise BadParameterFile(f"{key}: no value")
     entries = tuple(_entry(key, value) for value in values)
     if any(a.since >= b.since for a, b in itertools.pairwise(entries)):
         raise BadParameterFile(f"{key}: dates of effect are not strictly increasing")
-    return Parameter(key, str(texts["description"]), str(texts["unit"]), entries)
+    return Parameter(key, str(texts["description"]), str(texts["unit"]), entries, beyond)
 
 
 def _entry(key: str, value: object) -> Entry:

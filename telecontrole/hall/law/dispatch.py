@@ -47,7 +47,7 @@ def answer(ask: Ask, parsed: object, *, explain: bool = True) -> Answer:
     except BeforeFirstParameter as missing:
         on = french(missing.on)
         return error(
-            "before_first_parameter", f"Aucune valeur de « {missing.key} » n'est connue au {on}."
+            "before_first_parameter", f"Aucune valeur n'est connue au {on} : {missing.description}."
         )
     except OverflowError:
         return error("bad_value", "Une date sort du calendrier.")

@@ -27,7 +27,7 @@ FOLDERS: Final = MappingProxyType(
 )
 _COLUMNS: Final = (
     "domaine", "parametre", "description", "unite", "a_partir_du", "valeur", "reference",
-    "verifie_le", "doute",
+    "verifie_le", "doute", "ensuite",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def as_csv() -> bytes:
                 [
                     domain, known.key, known.description, known.unit, entry.since.isoformat(),
                     told(entry.value), entry.reference, entry.verified_on.isoformat(), entry.doubt,
+                    known.beyond if entry is known.entries[-1] else "",
                 ]
             )  # fmt: skip
     return out.getvalue().encode("utf-8-sig")
@@ -74,6 +75,8 @@ def as_text() -> bytes:
         lines += ["", f"{known.key} — {known.description} ({known.unit})"]
         for entry in known.entries:
             lines += _entry_lines(entry)
+        if known.beyond:
+            lines.append(f"{'':24}ensuite : {known.beyond}")
     return ("\n".join(lines[1:]) + "\n").encode()
 
 

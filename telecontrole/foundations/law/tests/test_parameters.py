@@ -110,6 +110,7 @@ def _with(name: str, value: Any) -> dict[str, Any]:
         (_without("verified_on"), "are dates"),
         (_with("from", "2025-01-01"), "are dates"),
         (_with("doubt", True), "doubt is a sentence"),
+        (_document(beyond=["x"]), "beyond is a sentence"),
         (_with("value", 1.5), "quote decimals"),
         (_with("value", {"a": 1.5}), "quote decimals"),
         (_with("value", [1.5]), "quote decimals"),
@@ -118,6 +119,27 @@ def _with(name: str, value: Any) -> dict[str, Any]:
 def test_a_file_that_breaks_the_form_is_refused(document: object, fault: str) -> None:
     with pytest.raises(BadParameterFile, match=fault):
         parse("cap", document)
+
+
+def test_a_value_says_once_its_last_year_is_over_that_it_may_have_changed() -> None:
+    changed = _document(beyond="peut avoir changé")
+    del changed["values"][1]
+    known = parse("cap", changed)
+    told = {day: known.entry(day).doubt for day in (date(2025, 1, 1), date(2026, 12, 31))}
+    assert set(told.values()) == {""}
+    assert known.entry(date(2027, 1, 1)).doubt == "peut avoir changé"
+    changed["values"][0]["from"] = date(2027, 1, 1)
+    known = parse("cap", changed)
+    assert known.entry(date(2027, 12, 31)).doubt == ""
+    assert known.entry(date(2028, 1, 1)).doubt == "peut avoir changé"
+    assert parse("cap", _document(values=changed["values"])).entry(date(2028, 1, 1)).doubt == ""
+
+
+def test_a_value_that_misses_is_named_by_its_description() -> None:
+    with pytest.raises(BeforeFirstParameter) as told:
+        parse("cap", _document(description="Plafond")).entry(date(2024, 12, 31))
+    assert (told.value.key, told.value.description) == ("cap", "Plafond")
+    assert BeforeFirstParameter("cap", date(2024, 12, 31)).description == "cap"
 
 
 def test_structured_values_are_kept() -> None:

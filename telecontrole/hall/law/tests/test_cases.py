@@ -196,6 +196,21 @@ def test_the_explanation_is_word_for_word(case: dict[str, Any]) -> None:
     assert answer["references"] == told["references"]
 
 
+@pytest.mark.parametrize(("start", "doubtful"), [("2026-12-31", False), ("2027-03-01", True)])
+def test_a_leave_of_a_year_whose_smic_is_not_known_says_so(start: str, doubtful: bool) -> None:
+    day = date.fromisoformat(start)
+    sick = ask("ij", {"risk": "maladie", "start": day, "end": day, "wages": ["9000.00"] * 3})
+    assert any("SMIC de cette année-là" in told for told in sick["explanation"]) is doubtful
+    hurt = ask(
+        "ij",
+        {
+            "risk": "accident_travail", "accident_date": day, "start": day, "end": day,
+            "wages": ["9000.00"],
+        },
+    )  # fmt: skip
+    assert any("plafond de la sécurité" in told for told in hurt["explanation"]) is doubtful
+
+
 @pytest.mark.parametrize("case", RIGHT, ids=_ids(RIGHT))
 def test_no_reference_comes_twice(case: dict[str, Any]) -> None:
     references = ask(case.get("verb", "ij"), case["in"])["references"]
