@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-_KINDS = ["medicale", "suspension", "retrait"]
+_KINDS = ["medicale", "suspension", "levee", "retrait"]
 _SIGNED = ["signee", "recue"]
 _UNSIGNED = ["a_valider", "validee", "ecartee"]
 
@@ -152,7 +152,7 @@ class Decision(models.Model):
     # The case's caisse, so that a queue is one index.
     caisse = models.ForeignKey("territory.Caisse", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12)
-    # One source, by kind: an avis, an absence, or the décision that it withdraws.
+    # One source, by kind: an avis, an absence, the suspension that it lifts, or the décision that it withdraws.
     avis = models.ForeignKey(
         "examinations.Avis", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -160,6 +160,10 @@ class Decision(models.Model):
         "examinations.Absence", null=True, on_delete=models.PROTECT, related_name="+"
     )
     withdraws = models.OneToOneField(
+        "examinations.Decision", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The suspension that it ends.
+    lifts = models.ForeignKey(
         "examinations.Decision", null=True, on_delete=models.PROTECT, related_name="+"
     )
     # The withdrawal after which the same source is decided anew.
@@ -205,12 +209,25 @@ class Decision(models.Model):
                     avis__isnull=False,
                     absence__isnull=True,
                     withdraws__isnull=True,
+                    lifts__isnull=True,
                 )
                 | Q(
                     kind="suspension",
                     avis__isnull=True,
                     absence__isnull=False,
                     withdraws__isnull=True,
+                    lifts__isnull=True,
+                )
+                | (
+                    Q(
+                        kind="levee",
+                        avis__isnull=True,
+                        absence__isnull=True,
+                        withdraws__isnull=True,
+                        lifts__isnull=False,
+                        date_effet__isnull=False,
+                    )
+                    & ~Q(motive="")
                 )
                 | (
                     Q(
@@ -218,9 +235,15 @@ class Decision(models.Model):
                         avis__isnull=True,
                         absence__isnull=True,
                         withdraws__isnull=False,
+                        lifts__isnull=True,
                     )
                     & ~Q(motive="")
                 ),
+            ),
+            models.UniqueConstraint(
+                fields=["lifts"],
+                condition=Q(follows__isnull=True),
+                name="examinations_decision_lifted_once",
             ),
             models.UniqueConstraint(
                 fields=["avis"],

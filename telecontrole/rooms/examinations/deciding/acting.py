@@ -19,11 +19,13 @@ from telecontrole.rooms.examinations.deciding import (
 from telecontrole.rooms.examinations.deciding.enums import (
     DecisionKind,
     DecisionState,
+    LiftMotive,
     ReceiptMeans,
     SetAsideMotive,
     WithdrawalMotive,
 )
 from telecontrole.rooms.examinations.deciding.forms import (
+    LiftForm,
     ReceiptForm,
     SetAsideForm,
     ValidationForm,
@@ -41,6 +43,7 @@ class Forms:
     set_aside: SetAsideForm | None = None
     receipt: ReceiptForm | None = None
     withdrawal: WithdrawalForm | None = None
+    lift: LiftForm | None = None
     wrong: BaseForm | None = None
 
 
@@ -64,6 +67,8 @@ def words_of(one: DecisionInfo) -> Words:
     state, tone = texts.STATES[one.state]
     if one.withdrawn_on is not None:
         state, tone = "Retirée", "neutral"
+    elif one.lifted_from is not None:
+        state, tone = "Levée", "success"
     return Words(
         kind=texts.KINDS[one.kind],
         state=state,
@@ -86,8 +91,8 @@ def forms_of(one: DecisionInfo, data: Any = None) -> Forms:
 
     forms = Forms()
     if one.state is DecisionState.A_VALIDER:
-        # Whoever was told of the first act is told of its withdrawal: nothing to type again.
-        asks = one.tells_employer and one.kind is not DecisionKind.RETRAIT
+        # Whoever was told of the first act is told of its withdrawal or its end: nothing to type again.
+        asks = one.tells_employer and one.kind not in (DecisionKind.RETRAIT, DecisionKind.LEVEE)
         forms.validation = ValidationForm(given("valider"), tells_employer=asks)
         if one.kind is DecisionKind.SUSPENSION:
             forms.set_aside = SetAsideForm(given("ecarter"))
@@ -95,6 +100,8 @@ def forms_of(one: DecisionInfo, data: Any = None) -> Forms:
         forms.receipt = ReceiptForm(given("reception"))
     if one.state in SIGNED and one.kind is not DecisionKind.RETRAIT and one.withdrawal is None:
         forms.withdrawal = WithdrawalForm(given("retirer"))
+        if one.kind is DecisionKind.SUSPENSION and one.lift is None:
+            forms.lift = LiftForm(given("lever"))
     return forms
 
 
@@ -105,6 +112,7 @@ def act(one: DecisionInfo, forms: Forms, actor: Actor, asked: str) -> str | Refu
         "ecarter": (forms.set_aside, _set_aside),
         "reception": (forms.receipt, _receive),
         "retirer": (forms.withdrawal, _withdraw),
+        "lever": (forms.lift, _lift),
     }
     form, do = known.get(asked, (None, None))
     if form is None or do is None:
@@ -147,3 +155,15 @@ def _withdraw(one: DecisionInfo, form: Any, actor: Actor) -> str | Refusal:
     if isinstance(done, Refusal):
         return done
     return "Le retrait est proposé : il se valide et se signe comme une décision."
+
+
+def _lift(one: DecisionInfo, form: Any, actor: Actor) -> str | Refusal:
+    done = opening.propose_lift(
+        decision_id=one.id,
+        motive=LiftMotive(form.cleaned_data["motive"]),
+        on=form.cleaned_data["on"],
+        actor=actor,
+    )
+    if isinstance(done, Refusal):
+        return done
+    return "La levée est proposée : elle se valide et se signe comme une décision."

@@ -21,9 +21,19 @@ def number(key: str, on: date) -> int:
     return table().integer(key, on=on)
 
 
+def text(key: str, on: date) -> str:
+    """A text in force on a day. Raises `BeforeFirstParameter`."""
+    return str(table().value(key, on=on))
+
+
 def employer_told(code: str, on: date) -> bool:
     """Whether the law has the caisse tell the employer the date of this code."""
     return code in str(table().value("employer_told_codes", on=on)).split()
+
+
+def online_is_receipt(on: date) -> bool:
+    """Whether a décision signed on a day is received when the person opens it online."""
+    return bool(number("online_reading_is_receipt", on))
 
 
 @dataclass(frozen=True, slots=True)

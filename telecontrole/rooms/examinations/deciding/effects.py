@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from telecontrole.rooms.examinations.deciding.enums import SUSPENSION_CODE, WITHDRAWAL_CODE
+from telecontrole.rooms.examinations.deciding.enums import (
+    LIFT_CODE,
+    SUSPENSION_CODE,
+    WITHDRAWAL_CODE,
+)
 from telecontrole.rooms.examinations.enums import AvisCode
 
 
@@ -22,6 +26,7 @@ class EffectCode(StrEnum):
     IJ_FIN = "ij_fin"
     IJ_TEMPS_PARTIEL = "ij_temps_partiel"
     IJ_SUSPENDUES = "ij_suspendues"
+    IJ_REPRISES = "ij_reprises"
     PRISE_EN_CHARGE = "prise_en_charge"
     REFUS = "refus"
     PENSION = "pension"
@@ -80,6 +85,7 @@ EFFECTS: Mapping[str, Row] = {
     AvisCode.INV_CAT3: Row(EffectCode.PENSION, DayRule.FROM, f"{_CSS}L. 341-4"),
     AvisCode.INV_REFUS: Row(EffectCode.REFUS, DayRule.NONE, f"{_CSS}L. 341-1"),
     SUSPENSION_CODE: Row(EffectCode.IJ_SUSPENDUES, DayRule.FROM, _ENDS),
+    LIFT_CODE: Row(EffectCode.IJ_REPRISES, DayRule.FROM, _ENDS),
     WITHDRAWAL_CODE: Row(
         EffectCode.RETRAIT,
         DayRule.NONE,

@@ -12,6 +12,8 @@ class DecisionKind(StrEnum):
     MEDICALE = "medicale"
     # After an absence without a valid reason (CSS L. 315-2, last paragraphs).
     SUSPENSION = "suspension"
+    # A suspension ends, because the person came or the absence is justified after all.
+    LEVEE = "levee"
     # An earlier décision is withdrawn, by a new act (CRPA L. 240-1 and following).
     RETRAIT = "retrait"
 
@@ -45,6 +47,13 @@ class WithdrawalMotive(StrEnum):
     ABSENCE_JUSTIFIEE = "absence_justifiee"
 
 
+class LiftMotive(StrEnum):
+    """Why a suspension is lifted; a closed list, without a word about health."""
+
+    CONTROLE_EFFECTUE = "controle_effectue"
+    MOTIF_JUSTIFIE = "motif_justifie"
+
+
 class SetAsideMotive(StrEnum):
     """Why a proposal of suspension is not followed."""
 
@@ -63,3 +72,4 @@ class LetterKind(StrEnum):
 # Codes of the exports beside those of the avis.
 SUSPENSION_CODE = "ABSENCE_NON_JUSTIFIEE"
 WITHDRAWAL_CODE = "RETRAIT"
+LIFT_CODE = "LEVEE_SUSPENSION"

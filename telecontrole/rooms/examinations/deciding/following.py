@@ -63,6 +63,8 @@ def read_online(*, decision_id: UUID, case_id: UUID, actor: Actor) -> Refusal | 
         data={"decision": str(row.id)},
     )
     today = opening.today_at(row.caisse_id)
+    if not delays.online_is_receipt(row.signed_on or today):
+        return None if row.signed_on else Refusal("not_signed")
     refused = _receive(row, today, ReceiptMeans.EN_LIGNE, actor)
     return None if refused is not None and refused.code == "already_received" else refused
 

@@ -69,6 +69,22 @@ class WithdrawalForm(KitForm):
     )
 
 
+class LiftForm(KitForm):
+    """Why a suspension ends, and the day of it."""
+
+    motive = forms.ChoiceField(
+        label="Pourquoi lever la suspension ?",
+        choices=[(key.value, text) for key, text in texts.LIFTS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez le motif de la levée."},
+    )
+    on = DateField(
+        label="Jour du contrôle ou de la justification",
+        help_text="Le jour de reprise du versement s'en déduit.",
+        error_messages={"required": "Donnez le jour."},
+    )
+
+
 class SetAsideForm(KitForm):
     """Why a proposal is not followed."""
 
@@ -87,7 +103,10 @@ class DelegationForm(KitForm):
     caisse = forms.ChoiceField(label="Caisse")
     kinds = forms.MultipleChoiceField(
         label="Types de décision",
-        choices=[(key.value, text) for key, text in texts.KINDS.items()],
+        # Whoever may suspend may lift: no delegation of its own is asked for.
+        choices=[
+            (key.value, text) for key, text in texts.KINDS.items() if key is not DecisionKind.LEVEE
+        ],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins un type de décision."},
     )

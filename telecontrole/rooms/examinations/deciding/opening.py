@@ -16,10 +16,12 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.deciding import delays, rules
 from telecontrole.rooms.examinations.deciding.enums import (
+    LIFT_CODE,
     SUSPENSION_CODE,
     WITHDRAWAL_CODE,
     DecisionKind,
     DecisionState,
+    LiftMotive,
     WithdrawalMotive,
 )
 from telecontrole.rooms.examinations.enums import AvisCode
@@ -92,6 +94,52 @@ def propose_withdrawal(
         return Refusal("already_withdrawn")
 
 
+@transaction.atomic
+def propose_lift(
+    *, decision_id: UUID, motive: LiftMotive, on: date, actor: Actor
+) -> UUID | Refusal:
+    """Propose to lift a suspension: the person came, or the absence is justified; validated and signed like any other.
+
+    `on`: the day of the control or of the justification, where the caisse is; from when the payment resumes
+    is said by `rules.lifted_from`. Refusals: `unknown`, `lifted_in_future`, those of `rules.may_lift`.
+    """
+    earlier = Decision.objects.select_for_update().filter(id=decision_id).first()
+    if earlier is None or not actor.serves(earlier.caisse_id):
+        return Refusal("unknown")
+    refused = rules.may_lift(
+        DecisionState(earlier.state),
+        DecisionKind(earlier.kind),
+        withdrawn=Decision.objects.filter(withdraws=earlier).exists(),
+        lifted=Decision.objects.filter(lifts=earlier).exists(),
+    )
+    if refused is not None:
+        return refused
+    assert earlier.absence is not None  # a constraint holds both
+    assert earlier.date_effet is not None
+    today = today_at(earlier.caisse_id)
+    if not day_at(earlier.caisse_id, earlier.absence.recorded_at) <= on <= today:
+        return Refusal("lifted_in_future")
+    row = _row(earlier.case_id, earlier.caisse_id, DecisionKind.LEVEE, LIFT_CODE)
+    row.lifts, row.motive = earlier, motive.value
+    rule = delays.text("suspension_lifted_from", today)
+    row.date_effet = rules.lifted_from(rule, motive, suspended_from=earlier.date_effet, on=on)
+    return _propose(row, actor)
+
+
+def propose_lift_after(*, case_id: UUID, on: date, actor: Actor) -> UUID | None:
+    """The person came: the suspension that still holds is to be lifted. None when there is none; twice changes nothing."""
+    suspended = Decision.objects.filter(
+        case_id=case_id, kind=DecisionKind.SUSPENSION.value, state__in=[*rules.SIGNED]
+    )
+    for row in suspended.order_by("-signed_at"):
+        done = propose_lift(
+            decision_id=row.id, motive=LiftMotive.CONTROLE_EFFECTUE, on=on, actor=actor
+        )
+        if isinstance(done, UUID):
+            return done
+    return None
+
+
 def propose_anew(*, withdrawal: Decision, actor: Actor) -> UUID | None:
     """After a withdrawal for an error of ours: the same source is decided anew. In the caller's transaction."""
     earlier = withdrawal.withdraws
@@ -99,15 +147,24 @@ def propose_anew(*, withdrawal: Decision, actor: Actor) -> UUID | None:
         return None
     row = _row(earlier.case_id, earlier.caisse_id, DecisionKind(earlier.kind), earlier.code)
     row.avis_id, row.absence_id, row.follows = earlier.avis_id, earlier.absence_id, withdrawal
-    row.date_effet = earlier.date_effet if earlier.kind == DecisionKind.MEDICALE else None
+    row.lifts_id = earlier.lifts_id
+    # A suspension has its day from its signature; the others keep theirs.
+    row.date_effet = None if earlier.kind == DecisionKind.SUSPENSION else earlier.date_effet
+    if earlier.kind == DecisionKind.LEVEE:
+        row.motive = earlier.motive
     return _propose(row, actor)
 
 
 def today_at(caisse: str) -> date:
     """The day where a caisse is."""
+    return day_at(caisse, clock.now())
+
+
+def day_at(caisse: str, instant: datetime) -> date:
+    """The day of an instant where a caisse is."""
     info = territory.caisse(caisse)
     assert info is not None  # a foreign key holds it
-    return clock.now().astimezone(ZoneInfo(info.fuseau)).date()
+    return instant.astimezone(ZoneInfo(info.fuseau)).date()
 
 
 def calendar_of(caisse: str) -> Calendar:

@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from telecontrole.foundations.law.calendars import Calendar, is_closed
 from telecontrole.foundations.law.deadlines import add_months
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.examinations.deciding.enums import DecisionKind, DecisionState
+from telecontrole.rooms.examinations.deciding.enums import DecisionKind, DecisionState, LiftMotive
 
-_DELEGATION = "code de la sécurité sociale, article R. 122-3"
 _BINDS = "code de la sécurité sociale, article L. 315-2"
 SIGNED = frozenset({DecisionState.SIGNEE, DecisionState.RECUE})
 PENDING = frozenset({DecisionState.A_VALIDER, DecisionState.VALIDEE})
@@ -48,21 +47,27 @@ def may_sign(
     mandates: list[Mandate],
     on: date,
     same_person: bool,
+    text: str,
 ) -> Refusal | None:
-    """Refusals: `already_signed`, `not_validated`, `no_delegation` (with its text), `same_person`."""
+    """Refusals: `already_signed`, `not_validated`, `no_delegation` (with its `text`), `same_person`."""
     if state in SIGNED:
         return Refusal("already_signed")
     if state is not DecisionState.VALIDEE:
         return Refusal("not_validated")
     if not any(covers(one, kind=kind, caisse=caisse, on=on) for one in mandates):
-        return Refusal("no_delegation", references=(_DELEGATION,))
+        return Refusal("no_delegation", references=(text,))
     return Refusal("same_person") if same_person else None
 
 
 def covers(mandate: Mandate, *, kind: DecisionKind, caisse: str, on: date) -> bool:
     """Whether a delegation serves for this kind, this caisse and this day (bounds included)."""
     within = mandate.starts_on <= on and (mandate.ends_on is None or on <= mandate.ends_on)
-    return within and mandate.kind is kind and mandate.caisse == caisse
+    return within and mandate.kind in signed_as(kind) and mandate.caisse == caisse
+
+
+def signed_as(kind: DecisionKind) -> frozenset[DecisionKind]:
+    """Delegations that serve for a kind: whoever may suspend may lift the suspension."""
+    return frozenset({kind, DecisionKind.SUSPENSION} if kind is DecisionKind.LEVEE else {kind})
 
 
 def may_set_aside(state: DecisionState, kind: DecisionKind) -> Refusal | None:
@@ -92,6 +97,31 @@ def may_withdraw(state: DecisionState, kind: DecisionKind, *, withdrawn: bool) -
     if kind is DecisionKind.RETRAIT:
         return Refusal("is_withdrawal")
     return Refusal("already_withdrawn") if withdrawn else None
+
+
+def may_lift(
+    state: DecisionState, kind: DecisionKind, *, withdrawn: bool, lifted: bool
+) -> Refusal | None:
+    """Refusals: `not_suspension`, `not_signed`, `already_withdrawn`, `already_lifted` (or its lifting waits)."""
+    if kind is not DecisionKind.SUSPENSION:
+        return Refusal("not_suspension")
+    if state not in SIGNED:
+        return Refusal("not_signed")
+    if withdrawn:
+        return Refusal("already_withdrawn")
+    return Refusal("already_lifted") if lifted else None
+
+
+def lifted_from(rule: str, motive: LiftMotive, *, suspended_from: date, on: date) -> date:
+    """From which day a lifted suspension ends. `on`: the day of the control, or of the justification.
+
+    `rule` is the parameter `suspension_lifted_from`. A control before the suspension took effect leaves it
+    without effect. Raises ValueError for a motive that the parameter does not name.
+    """
+    days = dict(part.split("=", 1) for part in rule.split())
+    if days.get(motive.value) not in ("controle", "origine"):
+        raise ValueError(f"suspension_lifted_from says nothing of {motive.value}")
+    return suspended_from if days[motive.value] == "origine" else max(on, suspended_from)
 
 
 def appeal_until(received_on: date, *, months: int, calendar: Calendar) -> date:

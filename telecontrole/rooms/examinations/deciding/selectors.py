@@ -47,6 +47,9 @@ class DecisionInfo:
     withdraws: UUID | None
     withdrawn_on: date | None
     withdrawal: UUID | None
+    lifts: UUID | None
+    lift: UUID | None
+    lifted_from: date | None
     tells_employer: bool
     employer_told: bool
     letters: tuple[LetterInfo, ...]
@@ -70,6 +73,7 @@ class Told:
     appeal: str
     appeal_until: date | None
     withdrawn_on: date | None
+    lifted_from: date | None
     is_withdrawal: bool
     letters: tuple[LetterInfo, ...]
 
@@ -92,8 +96,10 @@ class DelegationInfo:
 
 def listed(actor: Actor) -> QuerySet[Decision]:
     """The rows of an actor's caisse, for the table. A new avis takes the place of an undecided one."""
+    signed = Decision.objects.filter(signed_at__isnull=False)
     rows = Decision.objects.select_related("case", "withdraws").annotate(
-        gone=Exists(Decision.objects.filter(withdraws=OuterRef("pk"), signed_at__isnull=False))
+        gone=Exists(signed.filter(withdraws=OuterRef("pk"))),
+        lifted=Exists(signed.filter(lifts=OuterRef("pk"))),
     )
     return rows.filter(caisse=actor.caisse) if actor.caisse else rows
 
@@ -130,10 +136,14 @@ def letter_for_insured(*, letter_id: UUID, case_id: UUID, actor: Actor) -> bytes
         DecisionLetter.objects.filter(
             id=letter_id, decision__case_id=case_id, kind=LetterKind.DECISION.value
         )
-        .filter(decision__state=DecisionState.RECUE.value)
+        .select_related("decision")
         .first()
     )
-    return Refusal("letter_unknown") if letter is None else content_of(letter.document, actor)
+    return (
+        Refusal("letter_unknown")
+        if letter is None or not _opened(letter.decision)
+        else content_of(letter.document, actor)
+    )
 
 
 def has_signed(case_id: UUID) -> bool:
@@ -166,7 +176,7 @@ def may_sign(info: DecisionInfo, actor: Actor) -> bool:
     rows = Delegation.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=on),
         delegate_id=UUID(actor.id),
-        kind=info.kind.value,
+        kind__in=[kind.value for kind in rules.signed_as(info.kind)],
         caisse=info.caisse,
         starts_on__lte=on,
     )
@@ -174,11 +184,12 @@ def may_sign(info: DecisionInfo, actor: Actor) -> bool:
 
 
 def _rows() -> QuerySet[Decision]:
-    return Decision.objects.select_related("case", "avis", "withdraws", "delegation")
+    return Decision.objects.select_related("case", "avis", "withdraws", "lifts", "delegation")
 
 
 def _info(row: Decision) -> DecisionInfo:
     withdrawal = Decision.objects.filter(withdraws=row).first()
+    lift = Decision.objects.filter(lifts=row).order_by("-proposed_at").first()
     signer = accounts.holder(row.delegation.delegate_id) if row.delegation else None
     dated = row.code and (row.date_effet is not None or row.kind != DecisionKind.SUSPENSION)
     return DecisionInfo(
@@ -204,6 +215,9 @@ def _info(row: Decision) -> DecisionInfo:
         withdraws=row.withdraws_id,
         withdrawn_on=withdrawal.signed_on if withdrawal else None,
         withdrawal=withdrawal.id if withdrawal else None,
+        lifts=row.lifts_id,
+        lift=lift.id if lift else None,
+        lifted_from=lift.date_effet if lift and lift.signed_at else None,
         tells_employer=signing.tells_employer(row),
         employer_told=row.employer_sealed is not None,
         letters=_letters(row),
@@ -218,13 +232,15 @@ def _told(row: Decision) -> Told:
     if row.received_on is not None:
         calendar = opening.calendar_of(row.caisse_id)
         until = rules.appeal_until(row.received_on, months=months, calendar=calendar)
-    withdrawal = Decision.objects.filter(withdraws=row, signed_at__isnull=False).first()
+    signed = Decision.objects.filter(signed_at__isnull=False)
+    withdrawal = signed.filter(withdraws=row).first()
+    lift = signed.filter(lifts=row).order_by("-signed_at").first()
     found = words.effect(row)
     return Told(
         id=row.id,
         code=row.code,
         signed_on=row.signed_on,
-        opened=row.state == DecisionState.RECUE,
+        opened=_opened(row),
         received_on=row.received_on,
         decided=wording.decided(row.code),
         effect=wording.effect(found),
@@ -235,9 +251,17 @@ def _told(row: Decision) -> Told:
         appeal=words.appeal(row, row.signed_on),
         appeal_until=until,
         withdrawn_on=withdrawal.signed_on if withdrawal else None,
+        lifted_from=lift.date_effet if lift else None,
         is_withdrawal=row.kind == DecisionKind.RETRAIT,
         letters=tuple(one for one in _letters(row) if one.kind == LetterKind.DECISION),
     )
+
+
+def _opened(row: Decision) -> bool:
+    """Whether the person may read it: once received, or signed where reading online is no receipt."""
+    if row.state == DecisionState.RECUE:
+        return True
+    return row.signed_on is not None and not delays.online_is_receipt(row.signed_on)
 
 
 def _letters(row: Decision) -> tuple[LetterInfo, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -40,18 +40,20 @@ def validate(
     """A manager of the caisse checks code and dates, and names the employer where the law has it told.
 
     `no_employer`: the manager knows that there is none. Refusals: `unknown`, `not_manager`, `avis_replaced`,
-    `employer_missing`, `employer_not_told` (the law does not say so), those of `rules.may_validate`.
+    `person_came` (since the absence: nothing is to be suspended), `employer_missing`, `employer_not_told` (the law does not say so), those of `rules.may_validate`.
     """
     row = _locked(decision_id, actor)
     if isinstance(row, Refusal):
         return row
     refused = rules.may_validate(DecisionState(row.state)) or _stale(row)
+    if refused is None and _came_on(row) is not None:
+        refused = Refusal("person_came")
     if refused is not None:
         return refused
     if tells_employer(row):
-        if row.withdraws is not None:
-            # Whoever was told of the first act is told of its withdrawal.
-            employer = words.employer_of(row.withdraws)
+        if (first := row.withdraws or row.lifts) is not None:
+            # Whoever was told of the first act is told of its withdrawal, and of its end.
+            employer = words.employer_of(first)
         if employer is None and not no_employer:
             return Refusal("employer_missing")
         row.employer_sealed = words.seal_employer(row, employer) if employer else None
@@ -84,6 +86,7 @@ def sign(*, decision_id: UUID, actor: Actor) -> Refusal | None:
         mandates=[mandate for _, mandate in mandates],
         on=today,
         same_person=differs and row.validated_by == actor.id,
+        text=delays.text("delegation_text", today),
     ) or _stale(row)
     if refused is not None:
         return refused
@@ -124,10 +127,11 @@ def set_aside(*, decision_id: UUID, motive: SetAsideMotive, actor: Actor) -> Ref
 
 
 def tells_employer(row: Decision) -> bool:
-    """Whether the employer is told the date: by the code, and for a withdrawal when it had been told."""
+    """Whether the employer is told the date: by the code; of a withdrawal or a lifting when it had been told."""
     if not delays.employer_told(row.code, opening.today_at(row.caisse_id)):
         return False
-    return row.withdraws is None or row.withdraws.employer_sealed is not None
+    first = row.withdraws or row.lifts
+    return first is None or first.employer_sealed is not None
 
 
 def _follow(row: Decision, actor: Actor) -> None:
@@ -140,6 +144,10 @@ def _follow(row: Decision, actor: Actor) -> None:
     if row.kind == DecisionKind.SUSPENSION:
         # To be seen again is what ends a suspension: the next plan looks for a place on a site.
         planning.put_back(case_id=row.case_id, actor=actor, now=clock.now())
+        # Who came between the validation and the signature is not suspended a day too long.
+        came_on = _came_on(row)
+        if came_on is not None and row.state == DecisionState.SIGNEE:
+            opening.propose_lift_after(case_id=row.case_id, on=came_on, actor=actor)
     if row.kind == DecisionKind.RETRAIT:
         opening.propose_anew(withdrawal=row, actor=actor)
 
@@ -152,10 +160,18 @@ def _stale(row: Decision) -> Refusal | None:
     return Refusal("avis_replaced") if newer else None
 
 
+def _came_on(row: Decision) -> date | None:
+    """For a suspension: the day on which the person was seen since the absence."""
+    if row.absence is None:
+        return None
+    seen = Avis.objects.filter(case_id=row.case_id, told_at__gt=row.absence.recorded_at)
+    return seen.order_by("told_at").values_list("informed_on", flat=True).first()
+
+
 def _locked(decision_id: UUID, actor: Actor) -> Decision | Refusal:
     row = (
         Decision.objects.select_for_update(of=("self",))
-        .select_related("avis", "withdraws")
+        .select_related("avis", "absence", "withdraws", "lifts")
         .filter(id=decision_id)
         .first()
     )

@@ -120,6 +120,8 @@ def decision_table(actor: Actor, request: HttpRequest) -> Table:
 def _state(row: Any, now: datetime | None = None) -> tuple[str, str]:
     if row.gone:
         return "Retirée", "neutral"
+    if row.lifted:
+        return "Levée", "success"
     if row.state in PENDING and row.due_at <= (now or clock.now()):
         return f"{texts.STATES[row.state][0]}, en retard", "error"
     return texts.STATES[row.state]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.deciding.enums import (
+    LIFT_CODE,
     SUSPENSION_CODE,
     WITHDRAWAL_CODE,
     DecisionKind,
     DecisionState,
+    LiftMotive,
     ReceiptMeans,
     SetAsideMotive,
     WithdrawalMotive,
@@ -17,6 +19,7 @@ from telecontrole.rooms.examinations.texts import CONCLUSIONS
 KINDS = {
     DecisionKind.MEDICALE: "Suite d'un avis",
     DecisionKind.SUSPENSION: "Suspension après absence",
+    DecisionKind.LEVEE: "Levée d'une suspension",
     DecisionKind.RETRAIT: "Retrait d'une décision",
 }
 STATES = {
@@ -29,6 +32,7 @@ STATES = {
 CODES = {
     **{code.value: label for code, label in CONCLUSIONS.items()},
     SUSPENSION_CODE: "Absence non justifiée",
+    LIFT_CODE: "Fin de la suspension",
     WITHDRAWAL_CODE: "Retrait",
 }
 MEANS = {
@@ -43,6 +47,10 @@ WITHDRAWALS = {
     WithdrawalMotive.RECOURS: "La contestation de la personne est accueillie",
     WithdrawalMotive.ABSENCE_JUSTIFIEE: "L'absence est finalement justifiée",
 }
+LIFTS = {
+    LiftMotive.CONTROLE_EFFECTUE: "La personne s'est présentée au contrôle",
+    LiftMotive.MOTIF_JUSTIFIE: "Le motif de l'absence est justifié",
+}
 SET_ASIDE = {
     SetAsideMotive.PERSONNE_ENTENDUE: "La personne a donné un motif valable",
     SetAsideMotive.NOUVEAU_RENDEZ_VOUS: "Un nouveau rendez-vous suffit",
@@ -51,6 +59,7 @@ SET_ASIDE = {
 MOTIVES = {
     **{key.value: text for key, text in WITHDRAWALS.items()},
     **{key.value: text for key, text in SET_ASIDE.items()},
+    **{key.value: text for key, text in LIFTS.items()},
 }
 REFUSALS = {
     "not_manager": "Seuls les gestionnaires et les responsables de la caisse décident.",
@@ -69,6 +78,10 @@ REFUSALS = {
     "received_in_future": "La réception ne peut pas être dans l'avenir.",
     "is_withdrawal": "Un retrait ne se retire pas : prenez une nouvelle décision.",
     "already_withdrawn": "Cette décision est déjà retirée, ou son retrait attend.",
+    "person_came": "La personne s'est présentée depuis l'absence : il n'y a plus rien à suspendre. Ne suivez pas cette proposition.",
+    "not_suspension": "Seule une suspension se lève.",
+    "already_lifted": "Cette suspension est déjà levée, ou sa levée attend.",
+    "lifted_in_future": "Le jour ne peut pas être dans l'avenir, ni avant l'absence.",
     "not_granter": "Seuls les responsables et les administrateurs de la caisse notent les délégations.",
     "unknown_delegate": "Choisissez un gestionnaire ou un responsable de cette caisse.",
     "ends_before_start": "La fin ne peut pas précéder le début.",

@@ -8,8 +8,10 @@ from datetime import date
 from telecontrole.rooms.examinations.deciding.delays import AppealDelays
 from telecontrole.rooms.examinations.deciding.effects import Effect, EffectCode
 from telecontrole.rooms.examinations.deciding.enums import (
+    LIFT_CODE,
     SUSPENSION_CODE,
     WITHDRAWAL_CODE,
+    LiftMotive,
     WithdrawalMotive,
 )
 from telecontrole.rooms.examinations.enums import AvisCode
@@ -39,6 +41,7 @@ DECIDED: Mapping[str, str] = {
     AvisCode.INV_CAT3: "Une pension d'invalidité de 3e catégorie vous est attribuée, si vous remplissez les conditions administratives.",
     AvisCode.INV_REFUS: "La pension d'invalidité ne vous est pas attribuée.",
     SUSPENSION_CODE: "Le versement de vos indemnités journalières est suspendu.",
+    LIFT_CODE: "La suspension de vos indemnités journalières prend fin.",
     WITHDRAWAL_CODE: "Une décision précédente est retirée : elle ne produit plus d'effet.",
 }
 #: The ground in law: the condition, and what was found of it. The grounds of the médecin-conseil stay with the avis.
@@ -69,16 +72,22 @@ WITHDRAWALS: Mapping[WithdrawalMotive, str] = {
     WithdrawalMotive.RECOURS: "Il est fait droit à votre contestation.",
     WithdrawalMotive.ABSENCE_JUSTIFIEE: "Le motif de votre absence est finalement justifié.",
 }
+LIFTS: Mapping[LiftMotive, str] = {
+    LiftMotive.CONTROLE_EFFECTUE: "L'indemnité journalière est suspendue tant que la personne ne se soumet pas au contrôle du service médical (article L. 315-2). Vous vous êtes présenté au contrôle.",
+    LiftMotive.MOTIF_JUSTIFIE: "L'indemnité journalière est suspendue lorsque la personne ne se soumet pas au contrôle du service médical (article L. 315-2). Le motif de votre absence est finalement justifié.",
+}
 _EFFECTS: Mapping[EffectCode, str] = {
     EffectCode.IJ_FIN: "Dernier jour indemnisé : {day}.",
     EffectCode.IJ_TEMPS_PARTIEL: "Possible à partir du {day}.",
     EffectCode.IJ_SUSPENDUES: "Suspension à partir du {day}, jusqu'à ce que vous vous présentiez au contrôle.",
+    EffectCode.IJ_REPRISES: "Le versement reprend à compter du {day}, pour les jours d'arrêt qui restent indemnisables.",
     EffectCode.PRISE_EN_CHARGE: "À partir du {day}.",
     EffectCode.PENSION: "À partir du {day}.",
 }
 _EMPLOYER: Mapping[EffectCode, str] = {
     EffectCode.IJ_FIN: "Le versement des indemnités journalières prend fin. Dernier jour indemnisé : {day}.",
     EffectCode.IJ_SUSPENDUES: "Le versement des indemnités journalières est suspendu à partir du {day}.",
+    EffectCode.IJ_REPRISES: "La suspension du versement des indemnités journalières prend fin à compter du {day}.",
     EffectCode.RETRAIT: "L'information que nous vous avions donnée sur le versement des indemnités journalières ne produit plus d'effet.",
 }
 _GO_BACK = "Reprenez le travail après le dernier jour indemnisé. Prévenez votre employeur ; si votre arrêt a été long, demandez-lui une visite de reprise avec le médecin du travail."
@@ -92,6 +101,10 @@ _STEPS: Mapping[EffectCode, tuple[str, ...]] = {
     EffectCode.IJ_SUSPENDUES: (
         "Un nouveau rendez-vous, sur place, va vous être proposé : présentez-vous, et le versement pourra reprendre.",
         "Si vous aviez un empêchement, écrivez-le à votre caisse sans attendre.",
+    ),
+    EffectCode.IJ_REPRISES: (
+        "Vous n'avez rien à faire : les jours dus sont versés par votre caisse.",
+        "Si un avis du service médical vous a été communiqué, sa date de fin de versement s'applique.",
     ),
     EffectCode.PRISE_EN_CHARGE: ("Vous n'avez rien à faire : vos remboursements suivent.",),
     EffectCode.PENSION: (
@@ -123,9 +136,11 @@ def decided(code: str) -> str:
     return DECIDED[code]
 
 
-def motive(code: str, withdrawal: str = "") -> str:
-    """The ground in law; for a withdrawal, why."""
-    return WITHDRAWALS[WithdrawalMotive(withdrawal)] if code == WITHDRAWAL_CODE else MOTIVES[code]
+def motive(code: str, why: str = "") -> str:
+    """The ground in law; for a withdrawal and for the end of a suspension, why."""
+    if code == LIFT_CODE:
+        return LIFTS[LiftMotive(why)]
+    return WITHDRAWALS[WithdrawalMotive(why)] if code == WITHDRAWAL_CODE else MOTIVES[code]
 
 
 def effect(found: Effect) -> str:

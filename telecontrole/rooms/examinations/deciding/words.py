@@ -15,6 +15,7 @@ from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.deciding import delays, rules, wording
 from telecontrole.rooms.examinations.deciding.effects import Effect, effect_of
 from telecontrole.rooms.examinations.deciding.enums import (
+    LIFT_CODE,
     SUSPENSION_CODE,
     WITHDRAWAL_CODE,
     DecisionKind,
@@ -26,6 +27,7 @@ from telecontrole.rooms.people import accounts
 _CSS = "code de la sécurité sociale, article "
 _BASIS = {
     SUSPENSION_CODE: (f"{_CSS}L. 315-2", f"{_CSS}L. 323-6"),
+    LIFT_CODE: (f"{_CSS}L. 315-2", f"{_CSS}L. 323-6"),
     WITHDRAWAL_CODE: (
         "code des relations entre le public et l'administration, articles L. 240-1 et suivants",
     ),
@@ -130,6 +132,8 @@ def employer_row(decision_id: UUID) -> str:
 
 
 def _withdrawn(row: Decision) -> str:
+    if row.lifts is not None:
+        return f"La suspension décidée le {wording.day(row.lifts.signed_on)} est levée."
     earlier = row.withdraws
     if earlier is None:
         return ""

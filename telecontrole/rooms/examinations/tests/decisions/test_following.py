@@ -9,7 +9,7 @@ import pytest
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.examinations.deciding import appealing, following, selectors
+from telecontrole.rooms.examinations.deciding import appealing, delays, following, selectors
 from telecontrole.rooms.examinations.deciding.enums import ReceiptMeans
 from telecontrole.rooms.examinations.models import Decision
 from telecontrole.rooms.examinations.tests.decisions.conftest import Office
@@ -46,6 +46,21 @@ def test_the_first_receipt_counts_and_does_not_change(office: Office) -> None:
     assert following.read_online(decision_id=decision, case_id=case, actor=OPERATOR) is None
     row = Decision.objects.get()
     assert (row.received_on, row.received_how) == (date(2026, 12, 4), "recommande")
+
+
+def test_where_reading_online_is_no_receipt_it_is_read_and_not_received(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delays, "online_is_receipt", lambda on: False)
+    decision = office.signed(office.proposed())
+    case = office.scene.case
+    assert following.read_online(decision_id=decision, case_id=case.id, actor=OPERATOR) is None
+    assert Decision.objects.get().received_on is None
+    (told,) = selectors.told_to_insured(case.id)
+    assert told.opened
+    (letter,) = told.letters
+    content = selectors.letter_for_insured(letter_id=letter.id, case_id=case.id, actor=OPERATOR)
+    assert isinstance(content, bytes)
 
 
 def test_the_delay_of_appeal_runs_from_receipt_to_a_working_day(office: Office) -> None:

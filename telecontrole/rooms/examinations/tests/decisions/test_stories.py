@@ -16,14 +16,18 @@ from telecontrole.rooms.examinations import wording as avis_wording
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.deciding import delays, effects, selectors, texts, wording
 from telecontrole.rooms.examinations.deciding.effects import DayRule, EffectCode
-from telecontrole.rooms.examinations.deciding.enums import SUSPENSION_CODE, WITHDRAWAL_CODE
+from telecontrole.rooms.examinations.deciding.enums import (
+    LIFT_CODE,
+    SUSPENSION_CODE,
+    WITHDRAWAL_CODE,
+)
 from telecontrole.rooms.examinations.enums import AvisCode, DateRule
 from telecontrole.rooms.examinations.models import Decision, DecisionLetter, Letter
 from telecontrole.rooms.examinations.tests.decisions.conftest import TOMORROW, Office
 from telecontrole.rooms.examinations.tests.decisions.reading import kept, tags_of, text_of
 from telecontrole.rooms.notices.models import Notice
 
-CODES = [*AvisCode, SUSPENSION_CODE, WITHDRAWAL_CODE]
+CODES = [*AvisCode, SUSPENSION_CODE, LIFT_CODE, WITHDRAWAL_CODE]
 STORIES = [
     pytest.param(code, motif, id=f"{code}-{motif}")
     for code, row in CATALOGUE.items()
@@ -43,7 +47,7 @@ def test_every_code_has_its_effect_its_article_and_its_words(code: str) -> None:
     row = effects.EFFECTS[code]
     assert row.article.startswith("code ")
     assert wording.DECIDED[code]
-    assert code == WITHDRAWAL_CODE or "article" in wording.MOTIVES[code]
+    assert code in (WITHDRAWAL_CODE, LIFT_CODE) or "article" in wording.MOTIVES[code]
     assert texts.CODES[code]
     dated = effects.effect_of(code, date_effet=TOMORROW, informed_on=None)
     assert wording.next_steps(dated)
