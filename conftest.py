@@ -92,8 +92,12 @@ def _truncate(self: TransactionTestCase) -> None:
             [sorted(_KEPT)],
         )
         tables = [row[0] for row in found.fetchall()]
-        connection.execute("SET lock_timeout = '10s'")
-        connection.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        # To look is ten times cheaper than to empty what is empty. The names are the catalogue's.
+        looks = (f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in tables)  # noqa: S608
+        filled = [row[0] for row in connection.execute(" UNION ALL ".join(looks)).fetchall()]
+        if filled:
+            connection.execute("SET lock_timeout = '10s'")
+            connection.execute(f"TRUNCATE {', '.join(filled)} RESTART IDENTITY CASCADE")
 
 
 def _end_sessions(name: str) -> None:

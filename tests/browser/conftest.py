@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.hosting import WholeSite
+from tests.browser.stage import Stage
 from tests.browser.visio.people import FLAGS
+from tests.browser.windows import PATIENCE, Open, Screen
 
 CHROMIUM = "/usr/bin/chromium"
+# A page that is late on a busy machine is not wrong: what is expected is waited for.
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +55,23 @@ def whole_site(
             TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
             connections.close_all()
     assert '"level": "error"' not in log.read_text(), log.read_text()
+
+
+@pytest.fixture
+def window(browser: Browser, whole_site: WholeSite) -> Iterator[Open]:
+    """Open windows; faults of their scripts fail the test."""
+    opened: list[Screen] = []
+
+    def make(**options: Any) -> Screen:
+        opened.append(Screen(browser, whole_site, **options))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture(scope="module")
+def stage(whole_site: WholeSite) -> Stage:
+    """Makes the persons and interviews of a file."""
+    return Stage()

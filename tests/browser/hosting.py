@@ -15,7 +15,7 @@ from django.conf import settings
 
 from tests.browser.visio.servers import ROOT, free_port
 
-_STARTS_WITHIN = 60
+_STARTS_WITHIN = 240
 _ENDS_WITHIN = 15
 
 

@@ -16,6 +16,9 @@ from telecontrole.foundations.access import Actor, Role
 from telecontrole.foundations.law.calendars import next_working_day
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases.models import Case
+from telecontrole.rooms.examinations import services as examinations
+from telecontrole.rooms.examinations.enums import AvisCode, Ground, IdentityMethod
+from telecontrole.rooms.examinations.models import Examination
 from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people import accounts
@@ -115,6 +118,36 @@ class Stage:
             self.world.hours(medecin, day.isoformat(), site=site)
             found.append(day)
         return found
+
+
+def open_room(one: AppointmentInfo) -> Examination:
+    """The interview is open, and its guarantees are given."""
+    opened = examinations.open_examination(
+        appointment_id=one.id, medecin_id=one.medecin, actor=SYSTEM
+    )
+    assert not isinstance(opened, Refusal), opened
+    examinations.give_guarantees(
+        examination_id=opened.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
+    )
+    return opened
+
+
+def conclude(
+    one: AppointmentInfo,
+    code: AvisCode = AvisCode.AT_NON_JUSTIFIE_REPRISE,
+    ground: Ground = Ground.CAPACITE_RETROUVEE,
+    date_effet: date | None = None,
+) -> UUID:
+    """The interview is held, and ends with an avis: its id."""
+    given = examinations.conclude(
+        examination_id=open_room(one).id,
+        code=code,
+        grounds=[ground],
+        date_effet=date_effet,
+        actor=SYSTEM,
+    )
+    assert isinstance(given, UUID), given
+    return given
 
 
 def invited(email: str, role: Role, *, caisse: str = "141", rpps: str = "") -> str:

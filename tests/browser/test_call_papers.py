@@ -16,7 +16,7 @@ from telecontrole.foundations.vault.tests.conftest import clamd_socket
 from telecontrole.rooms.examinations import services as examinations
 from tests.browser.hosting import WholeSite
 from tests.browser.stage import SYSTEM, Interview, Stage
-from tests.browser.windows import DESK, PATIENCE, PHONE, Screen
+from tests.browser.windows import DESK, PHONE, Screen
 from tests.hostile import cast
 
 __all__ = ["clamd_socket"]
@@ -89,10 +89,10 @@ def test_a_document_is_seen_at_once_and_the_exchange_is_kept_by_one_button(
     person.page.click("[data-visio=documents] summary")
     person.page.set_input_files("#visio-file", picture())
     sent = person.page.locator("[data-visio=document-sent] li")
-    expect(sent).to_contain_text("le médecin-conseil peut le voir", timeout=PATIENCE)
+    expect(sent).to_contain_text("le médecin-conseil peut le voir")
     image = office.page.locator("[data-visio=shown-image]")
-    expect(image).to_be_visible(timeout=PATIENCE)
-    assert image.evaluate("image => image.naturalWidth") == 320
+    expect(image).to_be_visible()
+    expect(image).to_have_js_property("naturalWidth", 320)
 
     office.page.click("[data-visio=admit]")
     person.phase("call")
@@ -100,7 +100,7 @@ def test_a_document_is_seen_at_once_and_the_exchange_is_kept_by_one_button(
         "#visio-file", {"name": "jeu.pdf", "mimeType": "application/pdf", "buffer": b"MZ no pdf"}
     )
     said = person.page.locator("[data-visio=document-said]")
-    expect(said).to_contain_text("n'est pas ce que dit son nom", timeout=PATIENCE)
+    expect(said).to_contain_text("n'est pas ce que dit son nom")
     expect(sent).to_have_count(1)
 
     for one in (office, person):
@@ -111,9 +111,7 @@ def test_a_document_is_seen_at_once_and_the_exchange_is_kept_by_one_button(
     expect(office.page.locator("[data-visio=chat-list] li")).to_contain_text(WORDS)
     office.act("file-chat")
     for one in (office, person):
-        expect(one.page.locator("[data-visio=chat-filed]")).to_contain_text(
-            "a versé cet échange", timeout=PATIENCE
-        )
+        expect(one.page.locator("[data-visio=chat-filed]")).to_contain_text("a versé cet échange")
         one.narrow_enough()
     expect(person.page.locator("[data-act=file-chat]")).to_have_count(0)
     office.open(f"/entretiens/{story.appointment.id}/echange/")

@@ -32,31 +32,11 @@ from tests.browser.stage import (
     message,
     sent,
 )
-from tests.browser.windows import DESK, PATIENCE, Open, Screen, totp
+from tests.browser.windows import DESK, Open, Screen, totp
 
 pytestmark = pytest.mark.browser
 EMAIL = "medecin@caisse.test"
 NOTE = "Douleurs en régression, mobilité normale."
-
-
-@pytest.fixture
-def window(browser: Browser, whole_site: WholeSite) -> Iterator[Open]:
-    """Open windows; faults of their scripts fail the test."""
-    opened: list[Screen] = []
-
-    def make(**options: object) -> Screen:
-        opened.append(Screen(browser, whole_site, **options))  # type: ignore[arg-type]
-        return opened[-1]
-
-    yield make
-    for one in opened:
-        one.close()
-
-
-@pytest.fixture(scope="module")
-def stage(whole_site: WholeSite) -> Stage:
-    """A caisse with a médecin-conseil and a treating doctor."""
-    return Stage()
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +67,7 @@ def sign_in(desk: Screen, invitation: str) -> None:
     desk.open("/accueil/")
     desk.open("/deconnexion/")
     desk.press("Me déconnecter")
+    desk.arrives("/")
     desk.open("/connexion/")
     desk.page.fill("[name=login]", EMAIL)
     desk.page.fill("[name=password]", PASSWORD)
@@ -135,7 +116,7 @@ def conclude(office: Screen, effect: date) -> None:
     """Mission, identity, notes, then the avis."""
     page = office.page
     page.fill("[name=notes]", NOTE)
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Enregistré à", timeout=PATIENCE)
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Enregistré à")
     page.check("[name=mission]")
     page.check("[name=rights]")
     page.check("[name=presence][value=seule]")
@@ -161,7 +142,7 @@ def test_from_the_link_of_the_sms_to_the_letter(
 
     # The screen of the call tells, without anybody asking.
     notice = phone.page.locator("[data-visio=notice]")
-    expect(notice).to_be_visible(timeout=PATIENCE)
+    expect(notice).to_be_visible()
     phone.page.click("[data-visio=notice-link]")
     phone.arrives("/rdv/resultat/")
     phone.says("n'est plus médicalement justifié")

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
-from telecontrole.rooms.examinations import services as examinations
-from telecontrole.rooms.examinations.enums import AvisCode, Ground, IdentityMethod
+from telecontrole.rooms.examinations.enums import AvisCode, Ground
 from telecontrole.rooms.examinations.models import Avis, Examination, Thread
 from telecontrole.rooms.examinations.records import store
 from telecontrole.rooms.examinations.thread import services as thread
 from telecontrole.rooms.people.accounts import actor_of
 from telecontrole.rooms.people.models import Account, MedecinConseil, Practitioner
 from tests.browser.hosting import WholeSite
-from tests.browser.stage import SYSTEM, TREATING_RPPS, Interview, Stage
+from tests.browser.stage import SYSTEM, TREATING_RPPS, Interview, Stage, conclude
 from tests.browser.test_accessibility import AXE, RULES, RUN
-from tests.browser.windows import DESK, PATIENCE, PHONE, Open, Screen
+from tests.browser.windows import DESK, PHONE, Open, Screen
 from tests.hostile.cast import cookies_for, insured
 
 pytestmark = pytest.mark.browser
@@ -39,25 +37,6 @@ COUNT = """(() => {
   window.addEventListener("keydown", add, true);
   window.addEventListener("mousedown", add, true);
 })()"""
-
-
-@pytest.fixture
-def window(browser: Browser, whole_site: WholeSite) -> Iterator[Open]:
-    """Open windows; faults of their scripts fail the test."""
-    opened: list[Screen] = []
-
-    def make(**options: Any) -> Screen:
-        opened.append(Screen(browser, whole_site, **options))
-        return opened[-1]
-
-    yield make
-    for one in opened:
-        one.close()
-
-
-@pytest.fixture(scope="module")
-def stage(whole_site: WholeSite) -> Stage:
-    return Stage()
 
 
 @pytest.fixture
@@ -112,11 +91,18 @@ def ready(screen: Screen) -> None:
 
 def saved(screen: Screen) -> None:
     state = screen.page.locator("[data-autosave-state]")
-    expect(state).to_have_attribute("data-state", "saved", timeout=PATIENCE)
+    expect(state).to_have_attribute("data-state", "saved")
 
 
 def ready_to_call(screen: Screen) -> None:
     screen.page.wait_for_selector("#visio[data-ready=yes]", state="attached")
+
+
+def open_interview(screen: Screen) -> None:
+    """The page before has shortcuts too: the call says that the new one is there."""
+    screen.press("Ouvrir l'entretien")
+    ready_to_call(screen)
+    ready(screen)
 
 
 def test_one_interview_by_the_mouse_costs_twelve_gestures(
@@ -126,8 +112,7 @@ def test_one_interview_by_the_mouse_costs_twelve_gestures(
     page = office.page
     office.open("/entretiens/")
     page.get_by_role("rowheader").get_by_role("link", name=story.name).click()
-    office.press("Ouvrir l'entretien")
-    ready(office)
+    open_interview(office)
     office.act("join-sound")
     phone = waiting(window, whole_site, story)
     page.click("[data-visio=admit]")
@@ -191,8 +176,7 @@ def test_a_paragraph_is_put_into_the_notes_by_the_keyboard(
             actor=actor_of(account),
         )
     office.open(f"/entretiens/{story.appointment.id}/")
-    office.press("Ouvrir l'entretien")
-    ready(office)
+    open_interview(office)
     keys = office.page.keyboard
     keys.press("Alt+n")
     keys.type("Vu ce jour.")
@@ -210,8 +194,7 @@ def test_what_was_typed_survives_the_death_of_the_window_and_of_the_service(
     story = stage.interview(medecin)
     path = f"/entretiens/{story.appointment.id}/"
     office.open(path)
-    office.press("Ouvrir l'entretien")
-    ready(office)
+    open_interview(office)
     office.page.fill("[name=notes]", "Première phrase.")
     saved(office)
     assert whole_site.process is not None
@@ -219,7 +202,8 @@ def test_what_was_typed_survives_the_death_of_the_window_and_of_the_service(
     whole_site.process.wait()
     office.page.fill("[name=notes]", "Première phrase. Seconde phrase.")
     state = office.page.locator("[data-autosave-state]")
-    expect(state).to_contain_text("votre texte est gardé ici", timeout=PATIENCE)
+    expect(state).to_contain_text("votre texte est gardé ici")
+    office.page.wait_for_function("JSON.stringify(localStorage).includes('draft:')")
     kept = office.page.evaluate("JSON.stringify(localStorage)")
     assert "Seconde" not in kept
     office.page.close(run_before_unload=False)
@@ -231,9 +215,7 @@ def test_what_was_typed_survives_the_death_of_the_window_and_of_the_service(
     office.page = office.context.new_page()
     office.open(path)
     expect(office.page.locator("[name=notes]")).to_have_value("Première phrase. Seconde phrase.")
-    expect(office.page.locator("[data-autosave-state]")).to_contain_text(
-        "Texte retrouvé", timeout=PATIENCE
-    )
+    expect(office.page.locator("[data-autosave-state]")).to_contain_text("Texte retrouvé")
     record = Examination.objects.get(appointment=story.appointment.id)
     assert store.read(record.id, actor_of(account)).notes == "Première phrase. Seconde phrase."
     assert "draft:" not in office.page.evaluate("JSON.stringify(localStorage)")
@@ -243,7 +225,8 @@ def test_every_page_of_the_desk_at_every_size(
     stage: Stage, medecin: MedecinConseil, office: Screen, account: Account
 ) -> None:
     before = stage.interview(medecin)
-    avis, earlier = concluded(before)
+    avis = conclude(before.appointment, AvisCode.PROLONG_6M_ACCORD, Ground.INCAPACITE_CONFIRMEE)
+    earlier = Examination.objects.get(appointment=before.appointment.id).id
     doctor = Practitioner.objects.get(rpps=TREATING_RPPS)
     sent = thread.write_as_doctor(
         avis_id=avis, practitioner_id=doctor.id, text="Bonjour.", actor=SYSTEM
@@ -263,7 +246,7 @@ def test_every_page_of_the_desk_at_every_size(
     page = office.page
     look(office, desk, "desk-closed")
     office.open(desk)
-    office.press("Ouvrir l'entretien")
+    open_interview(office)
     office.open(desk)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     look(office, "", "desk-all")
@@ -283,8 +266,7 @@ def test_call_and_record_stand_side_by_side(
     story = stage.interview(medecin)
     office.page.set_viewport_size(size)
     office.open(f"/entretiens/{story.appointment.id}/")
-    office.press("Ouvrir l'entretien")
-    ready(office)
+    open_interview(office)
     call = office.page.locator(".desk__stage").bounding_box()
     record = office.page.locator("div.desk__record").bounding_box()
     assert call is not None
@@ -295,26 +277,6 @@ def test_call_and_record_stand_side_by_side(
     # The call stays in sight while the record scrolls.
     office.page.locator("[name=notes]").scroll_into_view_if_needed()
     expect(office.page.locator(".desk__stage")).to_be_in_viewport()
-
-
-def concluded(story: Interview) -> tuple[Any, Any]:
-    """An interview that was held: its avis and its record."""
-    one = story.appointment
-    opened = examinations.open_examination(
-        appointment_id=one.id, medecin_id=one.medecin, actor=SYSTEM
-    )
-    assert isinstance(opened, Examination)
-    examinations.give_guarantees(
-        examination_id=opened.id, identity=IdentityMethod.KNOWN_PERSON, actor=SYSTEM
-    )
-    given = examinations.conclude(
-        examination_id=opened.id,
-        code=AvisCode.PROLONG_6M_ACCORD,
-        grounds=[Ground.INCAPACITE_CONFIRMEE],
-        date_effet=None,
-        actor=SYSTEM,
-    )
-    return given, opened.id
 
 
 def look(screen: Screen, path: str, name: str) -> None:

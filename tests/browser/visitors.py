@@ -19,7 +19,6 @@ from telecontrole.rooms.diaries.models import Availability, WeeklyRule
 from telecontrole.rooms.examinations import guests
 from telecontrole.rooms.examinations import rules as absence_rules
 from telecontrole.rooms.examinations import services as examinations
-from telecontrole.rooms.examinations.enums import IdentityMethod
 from telecontrole.rooms.examinations.reserve_kinds import PieceKind
 from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.planning import services as planning
@@ -29,7 +28,7 @@ from telecontrole.rooms.planning.whatif.imagining import Asked
 from telecontrole.rooms.surveys import services as surveys
 from telecontrole.rooms.visio import services as visio
 from telecontrole.rooms.visio.enums import GuestRole
-from tests.browser.stage import BORN, PASSWORD, SYSTEM, invited
+from tests.browser.stage import BORN, PASSWORD, SYSTEM, invited, open_room
 from tests.browser.windows import totp
 from tests.hostile.cast import Cast, assemble, insured
 
@@ -112,15 +111,8 @@ def _absent(cast: Cast) -> Client:
 def _asked(cast: Cast) -> Client:
     """Somebody whose avis waits for documents."""
     story = cast.stage.interview(cast.here.now.medecin)
-    opened = examinations.open_examination(
-        appointment_id=story.appointment.id, medecin_id=story.medecin.id, actor=SYSTEM
-    )
-    assert not isinstance(opened, Refusal)
-    examinations.give_guarantees(
-        examination_id=opened.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
-    )
     held = examinations.hold_for_documents(
-        examination_id=opened.id, pieces=[PieceKind.RESULTATS], actor=SYSTEM
+        examination_id=open_room(story.appointment).id, pieces=[PieceKind.RESULTATS], actor=SYSTEM
     )
     assert not isinstance(held, Refusal), held
     return insured(story, proved=True)

@@ -58,7 +58,7 @@ class Screen:
 
     def says(self, words: str) -> None:
         """Wait until the page shows these words."""
-        expect(self.page.locator("main")).to_contain_text(words, timeout=PATIENCE)
+        expect(self.page.locator("main")).to_contain_text(words)
 
     def narrow_enough(self) -> None:
         """Nothing is wider than the window."""

@@ -52,7 +52,7 @@ def sms(port: int) -> Gateway:
 
 def run(emails: tuple[Gateway, ...], short: tuple[Gateway, ...]) -> None:
     """Ticks until nothing waits."""
-    end = time.monotonic() + 40
+    end = time.monotonic() + 120
     with services.using_gateways(emails, short):
         while Notice.objects.filter(state__in=["planned", "claimed", "sending"]).exists():
             assert time.monotonic() < end, "some messages still wait"

@@ -21,7 +21,6 @@ from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.examinations.deciding import delegating, opening, signing
 from telecontrole.rooms.examinations.deciding.enums import DecisionKind
 from telecontrole.rooms.examinations.deciding.words import Employer
-from telecontrole.rooms.examinations.enums import AvisCode, Ground, IdentityMethod
 from telecontrole.rooms.examinations.models import DecisionLetter
 from telecontrole.rooms.examinations.thread import services as thread
 from telecontrole.rooms.notices.models import Notice
@@ -31,7 +30,7 @@ from telecontrole.rooms.people.codes import issue_code
 from telecontrole.rooms.people.models import Account, Practitioner
 from telecontrole.rooms.visio import selectors as visio
 from telecontrole.rooms.worklist import services as worklist
-from tests.browser.stage import BORN, SYSTEM, TREATING_RPPS, Interview, Stage, invited
+from tests.browser.stage import BORN, SYSTEM, TREATING_RPPS, Interview, Stage, conclude, invited
 
 HERE, ELSEWHERE = "141", "763"
 STAFF = (
@@ -212,7 +211,7 @@ def things(stage: Stage, caisse: str) -> Things:
     session = examinations.prepare_call(appointment_id=now.appointment.id)
     assert isinstance(session, UUID)
     assert visio.session(session) is not None
-    avis = _conclude(told)
+    avis = conclude(told.appointment, date_effet=clock.today() + timedelta(days=7))
     _exchange(avis)
     decision, delegation = signed(avis, caisse)
     outcome = reading.outcome_for_insured(told.case.id)
@@ -294,23 +293,3 @@ def _exchange(avis: UUID) -> None:
     )
     assert isinstance(written, UUID)
     assert isinstance(called, UUID)
-
-
-def _conclude(story: Interview) -> UUID:
-    one = story.appointment
-    opened = examinations.open_examination(
-        appointment_id=one.id, medecin_id=one.medecin, actor=SYSTEM
-    )
-    assert not isinstance(opened, Refusal)
-    examinations.give_guarantees(
-        examination_id=opened.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
-    )
-    given = examinations.conclude(
-        examination_id=opened.id,
-        code=AvisCode.AT_NON_JUSTIFIE_REPRISE,
-        grounds=[Ground.CAPACITE_RETROUVEE],
-        date_effet=clock.today() + timedelta(days=7),
-        actor=SYSTEM,
-    )
-    assert isinstance(given, UUID), given
-    return given

@@ -190,7 +190,7 @@ class Person:
         await self.ear
 
 
-async def until(what: Callable[[], bool], seconds: float = 15) -> None:
+async def until(what: Callable[[], bool], seconds: float = 60) -> None:
     """Ask until it is so. Raises TimeoutError."""
     async with asyncio.timeout(seconds):
         while not what():

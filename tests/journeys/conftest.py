@@ -13,11 +13,7 @@ import pytest
 from django.test import Client
 
 from telecontrole.foundations import clock
-from telecontrole.foundations.access import Actor
-from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases.models import Case
-from telecontrole.rooms.examinations import services as examinations
-from telecontrole.rooms.examinations.enums import AvisCode, Ground, IdentityMethod
 from telecontrole.rooms.notices import selectors as notice_selectors
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.models import Notice
@@ -28,9 +24,9 @@ from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.planning.tests.world import PLANNER, World
+from tests.browser.stage import SYSTEM, conclude
 
 NOW = "2026-12-01T08:00:00+00:00"
-SYSTEM = Actor.system("test")
 TREATING = "10309001401"
 
 
@@ -70,23 +66,7 @@ class Story:
 
     def conclude(self) -> UUID:
         """The interview is held now and ends with "no longer justified, back on the 4th"; answers the avis."""
-        one = self.current
-        opened = examinations.open_examination(
-            appointment_id=one.id, medecin_id=one.medecin, actor=SYSTEM
-        )
-        assert not isinstance(opened, Refusal)
-        examinations.give_guarantees(
-            examination_id=opened.id, identity=IdentityMethod.DOCUMENT_SHOWN, actor=SYSTEM
-        )
-        given = examinations.conclude(
-            examination_id=opened.id,
-            code=AvisCode.AT_NON_JUSTIFIE_REPRISE,
-            grounds=[Ground.CAPACITE_RETROUVEE],
-            date_effet=date(2026, 12, 4),
-            actor=SYSTEM,
-        )
-        assert isinstance(given, UUID)
-        return given
+        return conclude(self.current, date_effet=date(2026, 12, 4))
 
     def code(self) -> str:
         """The code of the message that nobody has read yet, once it has left."""

@@ -96,12 +96,12 @@ def test_a_lost_connection_is_said_and_nothing_typed_is_lost(page: Page) -> None
     expect(page.locator("[data-autosave-state]")).to_contain_text("Pas encore enregistré")
     expect(page.locator("#id_notes")).to_have_value("Note")
     page.unroute("**/kit/")
-    expect(page.locator("[data-autosave-state]")).to_contain_text("Enregistré à", timeout=15000)
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Enregistré à")
 
 
 def test_a_fragment_refreshes_itself(page: Page) -> None:
     before = page.locator("#tour").inner_text()
-    expect(page.locator("#tour")).not_to_have_text(before, timeout=8000)
+    expect(page.locator("#tour")).not_to_have_text(before)
 
 
 def test_the_list_is_filtered_sorted_and_paged_without_script(browser: Browser, site: str) -> None:
@@ -112,7 +112,9 @@ def test_the_list_is_filtered_sorted_and_paged_without_script(browser: Browser, 
     page.get_by_role("button", name="Filtrer").click()
     expect(page.get_by_text("7 résultats")).to_be_visible()
     page.get_by_role("link", name="Durée (min)").click()
+    page.wait_for_url("**tri=minutes*")
     page.get_by_role("link", name="Page suivante").click()
+    page.wait_for_url("**page=2*")
     expect(page.locator(".table tbody tr", has_text="TC-2026-").first).to_be_visible()
     assert "state=tenu" in page.url
     assert "tri=minutes" in page.url

@@ -15,7 +15,8 @@ from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
 from telecontrole.rooms.planning.tests.world import PLANNER
-from tests.journeys.conftest import SYSTEM, Story
+from tests.browser.stage import SYSTEM
+from tests.journeys.conftest import Story
 
 pytestmark = pytest.mark.django_db
 

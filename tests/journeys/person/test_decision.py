@@ -16,7 +16,7 @@ from telecontrole.rooms.examinations.tests.decisions.conftest import Office, mak
 from telecontrole.rooms.examinations.tests.decisions.reading import text_of
 from telecontrole.rooms.people import links
 from telecontrole.rooms.people.codes import issue_code
-from tests.journeys.conftest import SYSTEM
+from tests.browser.stage import SYSTEM
 
 pytestmark = pytest.mark.django_db
 PAGE = "/rdv/decisions/"

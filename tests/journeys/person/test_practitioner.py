@@ -12,7 +12,8 @@ from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.rooms.examinations.models import Avis
 from telecontrole.rooms.people import links
 from telecontrole.rooms.people.models import AccessLink, Practitioner
-from tests.journeys.conftest import SYSTEM, TREATING, Story
+from tests.browser.stage import SYSTEM
+from tests.journeys.conftest import TREATING, Story
 
 pytestmark = pytest.mark.django_db
 OTHER = "10104177158"

@@ -34,7 +34,7 @@ class Ear:
         self.resynced += 1
 
 
-async def until(what: Any, seconds: float = 10) -> None:
+async def until(what: Any, seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not what():
             await asyncio.sleep(0.02)
