@@ -15,6 +15,7 @@ class ExaminationsConfig(AppConfig):
         from telecontrole.rooms.examinations import access, conflicts, handlers, notices, surveying  # noqa: F401, PLC0415  (idem; handlers are declared by being read)
         from telecontrole.rooms.examinations.deciding import guarding, messages  # noqa: PLC0415  (idem)
         from telecontrole.rooms.examinations.deciding import handlers as deciding  # noqa: F401, PLC0415  (idem)
+        from telecontrole.rooms.examinations.finding import practising_beside  # noqa: PLC0415  (idem)
         from telecontrole.rooms.examinations.reserve_handlers import settle_reserve  # noqa: F401, PLC0415  (idem)
         from telecontrole.rooms.examinations.thread import notices as thread_notices  # noqa: PLC0415  (idem)
         from telecontrole.rooms.planning.excluding import register_excluded  # noqa: PLC0415  (idem)
@@ -26,6 +27,7 @@ class ExaminationsConfig(AppConfig):
         thread_notices.register_all()
         register_seat_resolver(access.seat_of)
         register_excluded(conflicts.of)
+        register_excluded(practising_beside)
         for model, field, row, medical in (
             ("ExaminationNote", "body_sealed", "examinations.note:{pk}", True),
             ("RecordAnswers", "answers_sealed", "examinations.answers:{pk}", True),

@@ -78,13 +78,13 @@ def conflict(*, rpps: str, address: str, doctors: Mapping[str, str]) -> Conflict
     """
     if rpps in doctors:
         return ConflictKind.PATIENT
-    here = _plain(address)
-    if here and any(_plain(other) == here for other in doctors.values()):
+    here = plain_address(address)
+    if here and any(plain_address(other) == here for other in doctors.values()):
         return ConflictKind.CABINET
     return None
 
 
-def _plain(address: str) -> str:
+def plain_address(address: str) -> str:
     """An address without what two files write differently: capitals, accents, signs, lines."""
     bare = unicodedata.normalize("NFKD", address.casefold())
     return " ".join(re.findall(r"[a-z0-9]+", bare.encode("ascii", "ignore").decode()))
