@@ -15,8 +15,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from conftest import At
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, ActorKind
+from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.protection import archive, correcting, exporting
 from telecontrole.hall.protection.correcting import Outcome, Topic
@@ -164,6 +166,21 @@ def test_a_wrong_address_is_said_at_once(filled: Filled) -> None:
     body = urlencode({"channel": "mobile", "value": "12"})
     answer = filled.ask("insured_told", "POST", HOME + "contact/", data=body, content_type=FORM)
     assert answer.status_code == 422
+
+
+def test_the_page_of_my_file_is_read_once_an_hour_for_each_reader(filled: Filled, at: At) -> None:
+    at(clock.now().replace(minute=30))
+    case = filled.cast.here.told.case
+    entries = JournalEntry.objects.filter(action="hall:case:read", subject=f"case:{case.pk}")
+    before = entries.count()
+    for who in ("technicien", "technicien", "gestionnaire"):
+        assert browser(filled, who).get(f"/dossiers/{case.reference}/").status_code == 200
+    assert entries.count() == before + 2
+    # A list names no file, and writes nothing.
+    browser(filled, "technicien").get("/dossiers/")
+    assert entries.count() == before + 2
+    page = browser(filled).get(HOME + "lectures/").content.decode()
+    assert "dossier administratif" in page
 
 
 def test_a_representative_counts_once_a_technician_has_checked(filled: Filled) -> None:

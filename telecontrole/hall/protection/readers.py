@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from telecontrole.foundations.access import Role
+from django.db import transaction
+
+from telecontrole.foundations import journal as journal_writer
+from telecontrole.foundations.access import Actor, Role
+from telecontrole.foundations.access.throttling import attempt
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.hall.context import ROLE_NAMES
 from telecontrole.rooms.cases import selectors as cases
@@ -20,7 +24,10 @@ from telecontrole.rooms.people import accounts
 from telecontrole.rooms.planning import selectors as planning
 
 MOST = 200
+#: One entry an hour for each reader and file: a page that is looked at ten times was read once.
+ONE_ENTRY_PER = timedelta(hours=1)
 WHAT = {
+    "hall:case:read": "Dossier administratif",
     "access:medical:entered": "Données médicales",
     "hall:proof:read": "Messages envoyés",
     "hall:glass:read": "Dossier entier, lecture exceptionnelle (le responsable en a été prévenu)",
@@ -42,6 +49,13 @@ class Reading:
     at: datetime
     who: str
     what: str
+
+
+@transaction.atomic
+def note_reading(*, case_id: UUID, actor: Actor) -> None:
+    """A member of the staff opened the page of a file: journalled, so that the person may know. Lists name nobody."""
+    if attempt(f"case-read:{actor.id}:{case_id}", limit=1, window=ONE_ENTRY_PER):
+        journal_writer.record(action="hall:case:read", actor=actor, subject=f"case:{case_id}")
 
 
 def readings(insured_id: UUID) -> list[Reading]:

@@ -43,6 +43,7 @@ ACTS = {
     "hall:birth_date:refused": "Date de naissance refusée",
     "hall:birth_date:taken_alone": "Entrée sans code, identité à vérifier à l'écran",
     "hall:birth_date:throttled": "Trop d'essais de date de naissance",
+    "hall:case:read": "Dossier consulté",
     "hall:correction:asked": "Correction demandée par la personne",
     "hall:correction:settled": "Demande de correction traitée",
     "hall:glass:broken": "Lecture exceptionnelle ouverte",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor, for_roles
+from telecontrole.hall.protection import readers
 from telecontrole.hall.staff import case_panels, finding, panels, proof_file, words
 from telecontrole.hall.staff.access import PROOF, READERS
 from telecontrole.rooms.cases.selectors import CaseInfo
@@ -19,8 +20,9 @@ from telecontrole.rooms.territory import selectors as territory
 @require_safe
 @for_roles(*READERS)
 def case(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
-    """One case, by panels; a case of another caisse does not exist."""
+    """One case, by panels; a case of another caisse does not exist. The reading is journalled."""
     found = finding.own_case(reference, actor)
+    readers.note_reading(case_id=found.id, actor=actor)
     context = {
         "case": found,
         "caisse": territory.caisse(found.caisse),
