@@ -34,7 +34,11 @@ FILE = "answers a file, not a page"
 REDIRECT = "sends on to an address that is visited"
 MACHINE = "answers a program, not a person"
 
-LAW = "arret-maladie accident-du-travail indu delai teleconsultation arret-en-teleconsultation"
+LAW = (
+    "arret-maladie accident-du-travail droit-aux-indemnites envoi-de-l-arret duree-de-prescription"
+    " indu delai teleconsultation arret-en-teleconsultation part-de-teleconsultations"
+    " tele-expertise invalidite"
+)
 
 VISITS: dict[str, tuple[Visit, ...]] = {
     "hall:home": (Visit(OUTSIDE),),
@@ -62,7 +66,9 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit(EVERYBODY, given=(("token", "asked"),)),
         Visit(EVERYBODY, given=(("token", "ABCDEFGHIJKLMNOP"),), status=404),
     ),
-    "person:home": (Visit((*PERSON, "insured_told", "insured_declined")),),
+    "person:home": (
+        Visit((*PERSON, "insured_told", "insured_declined", "representative", "curateur")),
+    ),
     "person:chosen": (Visit(("insured_declined",)),),
     "person:test": (Visit(PERSON),),
     "person:birth": (Visit((*PERSON, "insured_told")),),
@@ -70,7 +76,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "person:join": (Visit(("insured",)),),
     "person:pieces": (Visit(("insured_asked",)),),
     "person:absence": (Visit(("insured_absent",)),),
-    "person:decisions": (Visit(("insured_told",)),),
+    "person:decisions": (Visit(("insured_told", "curateur")),),
     "person:outcome": (Visit(("insured_told",)),),
     "person:guests": (Visit(PERSON),),
     "person:documents": (Visit(("insured",)),),

@@ -14,11 +14,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from ninja import NinjaAPI, Router
+from ninja.openapi.docs import DocsBase
 
 from telecontrole.hall.law import table
 from telecontrole.hall.law.answers import Answer
-from telecontrole.hall.law.dispatch import answer_line, encode, error
+from telecontrole.hall.law.dispatch import answer, answer_line, encode, error
 from telecontrole.hall.law.examples import EXAMPLES
 from telecontrole.hall.law.lines import batches
 from telecontrole.hall.law.verbs import VERBS, verb
@@ -123,8 +125,28 @@ def law_unknown(request: HttpRequest, name: str) -> HttpResponse:
     return problem("unknown_verb", f"Verbes : {', '.join(VERBS)}.", HTTPStatus.NOT_FOUND)
 
 
+class Described(DocsBase):
+    """The interface on a page of the house: one example of each verb, asked and answered."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """Examples are few and fixed: they are answered when the page is asked."""
+        shown = [
+            {
+                "name": name,
+                "told": told,
+                "asked": json.dumps(EXAMPLES[name], ensure_ascii=False),
+                "answered": encode(answer(verb(name), EXAMPLES[name], explain=False)).decode(),
+            }
+            for name, told in VERBS.items()
+        ]
+        codes = [(code, status.value) for code, status in STATUS.items()]
+        return render(request, "law/interface.html", {"verbs": shown, "codes": codes})
+
+
 def site() -> NinjaAPI:
     """An API of the law alone; a larger one adds :data:`router` at ``/law``."""
-    api = NinjaAPI(title="Télécontrôle : le droit", version="1", urls_namespace="law_api")
+    api = NinjaAPI(
+        title="Télécontrôle : le droit", version="1", urls_namespace="law_api", docs=Described()
+    )
     api.add_router("/law", router)
     return api

@@ -40,17 +40,21 @@ def answer_line(ask: Ask, line: bytes, *, explain: bool = True) -> Answer:
 
 def answer(ask: Ask, parsed: object, *, explain: bool = True) -> Answer:
     """Answer one parsed object."""
+    found = attempt(ask, parsed, explain=explain)
+    return error(found.code, found.sentence) if isinstance(found, LawFault) else found
+
+
+def attempt(ask: Ask, parsed: object, *, explain: bool = True) -> Answer | LawFault:
+    """The answer, or the fault with the field that it concerns (none: the day itself)."""
     try:
         return ask(Fields(parsed), explain=explain)
     except LawFault as fault:
-        return error(fault.code, fault.sentence)
+        return fault
     except BeforeFirstParameter as missing:
-        on = french(missing.on)
-        return error(
-            "before_first_parameter", f"Aucune valeur n'est connue au {on} : {missing.description}."
-        )
+        told = f"Aucune valeur n'est connue au {french(missing.on)} : {missing.description}."
+        return LawFault("before_first_parameter", told)
     except OverflowError:
-        return error("bad_value", "Une date sort du calendrier.")
+        return LawFault("bad_value", "Une date sort du calendrier.")
 
 
 def encode(written: Answer) -> bytes:

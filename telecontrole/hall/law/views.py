@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from telecontrole.foundations.law.faults import LawFault
 from telecontrole.hall.law import results
-from telecontrole.hall.law.dispatch import answer
+from telecontrole.hall.law.dispatch import attempt
 from telecontrole.hall.law.forms import QUESTIONS
 from telecontrole.hall.law.verbs import verb
 
@@ -15,7 +16,7 @@ from telecontrole.hall.law.verbs import verb
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The calculators."""
-    cards = [{"name": name, "title": form.title} for name, form in QUESTIONS.items()]
+    cards = [{"name": name, "title": results.glued(form.title)} for name, form in QUESTIONS.items()]
     return render(request, "law/index.html", {"cards": cards})
 
 
@@ -25,13 +26,13 @@ def calculate(request: HttpRequest, name: str) -> HttpResponse:
     if name not in QUESTIONS:
         raise Http404
     form = QUESTIONS[name](request.POST if request.method == "POST" else None)
-    context: dict[str, object] = {"form": form, "title": form.title}
+    context: dict[str, object] = {"form": form, "title": results.glued(form.title)}
     status = 200
     if form.is_bound:
-        found = answer(verb(form.verb), form.asked()) if form.is_valid() else None
-        if found and "error" in found:
-            form.add_error(None, found["error"]["message"])
+        found = attempt(verb(form.verb), form.asked()) if form.is_valid() else None
+        if isinstance(found, LawFault):
+            form.tell(found)
         elif found:
-            context |= results.shown(found)
+            context |= results.shown(found, form.labels)
         status = 200 if form.is_valid() else 422
     return render(request, "law/calculate.html", context, status=status)

@@ -56,10 +56,63 @@ OVERPAYMENT = (
     ("name", "typed", "figures"),
     [
         ("arret-maladie", SICKNESS, ["490,68", "32,87", "R323-4"]),
-        ("arret-maladie", SICKNESS | {"back_48h": "on"}, ["624,53", "48 heures"]),
+        ("arret-maladie", SICKNESS | {"waiting": "reprise"}, ["624,53", "48 heures"]),
         ("arret-maladie", SICKNESS | _date("initial_start", "2026-02-08"), ["591,66"]),
+        ("arret-maladie", SICKNESS | {"waiting": "ald"}, ["624,53", "affection de longue durée"]),
+        ("arret-maladie", SICKNESS | {"waiting": "img"}, ["624,53", "la loi en dispense"]),
+        ("arret-maladie", SICKNESS | {"ald": "non"}, ["490,68", "360 indemnités au plus"]),
+        ("arret-maladie", SICKNESS | {"lost_daily": "10,00"}, ["149,28", "salaire perdu"]),
+        (
+            "accident-du-travail",
+            WORK | _date("start", "2025-04-01") | _date("initial_start", "2025-03-03"),
+            ["701,25", "prolongation"],
+        ),
         ("accident-du-travail", WORK, ["1 581,66", "46,75", "L433-1"]),
-        ("indu", OVERPAYMENT, ["328,70", "R133-9-2"]),
+        ("indu", OVERPAYMENT, ["Somme à réclamer", "328,70", "R133-9-2"]),
+        (
+            "indu",
+            OVERPAYMENT | {"cause": "admin_error", "due_1": "30"},
+            ["40,18", "1302-1"],
+        ),
+        ("indu", OVERPAYMENT | {"fraud": "on"} | _date("discovered", "2026-03-31"), ["cinq ans"]),
+        (
+            "droit-aux-indemnites",
+            {"hours_3_months": "151,67"} | _date("start", "2026-02-10"),
+            ["Droit ouvert jusqu", "Oui", "Non"],
+        ),
+        (
+            "envoi-de-l-arret",
+            _date("prescribed", "2026-03-02")
+            | _date("end", "2026-03-20")
+            | _date("sent", "2026-03-10")
+            | _date("late", "2025-03-02"),
+            ["Dernier jour pour envoyer", "mercredi 4 mars 2026", "50 %"],
+        ),
+        (
+            "duree-de-prescription",
+            {"days": "32"} | _date("prescribed", "2026-09-01"),
+            ["Nombre de jours maximal", "31", "Plafond dépassé"],
+        ),
+        (
+            "duree-de-prescription",
+            {"days": "32"} | _date("prescribed", "2026-08-31"),
+            ["Aucun", "pas de plafond"],
+        ),
+        (
+            "part-de-teleconsultations",
+            {
+                "year": "2025",
+                "specialty": "generaliste",
+                "teleconsultations": "201",
+                "all_acts": "1000",
+            },
+            ["20,1 %", "20 %", "Plafond dépassé", "Oui"],
+        ),
+        (
+            "tele-expertise",
+            {"act": "TE2", "already_this_year": "3"} | _date("date", "2026-01-01"),
+            ["Montant payé", "23,00"],
+        ),
         (
             "delai",
             {"length": "20", "unit": "days", "calendar": "metropole"}
@@ -71,6 +124,24 @@ OVERPAYMENT = (
             {"act": "TCG", "fee": "25", "age": "40", "in_pathway": "on"}
             | _date("date", "2025-05-02"),
             ["15,50", "7,50", "2,00"],
+        ),
+        (
+            "teleconsultation",
+            {
+                "act": "TCS",
+                "specialty": "psychiatre",
+                "fee": "60",
+                "age": "40",
+                "pathway_exception": "acces_direct",
+            }
+            | _date("date", "2025-05-02"),
+            ["33,14", "15,06", "11,80"],
+        ),
+        (
+            "teleconsultation",
+            {"act": "TCG", "fee": "25", "age": "40", "in_pathway": "on", "without_video": "on"}
+            | _date("date", "2025-05-02"),
+            ["vidéotransmission"],
         ),
         ("arret-en-teleconsultation", {"days": "4"} | _date("date", "2025-05-02"), ["trois jours"]),
         (
@@ -116,13 +187,103 @@ def test_what_the_law_cannot_judge_is_told_and_nothing_typed_is_lost(client: Cli
 def test_doubts_stand_apart_from_the_steps(client: Client) -> None:
     text = client.post("/droits/arret-maladie/", SICKNESS).content.decode()
     assert "incertains" in text
+    assert "2,63\u00a0€" in text
+    assert '<div class="table-scroll">' in text
     assert "À vérifier" not in text
 
 
-def test_a_payment_half_typed_is_told(client: Client) -> None:
-    page = client.post("/droits/indu/", OVERPAYMENT | {"daily_2": "10"})
+@pytest.mark.parametrize(
+    ("name", "typed", "field", "told"),
+    [
+        ("arret-maladie", SICKNESS | _date("end", "2026-02-01"), "end", "précède son début"),
+        (
+            "arret-maladie",
+            SICKNESS | _date("start", "2015-02-10"),
+            "start",
+            "SMIC mensuel brut",
+        ),
+        (
+            "arret-maladie",
+            SICKNESS | _date("initial_start", "2026-02-11"),
+            "initial_start",
+            "après la prolongation",
+        ),
+        ("arret-maladie", SICKNESS | {"gross_2": "mille"}, "gross_2", "1 234,56"),
+        ("arret-maladie", SICKNESS | {"gross_2": "12,345"}, "gross_2", "1 234,56"),
+        ("arret-maladie", SICKNESS | {"gross_2": "NaN"}, "gross_2", "1 234,56"),
+        ("arret-maladie", SICKNESS | {"gross_2": "-1"}, "gross_2", "négatif"),
+        (
+            "accident-du-travail",
+            WORK | _date("accident_date", "2025-03-04"),
+            "accident_date",
+            "postérieur",
+        ),
+        ("droit-aux-indemnites", _date("start", "2026-02-10"), "hours_3_months", "Remplissez"),
+        ("indu", OVERPAYMENT | {"daily_2": "10"}, "from_2", "Remplissez : Versement 2 : du."),
+        (
+            "indu",
+            OVERPAYMENT | {"effective_jour": "", "effective_mois": "", "effective_annee": ""},
+            "effective",
+            "Remplissez",
+        ),
+        ("indu", OVERPAYMENT | _date("to_1", "2026-03-05"), "to_1", "précède son début"),
+        ("indu", OVERPAYMENT | _date("paid_on_1", "2026-04-02"), "paid_on_1", "postérieur"),
+        (
+            "indu",
+            OVERPAYMENT
+            | {"daily_3": "1"}
+            | _date("from_3", "2026-03-20")
+            | _date("to_3", "2026-03-21")
+            | _date("paid_on_3", "2026-04-02"),
+            "paid_on_3",
+            "postérieur",
+        ),
+        ("indu", OVERPAYMENT | _date("discovered", "2026-04-02"), "discovered", "découverte"),
+        (
+            "delai",
+            {"length": "999999999", "unit": "days", "calendar": "metropole"}
+            | _date("received", "2026-03-02"),
+            "length",
+            "9999",
+        ),
+        (
+            "arret-en-teleconsultation",
+            {"days": "0"} | _date("date", "2025-05-02"),
+            "days",
+            "un jour",
+        ),
+        (
+            "teleconsultation",
+            {"act": "TCG", "fee": "25", "age": "4"} | _date("date", "2018-09-14"),
+            "date",
+            "TCG",
+        ),
+        (
+            "part-de-teleconsultations",
+            {"year": "2025", "specialty": "autre", "teleconsultations": "5", "all_acts": "4"},
+            "teleconsultations",
+            "dépassent",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_beside_its_field(
+    client: Client, name: str, typed: dict[str, str], field: str, told: str
+) -> None:
+    page = client.post(f"/droits/{name}/", typed)
+    text = page.content.decode().replace("&#x27;", "'")
     assert page.status_code == 422
-    assert "est nécessaire" in page.content.decode()
+    beside = text.partition(f'id="id_{field}_error"')[2].partition("</p>")[0]
+    assert told in beside
+    assert "«" not in beside
+
+
+def test_rare_fields_are_folded_until_one_is_filled(client: Client) -> None:
+    folded, unfolded = '<details class="details">', '<details class="details" open>'
+    assert folded in client.get("/droits/arret-maladie/").content.decode()
+    assert folded in client.post("/droits/arret-maladie/", SICKNESS).content.decode()
+    for more in ({"waiting": "img"}, _date("initial_start", "2026-02-08"), {"lost_daily": "x"}):
+        assert unfolded in client.post("/droits/arret-maladie/", SICKNESS | more).content.decode()
+    assert "<details" not in client.get("/droits/delai/").content.decode().partition("<form")[2]
 
 
 def test_the_index_leads_to_each_calculator(client: Client) -> None:
@@ -209,6 +370,14 @@ def test_a_length_that_is_no_number_breaks_nothing(client: Client, length: str) 
         headers={"Content-Length": length},
     )
     assert answer.status_code < 500
+
+
+def test_the_interface_is_described_on_a_page_of_ours(client: Client) -> None:
+    text = client.get("/api/v1/docs").content.decode()
+    assert all(f"POST /api/v1/law/{name}" in text for name in VERBS)
+    assert "490.68" in text
+    assert "//cdn" not in text
+    assert 'href="/api/v1/docs"' in client.get("/droits/").content.decode()
 
 
 def test_the_table_and_the_description(client: Client) -> None:
