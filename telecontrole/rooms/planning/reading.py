@@ -61,11 +61,13 @@ def between(
     cases: Iterable[Case] = (),
     without: Collection[UUID] = (),
     hours: tuple[datetime, datetime] | None = None,
+    known: Problem | None = None,
 ) -> Problem:
     """The whole country on the days `first` to `last` only, both included, as if the appointments `without`
     were not there; of the insured, only what the people of `cases` have. With `hours`, only bookings that
-    touch these instants are read: enough for slots within them. A constant number of queries."""
-    bare, cases = _bare(now, last), tuple(cases)
+    touch these instants are read: enough for slots within them. `known`: an earlier answer for the same `now`,
+    whose caisses, sites and doctors are not read again. A constant number of queries."""
+    bare, cases = replace(known, until=last) if known else _bare(now, last), tuple(cases)
     windows = tuple(_window(info) for info in diaries.availabilities(first, last))
     persons = {UUID(case.insured) for case in cases}
     span = hours or _around(first, last)

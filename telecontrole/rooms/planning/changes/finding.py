@@ -140,6 +140,7 @@ class Search:
         self._without = {one.before.id for one in all_}
         self._extra = [*taken, *selectors.prevented(one.info for one in all_)]
         self._places: dict[UUID, Placement] = {}
+        self._known: Problem | None = None
 
     def run(self) -> tuple[dict[UUID, Placement], set[UUID], dict[str, Reason]]:
         """Places by appointment, those kept at their hour, and why the others have none."""
@@ -193,8 +194,9 @@ class Search:
         hours: tuple[datetime, datetime] | None = None,
     ) -> Problem:
         problem = reading.between(
-            self._now, first, last, tuple(wanted), without=self._without, hours=hours
+            self._now, first, last, tuple(wanted), self._without, hours, self._known
         )
+        self._known = problem
         skills = {case.competence for case in problem.cases}
         windows = tuple(
             window
