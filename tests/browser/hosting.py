@@ -85,6 +85,6 @@ class WholeSite:
             cwd=ROOT,
             env=self.environment,
             capture_output=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )

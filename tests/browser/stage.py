@@ -31,7 +31,7 @@ SYSTEM = Actor.system("test")
 BORN = date(1980, 1, 1)
 TREATING_RPPS = "10309001401"
 PASSWORD = "quatre chevaux blancs au pré"
-_ARRIVES_WITHIN = 45
+_ARRIVES_WITHIN = 120
 
 
 @dataclass
