@@ -53,6 +53,25 @@ def test_a_killed_relay_is_found_out_and_the_call_comes_back(
     assert host.stats()[0]["local"] == "relay"
 
 
+def test_a_relay_that_is_gone_for_long_ends_in_a_call_built_anew(
+    relayed_site: Site, coturn: Coturn, new_call: Callable[[], Call], window: Open
+) -> None:
+    host, person = in_call(relayed_site, new_call(), window)
+    coturn.kill()
+    # Every restart in vain: one side comes back as a new page would, and both build a connection anew.
+    wait_until(lambda: built(host) > 1 and built(person) > 1, 120, "no new connection")
+    coturn.start()
+    moving(host, seconds=60)
+    moving(person, seconds=60)
+    for one in (host, person):
+        assert len(one.stats()) == 1
+
+
+def built(one: Window) -> int:
+    """How many connections a page has made."""
+    return int(one.page.evaluate("() => window.__pcs.length"))
+
+
 def test_a_socket_that_breaks_resumes_and_the_other_side_is_told(
     relayed_site: Site, new_call: Callable[[], Call], window: Open
 ) -> None:

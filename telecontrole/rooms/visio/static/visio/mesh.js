@@ -138,7 +138,7 @@ export class Mesh {
     const sas = this.verify(peer);
     this.sas.set(peer, sas);
     peer.onNegotiated = () => void sas.start();
-    peer.onHopeless = () => this.signal.renew();
+    peer.onHopeless = () => this.renew();
     peer.onSilent = () => this.signal.suspect();
     peer.onState = (state) => {
       if (state === "stalled") this.signal.suspect();
@@ -189,6 +189,12 @@ export class Mesh {
     window.setTimeout(() => {
       if (!peer.present && this.peers.get(peer.seat) === peer) this.drop(peer.seat);
     }, MISSED_MS);
+  }
+
+  /** Come back as a new incarnation: what the others hold of us is of no use, nor is what we hold of them. */
+  renew() {
+    this.leave();
+    this.signal.renew();
   }
 
   /** @param {string} seat */

@@ -16,6 +16,9 @@ const PING_MS = 5000;
 const PONG_WITHIN_MS = 2500;
 const SUSPECTED_PONG_WITHIN_MS = 1200;
 const OPEN_WITHIN_MS = 4000;
+/** On a line that is only slow, each new socket would begin anew: wait longer after each that came too late. */
+const SLOWER = 1.5;
+const SLOWEST = 5;
 const UNACKNOWLEDGED_AT_MOST = 400;
 const REPLACED = 4409;
 const NO_RIGHT = 4401;
@@ -57,6 +60,8 @@ export class Signal {
     this.lastPong = 0;
     this.pingSentAt = 0;
     this.suspected = false;
+    /** By how much this line is slower than usual. */
+    this.slowness = 1;
     /** @type {number | undefined} */
     this.timer = undefined;
     /** @type {number | undefined} */
@@ -149,7 +154,7 @@ export class Signal {
     this.timer = undefined;
     const socket = new WebSocket(this.socketUrl);
     this.socket = socket;
-    const tooLong = window.setTimeout(() => this.reconnect("slow"), OPEN_WITHIN_MS);
+    const tooLong = window.setTimeout(() => this.late("slow"), OPEN_WITHIN_MS * this.slowness);
     socket.onopen = () => {
       if (this.known) this.raw({ t: "resume", ...this.known, seen: this.seen });
       else void this.greet(socket);
@@ -210,10 +215,13 @@ export class Signal {
 
   /** @param {Wire} message */
   receive(message) {
+    const waited = performance.now() - this.pingSentAt;
     this.lastPong = performance.now();
     this.suspected = false;
     switch (message.t) {
-      case "pong": return this.acknowledged(message.a ?? 0);
+      case "pong":
+        if (waited < SUSPECTED_PONG_WITHIN_MS / 2) this.slowness = Math.max(1, this.slowness / SLOWER);
+        return this.acknowledged(message.a ?? 0);
       case "welcome": return this.welcomed(/** @type {any} */ (message));
       case "reset": return this.reset(String(message.why));
       case "replaced": return this.stop("replaced");
@@ -262,8 +270,17 @@ export class Signal {
     const now = performance.now();
     if (this.pingSentAt > this.lastPong) {
       const within = this.suspected ? SUSPECTED_PONG_WITHIN_MS : PONG_WITHIN_MS;
-      if (now - this.pingSentAt > within) this.reconnect("silent");
+      if (now - this.pingSentAt > within * this.slowness) this.late("silent");
     } else if (now - this.pingSentAt > PING_MS) this.ping();
+  }
+
+  /**
+   * No answer in time: try a new socket, and give it longer.
+   * @param {string} why
+   */
+  late(why) {
+    this.slowness = Math.min(SLOWEST, this.slowness * SLOWER);
+    this.reconnect(why);
   }
 
   ping() {
