@@ -56,9 +56,11 @@ def run(argv: Sequence[str]) -> int:
 def convert(name: str, source: Path, target: Path, *, jobs: int) -> tuple[int, int]:
     """Answer every row of ``source`` into ``target``; returns rows and rows in error.
 
-    :raises Unreadable: the input is no table.
+    :raises Unreadable: the input is no table, or would be overwritten.
     :raises OSError: a file cannot be read or written.
     """
+    if target.exists() and target.samefile(source):
+        raise Unreadable("le fichier à écrire est celui à lire")
     unfinished = target.with_name(f".{target.name}.part")
     done = wrong = 0
     try:

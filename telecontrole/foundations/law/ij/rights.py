@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from telecontrole.foundations.law.deadlines import same_day_later
+from telecontrole.foundations.law.faults import LawFault
 from telecontrole.foundations.law.steps import Step
 from telecontrole.foundations.law.tables import shared
 from telecontrole.foundations.money import round_half_up
@@ -33,6 +34,10 @@ class Activity:
     hours_12_months: Decimal | None = None
     pay_12_months: Decimal | None = None
     affiliated_months: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.affiliated_months is not None and self.affiliated_months < 0:
+            raise LawFault("bad_value", "Une durée n'est pas négative.", "affiliated_months")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,14 @@ from telecontrole.foundations.law.ij.explain import steps
 from telecontrole.foundations.law.ij.leave import (
     Allowance,
     Leave,
+    Rhythm,
     Risk,
     Span,
     Wage,
     WaitingException,
 )
 from telecontrole.foundations.law.ij.schedule import schedule
+from telecontrole.foundations.law.ij.wages import COUNT, PAY_DAYS
 from telecontrole.foundations.law.steps import catalogue, tell
 from telecontrole.foundations.law.tables import SENTENCES
 
@@ -35,15 +37,21 @@ def leaves(draw: Any, risk: Risk | None = None) -> Leave:
     """A leave of any risk, with any of its circumstances."""
     start = draw(STARTS)
     kind = risk or draw(st.sampled_from(list(Risk)))
-    count = 3 if kind is Risk.MALADIE else 1
-    months = [same_day_later(start.replace(day=1), -n) for n in range(1, count + 1)]
-    wages = tuple(Wage(month, draw(GROSS)) for month in draw(st.permutations(months)))
+    rhythm = draw(st.sampled_from(list(Rhythm))) if kind is Risk.MALADIE else Rhythm.MENSUEL
+    count = COUNT[rhythm] if kind is Risk.MALADIE else 1
+    if rhythm in PAY_DAYS:
+        last = start - timedelta(days=draw(st.integers(1, 30)))
+        days = [last - timedelta(days=n * PAY_DAYS[rhythm]) for n in range(count)]
+    else:
+        days = [same_day_later(start.replace(day=1), -n) for n in range(1, count + 1)]
+    wages = tuple(Wage(day, draw(GROSS)) for day in draw(st.permutations(days)))
     accident = start - timedelta(days=draw(st.integers(0, 3)))
     return Leave(
         risk=kind,
         start=start,
         end=start + timedelta(days=draw(st.integers(0, 400))),
         wages=wages,
+        rhythm=rhythm,
         waiting_days=draw(st.booleans()),
         accident_date=None if kind is Risk.MALADIE else accident,
         hours_back_at_work=draw(st.none() | st.integers(0, 100)),
@@ -79,8 +87,9 @@ def test_the_net_is_the_gross_less_its_contributions(leave: Leave) -> None:
 @settings(deadline=None)
 @given(leaves(Risk.MALADIE))
 def test_a_sickness_allowance_never_exceeds_its_maximum_nor_half_the_wage(leave: Leave) -> None:
-    known = maladie.numbers(leave.start)
-    half = sum(wage.gross for wage in leave.wages) / Decimal("182.5")
+    known = maladie.numbers(leave.start, leave.rhythm)
+    assert known.maximum == maladie.numbers(leave.start).maximum
+    half = sum(wage.gross for wage in leave.wages) / known.divisor / 2
     for period in allowance(leave).periods:
         assert period.daily <= known.maximum
         # The maximum is rounded to the nearest cent: half a cent above the exact half at most.

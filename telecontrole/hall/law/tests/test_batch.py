@@ -252,6 +252,15 @@ def test_a_file_that_is_no_table_is_refused_and_leaves_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
 
 
+def test_the_file_to_read_is_never_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = _csv(tmp_path, HEADER + LINES)
+    assert run(["ij", str(source), str(tmp_path / "." / "in.csv"), "--jobs", "1"]) == 1
+    assert "celui à lire" in capsys.readouterr().err
+    assert source.read_text(encoding="utf-8") == HEADER + LINES
+
+
 def test_a_missing_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ij", str(tmp_path / "none.csv"), str(tmp_path / "out.parquet")]) == 1
     assert "impossible" in capsys.readouterr().err

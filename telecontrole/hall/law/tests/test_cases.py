@@ -22,6 +22,7 @@ CASES = Path(__file__).parent / "cases"
 NAMES = {
     "accident_date",
     "act",
+    "affiliated_months",
     "age",
     "ald_start",
     "all_acts",
