@@ -25,7 +25,7 @@ KINDS = {
 STATES = {
     DecisionState.A_VALIDER: ("À valider", "warning"),
     DecisionState.VALIDEE: ("À signer", "warning"),
-    DecisionState.SIGNEE: ("Signée, réception attendue", "success"),
+    DecisionState.SIGNEE: ("Signée", "success"),
     DecisionState.RECUE: ("Reçue", "success"),
     DecisionState.ECARTEE: ("Non suivie", "neutral"),
 }
