@@ -65,7 +65,7 @@ class Field:
     smtp: Server
     smsc: Server
     folder: Path
-    patience: float = 90
+    patience: float = 300
 
     def finish(self, *workers: subprocess.Popen[str]) -> list[int]:
         """Wait for workers; one that hangs is killed and fails the test."""
@@ -79,7 +79,7 @@ class Field:
     def worker(
         self,
         die_at: str = "",
-        seconds: float = 80,
+        seconds: float = 240,
         *,
         patient: bool = False,
         ports: tuple[int, int, int] | None = None,

@@ -104,7 +104,7 @@ def main() -> None:
     while time.monotonic() < end:
         try:
             services.run_due(clock.now(), longest=2.0)
-            with rows.meanwhile(lambda: None):
+            with rows.meanwhile(lambda: False):
                 if left_to_do():
                     idle_at = time.monotonic() + 0.2
                 elif time.monotonic() > idle_at + (patience if unheard() else 0):

@@ -42,6 +42,8 @@ def to_people(ids: Iterable[UUID], now: datetime) -> int:
 
 def budget_spent(caisses: Sequence[str], now: datetime) -> None:
     """Tell the team and the operator that a caisse has spent its SMS of the month; they go on leaving."""
+    if not caisses:
+        return
     minutes = rules.number("failure_task_minutes", clock.today())
     month = clock.today().strftime("%Y-%m")
     for caisse in caisses:

@@ -28,11 +28,8 @@ def apply_kept(now: datetime) -> int:
 
 def _apply(told: receipts.Told, now: datetime) -> int:
     delivered, failed = told
-    if delivered:
-        notices = receipts.delivered(delivered, now)
-        keys = Notice.objects.filter(id__in=notices).exclude(task_key="")
-        for key in keys.values_list("task_key", flat=True):
-            failures.close_task(key, "remis")
+    for key in receipts.delivered(delivered, now):
+        failures.close_task(key, "remis")
     if failed:
         fallen = receipts.failed(failed, now)
         quotas.give_back(

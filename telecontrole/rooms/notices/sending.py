@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 # Claimed at once, as a multiple of what the gateway holds: one statement for many.
 _AHEAD = 2
-# Written ahead of the gateway's room, so that it never waits for words.
+# Written ahead of the gateway's room at least, so that it never waits for words.
 _DRAFTED = 16
 # Messages written between two looks at the conversations.
 _BREATH = 4
@@ -56,6 +56,9 @@ class Sender:
         self.handed = 0
         self._claimed: deque[Claimed] = deque()
         self._queue: deque[tuple[Draft, Outgoing]] = deque()
+        self._unsendable: list[Unsendable] = []
+        # How many messages may stand written before the gateway has room for them.
+        self._ahead = _DRAFTED
         self._drafts: dict[UUID, Draft] = {}
         self._started: set[UUID] = set()
         self._answers: list[Answer] = []
@@ -134,23 +137,37 @@ class Sender:
             self.put_back()
             return
         room = self.gateway.room()
+        holds = room + len(self._drafts)
+        self._ahead = max(holds, _DRAFTED)
+        # A gateway without room may be slow: what it cannot take yet is left to other workers.
         if room > 0 and not self._dry and len(self._claimed) + len(self._queue) < room:
-            self._claim(part, limit=max((room + len(self._drafts)) * _AHEAD, 16))
-        unsendable: list[Unsendable] = []
-        while self._claimed and (self.gateway.room() > 0 or len(self._queue) < _DRAFTED):
-            self._place()
-            made = drafting.draft(
-                self._claimed.popleft(), gateway=self.gateway.name, now=clock.now()
-            )
-            if isinstance(made, Unsendable):
-                unsendable.append(made)
-            else:
-                self._queue.append(made)
+            self._claim(part, limit=max(holds * _AHEAD, 16))
+        while self._claimed and self.gateway.room() > len(self._queue):
+            self._write_next()
             if len(self._claimed) % _BREATH == 0:
+                self._place()
                 self.gateway.pump()
         self._place()
-        if unsendable:
-            receiving.refuse_unsendable(unsendable, clock.now())
+        if self._unsendable:
+            refused, self._unsendable = self._unsendable, []
+            receiving.refuse_unsendable(refused, clock.now())
+
+    def _write_next(self) -> None:
+        """The words and the proof of the next message. Uses no database."""
+        made = drafting.draft(self._claimed.popleft(), gateway=self.gateway.name, now=clock.now())
+        if isinstance(made, Unsendable):
+            self._unsendable.append(made)
+        else:
+            self._queue.append(made)
+
+    def _beside(self) -> bool:
+        """What is done while the database works: conversations go on, the next messages are written."""
+        self.gateway.pump()
+        for _ in range(_BREATH):
+            if not self._claimed or len(self._queue) >= self._ahead:
+                return False
+            self._write_next()
+        return True
 
     def _share(self) -> Share | None:
         """Which messages are for this provider now."""
@@ -170,7 +187,7 @@ class Sender:
             self.gateway.prepare(message)
 
     def _claim(self, part: Share, limit: int) -> None:
-        with meanwhile(self.gateway.pump):
+        with meanwhile(self._beside):
             taken = claims.claim(
                 token=uuid4(), channels=self.channels, limit=limit, now=clock.now(), share=part
             )
@@ -180,7 +197,7 @@ class Sender:
     def _commit(self, ready: Sequence[UUID]) -> None:
         drafts = [self._drafts[key] for key in ready if key in self._drafts]
         try:
-            with meanwhile(self.gateway.pump), transaction.atomic():
+            with meanwhile(self._beside), transaction.atomic():
                 started = self._write(drafts)
         except BaseException:
             # Nothing is committed, or nobody knows: what is not released cannot have been sent.

@@ -11,37 +11,48 @@ from telecontrole.rooms.notices import rules
 from telecontrole.rooms.notices.enums import Failure, Kind, Outcome, State, Verdict
 from telecontrole.rooms.notices.gateways.protocol import Answer
 from telecontrole.rooms.notices.ledger import quotas
-from telecontrole.rooms.notices.ledger.rows import fetch, run
+from telecontrole.rooms.notices.ledger.rows import fetch
 from telecontrole.rooms.notices.ledger.starts import Draft
 from telecontrole.rooms.notices.models import Attempt
 
 _LONGEST_PAUSE = 30
+_STATES = {
+    Verdict.ACCEPTED: State.HANDED,
+    Verdict.TEMPORARY: State.PLANNED,
+    Verdict.REFUSED: State.REFUSED,
+    Verdict.UNKNOWN: State.UNKNOWN,
+}
+_FAILURES = {Verdict.REFUSED: Failure.REFUSED, Verdict.UNKNOWN: Failure.UNKNOWN}
 
 # A notice that was thought unknown in the meantime is settled by a late answer; one that somebody
 # else has claimed again is not touched (its claim is another).
-_NOTICE = """
-UPDATE notices_notice AS notice
-SET state = given.state, claim = NULL,
-    handed_at = CASE WHEN given.state = 'handed' THEN coalesce(notice.handed_at, %s)
-                     ELSE notice.handed_at END,
-    due_at = coalesce(given.due_at, notice.due_at),
-    receipt_due_at = given.receipt_due_at,
-    failure = given.failure,
-    avoids = given.avoids,
-    failed_at = CASE WHEN given.failure <> '' THEN %s::timestamptz END
-FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::text[],
-    %s::text[]) AS given (id, claim, state, due_at, receipt_due_at, failure, avoids)
-WHERE notice.id = given.id AND notice.claim = given.claim
-  AND notice.state IN ('claimed', 'sending', 'unknown')
-RETURNING notice.id
-"""
-_ATTEMPT = """
-UPDATE notices_attempt AS attempt
-SET outcome = given.outcome, reply = given.reply, provider_id = given.provider_id,
-    answered_at = %s
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[])
-    AS given (id, outcome, reply, provider_id)
-WHERE attempt.id = given.id AND attempt.outcome IN ('sending', 'unknown')
+_SETTLE = """
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[],
+        %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[])
+        AS given (id, claim, state, due_at, receipt_due_at, failure, avoids, attempt, outcome, reply,
+        provider_id)),
+done AS (
+    UPDATE notices_notice AS notice
+    SET state = given.state, claim = NULL,
+        handed_at = CASE WHEN given.state = 'handed' THEN coalesce(notice.handed_at, %s)
+                         ELSE notice.handed_at END,
+        due_at = coalesce(given.due_at, notice.due_at),
+        receipt_due_at = given.receipt_due_at,
+        failure = given.failure,
+        avoids = given.avoids,
+        failed_at = CASE WHEN given.failure <> '' THEN %s::timestamptz END
+    FROM given
+    WHERE notice.id = given.id AND notice.claim = given.claim
+      AND notice.state IN ('claimed', 'sending', 'unknown')
+    RETURNING notice.id),
+told AS (
+    UPDATE notices_attempt AS attempt
+    SET outcome = given.outcome, reply = given.reply, provider_id = given.provider_id,
+        answered_at = %s
+    FROM given JOIN done USING (id)
+    WHERE attempt.id = given.attempt AND attempt.outcome IN ('sending', 'unknown'))
+SELECT id FROM done
 """
 
 
@@ -63,18 +74,12 @@ class Settled:
     @property
     def state(self) -> State:
         """The state that the answer leads to."""
-        return {
-            Verdict.ACCEPTED: State.HANDED,
-            Verdict.TEMPORARY: State.PLANNED,
-            Verdict.REFUSED: State.REFUSED,
-            Verdict.UNKNOWN: State.UNKNOWN,
-        }[self.answer.verdict]
+        return _STATES[self.answer.verdict]
 
     @property
     def failure(self) -> str:
         """Why a person is needed; empty when nobody is."""
-        failures = {Verdict.REFUSED: Failure.REFUSED, Verdict.UNKNOWN: Failure.UNKNOWN}
-        found = failures.get(self.answer.verdict)
+        found = _FAILURES.get(self.answer.verdict)
         return found.value if found else ""
 
 
@@ -82,9 +87,9 @@ def settle(settled: Sequence[Settled], now: datetime) -> list[UUID]:
     """Write the answers; returns the notices that now need a person."""
     if not settled:
         return []
-    done = {row[0] for row in fetch(_NOTICE, _notice_columns(settled, now))}
+    done = {row[0] for row in fetch(_SETTLE, [*_columns(settled, now), now, now, now])}
     mine = [s for s in settled if s.draft.notice in done]
-    _write_attempts(mine, now)
+    _write_unstarted([s for s in mine if not s.started], now)
     unsent = (State.PLANNED, State.REFUSED)
     quotas.give_back(
         (s.draft.person_key, s.draft.day(now))
@@ -99,10 +104,8 @@ def pause(number: int) -> timedelta:
     return timedelta(minutes=min(2 ** min(number - 1, 10), _LONGEST_PAUSE))
 
 
-def _notice_columns(settled: Sequence[Settled], now: datetime) -> list[object]:
+def _columns(settled: Sequence[Settled], now: datetime) -> list[object]:
     return [
-        now,
-        now,
         [s.draft.notice for s in settled],
         [s.draft.claim for s in settled],
         [s.state.value for s in settled],
@@ -110,6 +113,10 @@ def _notice_columns(settled: Sequence[Settled], now: datetime) -> list[object]:
         [_receipt_due(s, now) for s in settled],
         [s.failure for s in settled],
         [s.avoids for s in settled],
+        [s.draft.key for s in settled],
+        [_outcome(s) for s in settled],
+        [s.answer.code for s in settled],
+        [s.answer.provider_id for s in settled],
     ]
 
 
@@ -119,17 +126,10 @@ def _again_at(settled: Settled, now: datetime) -> datetime | None:
     return now if settled.elsewhere else now + pause(settled.draft.number)
 
 
-def _write_attempts(settled: Sequence[Settled], now: datetime) -> None:
-    """The rows of started attempts exist; those that ended before are written now."""
-    started = [s for s in settled if s.started]
-    if started:
-        columns = [
-            [s.draft.key for s in started],
-            [_outcome(s) for s in started],
-            [s.answer.code for s in started],
-            [s.answer.provider_id for s in started],
-        ]
-        run(_ATTEMPT, [now, *columns])
+def _write_unstarted(settled: Sequence[Settled], now: datetime) -> None:
+    """Attempts that ended before the point of no return have no row yet."""
+    if not settled:
+        return
     Attempt.objects.bulk_create(
         Attempt(
             id=s.draft.key,
@@ -143,7 +143,6 @@ def _write_attempts(settled: Sequence[Settled], now: datetime) -> None:
             answered_at=now,
         )
         for s in settled
-        if not s.started
     )
 
 

@@ -53,6 +53,7 @@ UPDATE notices_notice
 SET state = 'delivered', delivered_at = %s, handed_at = coalesce(handed_at, sending_at, %s),
     receipt_due_at = NULL, failure = '', failed_at = NULL, claim = NULL
 WHERE id = ANY(%s) AND state IN ('handed', 'sending', 'unknown')
+RETURNING task_key
 """
 _FAILED_ATTEMPT = """
 UPDATE notices_attempt AS attempt
@@ -102,13 +103,12 @@ def _told(rows: Sequence[tuple[UUID, str, str]]) -> Told:
     return delivered, list(failed.items())
 
 
-def delivered(attempts: Sequence[UUID], now: datetime) -> list[UUID]:
-    """Write deliveries; returns their notices."""
+def delivered(attempts: Sequence[UUID], now: datetime) -> list[str]:
+    """Write deliveries; returns the keys of the tasks that they make useless."""
     if not attempts:
         return []
     notices = [row[0] for row in fetch(_DELIVERED_ATTEMPT, [now, list(attempts)])]
-    run(_DELIVERED, [now, now, notices])
-    return notices
+    return [row[0] for row in fetch(_DELIVERED, [now, now, notices]) if row[0]]
 
 
 def failed(

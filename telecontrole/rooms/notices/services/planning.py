@@ -14,14 +14,10 @@ from telecontrole.foundations import clock, vault
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import drafting, failures
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
-from telecontrole.rooms.notices.ledger import heads
-from telecontrole.rooms.notices.models import Notice, SubjectHead
+from telecontrole.rooms.notices.ledger import heads, plans
+from telecontrole.rooms.notices.ledger.plans import Key, Planned
 from telecontrole.rooms.notices.rules import Window
 from telecontrole.rooms.notices.texts import calendar, registry
-
-_BATCH = 1000
-_KEY = ("subject", "version", "kind", "recipient", "channel")
-Key = tuple[str, int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +118,9 @@ def plan_notice(
 def plan_notices(given: Iterable[NewNotice]) -> dict[Key, UUID]:
     """Plan many messages, each once; those of a subject not open on their version are left out."""
     wanted = list(given)
-    standing = _standing({new.subject for new in wanted})
+    standing = plans.standing({new.subject for new in wanted})
     taken = {new.key: new for new in wanted if (new.subject, new.version) in standing}
-    now = clock.now()
-    rows = [_row(new, now) for new in taken.values()]
-    Notice.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
-    subjects = {new.subject for new in taken.values()}
-    found = Notice.objects.filter(subject__in=subjects).values_list(*_KEY, "id")
-    return {(s, v, k, r, c): id_ for s, v, k, r, c, id_ in found if (s, v, k, r, c) in taken}
+    return plans.plan([_row(new) for new in taken.values()], clock.now())
 
 
 def calendar_uid(subject: str) -> str:
@@ -137,17 +128,11 @@ def calendar_uid(subject: str) -> str:
     return calendar.uid(subject, drafting.sender_host())
 
 
-def _standing(subjects: set[str]) -> set[tuple[str, int]]:
-    """Open versions, each head locked so that it does not move before the notices are in."""
-    heads_ = SubjectHead.objects.filter(subject__in=subjects, is_open=True).order_by("subject")
-    return set(heads_.select_for_update(no_key=True).values_list("subject", "version"))
-
-
-def _row(new: NewNotice, now: datetime) -> Notice:
+def _row(new: NewNotice) -> Planned:
     registry.message(new.template)
     id_ = uuid4()
     params = json.dumps(dict(new.params), ensure_ascii=False).encode()
-    return Notice(
+    return Planned(
         id=id_,
         subject=new.subject,
         version=new.version,
@@ -165,6 +150,4 @@ def _row(new: NewNotice, now: datetime) -> Notice:
         starts_at=new.starts_at,
         opens_at=new.window.opens_at,
         closes_at=new.window.closes_at,
-        due_at=new.window.opens_at,
-        created_at=now,
     )

@@ -80,8 +80,9 @@ def _run_due(now: datetime, longest: float) -> Counts:
     return Counts(handed, heard + _apply_kept(now), tasks, reclaimed)
 
 
-def _nothing() -> None:
+def _nothing() -> bool:
     """No gateway is served here; the database is only not waited for without end."""
+    return False
 
 
 @functools.cache

@@ -8,15 +8,17 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import rules, services
 from telecontrole.rooms.notices.enums import Channel, Kind, State
-from telecontrole.rooms.notices.ledger import claims
+from telecontrole.rooms.notices.gateways.twins import Recording
+from telecontrole.rooms.notices.ledger import answers, claims, plans, rows
 from telecontrole.rooms.notices.models import Attempt, Notice, Quota
+from telecontrole.rooms.notices.sending import Sender
 from telecontrole.rooms.worklist.models import Task
 
 from .conftest import START, TWO_DAYS_BEFORE, Twins, new_notice
@@ -179,3 +181,66 @@ def test_a_claim_takes_no_more_than_its_limit(at: Any, plan: Plan) -> None:
     taken = claims.claim(token=uuid4(), channels=["sms"], limit=7, now=now)
     assert len(taken) == 7
     assert Notice.objects.filter(state=State.CLAIMED).count() == 7
+
+
+def test_many_notices_are_planned_once_whether_old_or_new(
+    at: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(TWO_DAYS_BEFORE)
+    monkeypatch.setattr(plans, "_BATCH", 2)
+    services.set_heads([(f"case:{number}", 1, True) for number in range(5)])
+    wanted = [new_notice(subject=f"case:{number}") for number in range(5)]
+    first = services.plan_notices(wanted[:3])
+    every = services.plan_notices([*wanted, new_notice(subject="case:9"), wanted[0]])
+    assert len(first) == 3
+    assert {key: every[key] for key in first} == first
+    assert set(every) == {new.key for new in wanted}
+    assert set(every.values()) == set(Notice.objects.values_list("id", flat=True))
+    row = Notice.objects.get(subject="case:4")
+    assert (row.state, row.due_at, row.attempts) == ("planned", row.opens_at, 0)
+    assert (row.starts_at, row.zone, row.exempt) == (START, "Europe/Paris", False)
+
+
+def test_while_the_database_works_something_else_is_done_until_it_speaks(db: None) -> None:
+    done = []
+
+    def write() -> bool:
+        done.append(1)
+        return len(done) < 5
+
+    with rows.meanwhile(write):
+        assert rows.fetch("SELECT pg_sleep(0.05), %s::int", [7])[0][1] == 7
+    assert len(done) >= 5
+    count = len(done)
+    assert rows.fetch("SELECT %s::text[]", [["a", "é"]]) == [(["a", "é"],)]
+    assert len(done) == count
+
+
+def test_a_fault_of_a_statement_is_djangos_and_breaks_the_transaction(db: None) -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        rows.run("SELECT 1 / %s::int", [0])
+    assert rows.fetch("SELECT 1", []) == [(1,)]
+
+
+def test_the_next_messages_are_written_while_a_commit_is_on_its_way(
+    at: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(TWO_DAYS_BEFORE)
+    for number in range(6):
+        plan(subject=f"case:{number}", person_key=f"p:{number}")
+    gateway = Recording("record:narrow")
+    monkeypatch.setattr(gateway, "room", lambda: 2 - len(gateway._held))
+    sender, written = Sender(gateway, [Channel.SMS]), []
+    sender.wake()
+    plain = answers.settle
+
+    def slow(*given: Any) -> Any:
+        rows.fetch("SELECT pg_sleep(0.05)", [])
+        written.append(len(sender._queue))
+        return plain(*given)
+
+    monkeypatch.setattr(answers, "settle", slow)
+    while sender.busy:
+        sender.turn(0.0)
+    assert sender.handed == 6
+    assert max(written) > 0
