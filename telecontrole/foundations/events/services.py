@@ -20,7 +20,7 @@ _LONGEST_PAUSE = timedelta(hours=1)
 STUCK_AFTER = 5
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write(name: str, payloads: Sequence[Mapping[str, Any]]) -> None:
     """Insert events and their deliveries; without a consumer nothing is kept."""
     names = registry.consumers(name)
@@ -61,33 +61,45 @@ def stuck() -> list[Delivery]:
     )
 
 
-@transaction.atomic
 def _handle_next() -> int | None:
     """One delivery: 1 handled, 0 put off, None when nothing is due."""
-    now = clock.now()
-    delivery = (
-        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("event")
-        .filter(done_at__isnull=True, due_at__lte=now)
-        .order_by("due_at", "id")
-        .first()
-    )
-    if delivery is None:
-        return None
-    function = registry.find(delivery.event.name, delivery.consumer)
+    delivery: Delivery | None = None
     try:
-        if function is not None:
-            with transaction.atomic():
+        with transaction.atomic():
+            delivery = _due()
+            if delivery is None:
+                return None
+            function = registry.find(delivery.event.name, delivery.consumer)
+            if function is not None:
                 function(dict(delivery.event.payload))
-    except Exception as error:  # noqa: BLE001  one handler's fault must stop no other
+            delivery.done_at = clock.now()
+            delivery.save(update_fields=["done_at"])
+    except Exception as error:  # one handler's fault must stop no other
+        if delivery is None:
+            raise
         _put_off(delivery, error)
         return 0
-    delivery.done_at = now
-    delivery.save(update_fields=["done_at"])
     return 1
 
 
-def _put_off(delivery: Delivery, error: Exception) -> None:
+def _due() -> Delivery | None:
+    """The oldest delivery that is due and in nobody else's hands, locked."""
+    return (
+        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("event")
+        .filter(done_at__isnull=True, due_at__lte=clock.now())
+        .order_by("due_at", "id")
+        .first()
+    )
+
+
+@transaction.atomic
+def _put_off(failed: Delivery, error: Exception) -> None:
+    """Try again later; its lock went with what the handler wrote, so that another may have taken it meanwhile."""
+    free = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+    delivery = free.filter(id=failed.id, done_at__isnull=True).first()
+    if delivery is None:
+        return
     delivery.attempts += 1
     # The type only: an exception's text may quote what must not be kept.
     delivery.last_error = type(error).__name__

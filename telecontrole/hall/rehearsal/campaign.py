@@ -140,7 +140,7 @@ class Campaign:
         )
         if isinstance(plan, Refusal):
             return plan
-        self._expect_everybody()
+        self._robots.expect_all(planning_reads.every_version())
         self._tell("campagne")
         self._run()
         self._tell("comptes")
@@ -150,10 +150,6 @@ class Campaign:
         for name, report in reports.items():
             self.steps[f"imported_{name}"] = report.accepted + report.warnings
             self.steps["rejected_lines"] += report.rejected
-
-    def _expect_everybody(self) -> None:
-        for appointment in planning_reads.every_version():
-            self._robots.expect(appointment)
 
     def _run(self) -> None:
         begin, end = clock.now(), _end(self._wanted)

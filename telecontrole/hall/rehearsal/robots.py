@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -52,6 +53,15 @@ class Robots:
     def __init__(self, *, seed: int, agenda: Agenda, out: Outside) -> None:
         self.steps: Counter[str] = Counter()
         self._seed, self._agenda, self._out = seed, agenda, out
+        # What the robots need of a case is as its file says: nothing of it changes during a campaign.
+        self._cases: dict[UUID, CaseInfo] = {}
+
+    def expect_all(self, appointments: Iterable[AppointmentInfo]) -> None:
+        """`expect` for a whole plan."""
+        planned = list(appointments)
+        self._cases.update(cases.cases(one.case for one in planned))
+        for appointment in planned:
+            self.expect(appointment)
 
     def expect(self, appointment: AppointmentInfo) -> None:
         """Put down what the person of a new version will do."""
@@ -229,11 +239,8 @@ class Robots:
     def _put(self, at: datetime, action: Action) -> None:
         self._agenda.put(max(at, clock.now()), action)
 
-    @staticmethod
-    def _case(appointment: AppointmentInfo) -> CaseInfo:
-        case = cases.case(appointment.case)
-        assert case is not None  # a foreign key holds it
-        return case
+    def _case(self, appointment: AppointmentInfo) -> CaseInfo:
+        return self._cases[appointment.case]
 
 
 def _medecin(appointment: AppointmentInfo) -> Actor:

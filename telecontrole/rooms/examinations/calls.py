@@ -99,15 +99,12 @@ def prepare_due(now: datetime) -> int:
     soon = planning.between(
         now - CLOSES_AFTER, now + _PREPARED_BEFORE, states=[AppointmentState.PREVU]
     )
-    prepared = 0
-    for appointment in soon:
-        if (
-            appointment.modalite is Modalite.VISIO
-            and calls.session_of(subject_of(appointment.id)) is None
-        ):
-            prepare_call(appointment_id=appointment.id)
-            prepared += 1
-    return prepared
+    wanted = {subject_of(one.id): one for one in soon if one.modalite is Modalite.VISIO}
+    known = calls.subjects_known(wanted)
+    missing = [one for subject, one in wanted.items() if subject not in known]
+    for appointment in missing:
+        prepare_call(appointment_id=appointment.id)
+    return len(missing)
 
 
 def seat_of(appointment_id: UUID, key: str) -> UUID | None:

@@ -55,7 +55,7 @@ def issue_link(*, wanted: LinkWanted, valid_for: timedelta, actor: Actor) -> str
     return issue_links(wanted=[wanted], valid_for=valid_for, actor=actor)[wanted]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def issue_links(
     *, wanted: Sequence[LinkWanted], valid_for: timedelta, actor: Actor
 ) -> dict[LinkWanted, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +55,12 @@ def session_of(subject: str) -> SessionInfo | None:
     rows = Session.objects.filter(subject=subject).order_by("-created_at")
     found = next((r for r in rows if r.state == SessionState.OPEN), None) or rows.first()
     return _session_info(found) if found else None
+
+
+def subjects_known(subjects: Iterable[str]) -> set[str]:
+    """Those of these subjects that have a session, open or ended; one query."""
+    rows = Session.objects.filter(subject__in=list(subjects))
+    return set(rows.values_list("subject", flat=True))
 
 
 def seats(session_id: UUID) -> list[SeatInfo]:

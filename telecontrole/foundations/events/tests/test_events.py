@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from conftest import At
-from telecontrole.foundations import events
+from telecontrole.foundations import clock, events
 from telecontrole.foundations.events import registry, services
 from telecontrole.foundations.events.models import Delivery, Event
 
@@ -63,6 +63,20 @@ def test_a_failing_handler_is_tried_again_and_stops_no_other(
     assert events.drain() == 1
     assert heard == [{"id": "1"}, {"id": "1"}]
     assert Delivery.objects.filter(done_at__isnull=True).count() == 0
+
+
+def test_what_a_failing_handler_wrote_is_undone_and_only_its_fault_is_kept(
+    heard: list[dict[str, Any]],
+) -> None:
+    def half(payload: dict[str, Any]) -> None:
+        Event.objects.create(name="y.begun", payload={}, at=clock.now())
+        raise RuntimeError
+
+    events.handler("x.happened", consumer="a.half")(half)
+    events.publish(name="x.happened", payload={})
+    assert events.drain() == 0
+    assert not Event.objects.filter(name="y.begun").exists()
+    assert Delivery.objects.get().attempts == 1
 
 
 def test_an_error_is_kept_by_its_type_only(heard: list[dict[str, Any]]) -> None:

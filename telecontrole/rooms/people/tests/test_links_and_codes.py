@@ -112,7 +112,7 @@ def test_issuing_many_links_takes_no_more_queries(
             links.LinkWanted(f"case:{start + number}", "email", insured_id=person)
             for number in range(count)
         ]
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(3):
             tokens = links.issue_links(wanted=wanted, valid_for=MONTH, actor=SYSTEM)
         assert len(set(tokens.values())) == count
 
