@@ -94,5 +94,6 @@ def lines(answer: Mapping[str, Any]) -> Iterator[dict[str, str]]:
                 "last": formats.date_courte(last),
                 "days": str(line["days"]),
                 "daily": formats.euros(line["daily"]),
+                "amount": formats.euros(Decimal(line["daily"]) * line["days"]),
                 "note": note,
             }

@@ -188,7 +188,8 @@ def test_doubts_stand_apart_from_the_steps(client: Client) -> None:
     text = client.post("/droits/arret-maladie/", SICKNESS).content.decode()
     assert "incertains" in text
     assert "2,63\u00a0€" in text
-    assert '<div class="table-scroll">' in text
+    assert "table--stack" in text
+    assert "525,92" in text.partition("<tbody")[2].partition("</tbody>")[0]
     assert "À vérifier" not in text
 
 
