@@ -6,8 +6,8 @@ For each size (60, 300, 1 200 doctors): a scratch database, four weeks of diarie
 The fullest day of one doctor (16 appointments) is given up: seconds to show the consequences, seconds to save
 them, who is kept at the same hour, moved, called; and messages that leave. Then the same with fuller diaries,
 where the search has to go further: nobody free for two weeks, and nobody free at all. More than 5 s is an error
-(exit 1); the seconds of this process's processor stand beside. Beside it, the same day moved one by one in order of hour to the first free place, as a booking page
-does: how many people must be told.
+(exit 1); the seconds that this process had of the processor stand behind. Beside it, the same day moved one by
+one in order of hour to the first free place, as a booking page does: how many people must be told.
 """
 
 from __future__ import annotations
