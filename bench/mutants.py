@@ -85,6 +85,12 @@ def furnish() -> None:
             dirs_exist_ok=True,
             ignore=shutil.ignore_patterns("__pycache__", "test_pages.py"),
         )
+    # mutmut copies what is no program only once: a parameter changed since would be the old one.
+    mutated = COPY / "mutants"
+    for data in COPY.glob("telecontrole/**/*.yaml"):
+        target = mutated / data.relative_to(COPY)
+        if target.parent.is_dir():
+            shutil.copyfile(data, target)
     bare = []
     for module in sorted(COPY.glob("telecontrole/**/*.py")):
         text = module.read_text()
