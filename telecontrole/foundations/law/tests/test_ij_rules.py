@@ -395,3 +395,22 @@ def test_negative_amounts_are_refused() -> None:
     assert Wage(date(2026, 1, 1), Decimal(0)).gross == 0
     with pytest.raises(LawFault, match="bad_value"):
         Wage(date(2026, 1, 1), Decimal("-0.01"))
+
+
+def test_the_explanation_rebuilds_a_fortnight_that_was_paid_in_part() -> None:
+    start = _day("2026-06-15")
+    wages = [Wage(start - timedelta(days=1 + 14 * n), Decimal("800.00")) for n in range(6)]
+    wages[2] = replace(wages[2], gross=Decimal("400.00"), days_paid=7)
+    leave = Leave(Risk.MALADIE, start, _day("2026-06-30"), tuple(wages), rhythm=Rhythm.QUATORZAINE)
+    base = next(step for step in steps(leave, allowance(leave)) if step.code == "base_maladie")
+    assert (base.params["count"], base.params["total"]) == (6, Decimal("4800.00"))
+
+
+def test_months_of_affiliation_may_be_none_or_unknown_but_not_negative() -> None:
+    start = _day("2026-02-10")
+    assert Activity(start).affiliated_months is None
+    assert Activity(start, affiliated_months=0).affiliated_months == 0
+    with pytest.raises(LawFault) as told:
+        Activity(start, affiliated_months=-1)
+    assert (told.value.code, told.value.field) == ("bad_value", "affiliated_months")
+    assert told.value.sentence == "Une durée n'est pas négative."

@@ -117,7 +117,7 @@ def _with(name: str, value: Any) -> dict[str, Any]:
     ],
 )
 def test_a_file_that_breaks_the_form_is_refused(document: object, fault: str) -> None:
-    with pytest.raises(BadParameterFile, match=fault):
+    with pytest.raises(BadParameterFile, match=f"^cap: .*{fault}"):
         parse("cap", document)
 
 
@@ -139,7 +139,13 @@ def test_a_value_that_misses_is_named_by_its_description() -> None:
     with pytest.raises(BeforeFirstParameter) as told:
         parse("cap", _document(description="Plafond")).entry(date(2024, 12, 31))
     assert (told.value.key, told.value.description) == ("cap", "Plafond")
+    assert str(told.value) == "cap on 2024-12-31"
     assert BeforeFirstParameter("cap", date(2024, 12, 31)).description == "cap"
+
+
+def test_a_file_may_say_everything_that_a_file_can_say() -> None:
+    full = _document(note="lu au Journal officiel", beyond="peut avoir changé")
+    assert parse("cap", full).beyond == "peut avoir changé"
 
 
 def test_structured_values_are_kept() -> None:

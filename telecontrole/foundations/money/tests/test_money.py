@@ -20,7 +20,14 @@ from telecontrole.foundations.money import (
 
 @pytest.mark.parametrize(
     ("given_as", "text"),
-    [("12.3", "12.30"), ("0", "0.00"), (7, "7.00"), (Decimal("1.5"), "1.50"), ("-2.05", "-2.05")],
+    [
+        ("12.3", "12.30"),
+        ("0", "0.00"),
+        (7, "7.00"),
+        (Decimal("1.5"), "1.50"),
+        ("-2.05", "-2.05"),
+        ("-0", "0.00"),
+    ],
 )
 def test_an_amount_has_exactly_two_decimals(given_as: Any, text: str) -> None:
     assert str(euros(given_as)) == text
@@ -54,8 +61,9 @@ def test_an_amount_has_exactly_two_decimals(given_as: Any, text: str) -> None:
     ],
 )
 def test_what_is_not_exact_euros_is_refused(wrong: Any) -> None:
-    with pytest.raises(NotEuros):
+    with pytest.raises(NotEuros) as told:
         euros(wrong)
+    assert str(told.value) == str(wrong)
 
 
 def test_the_largest_amount_is_accepted() -> None:
