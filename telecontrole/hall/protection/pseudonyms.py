@@ -1,7 +1,7 @@
 """Cases for studies: keyed pseudonyms, weeks instead of days, classes of age, no name, no place finer than the caisse.
 
 Pseudonymous, not anonymous (RGPD art. 4-5): whoever holds the key file could test a person. A combination of
-caisse, age, sex and ground that fewer than five persons share loses its age and sex.
+caisse, age, sex and ground with fewer cases than any number that may be shown (`figures.smallest_cell`) loses its age and sex.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from telecontrole.foundations import vault
+from telecontrole.foundations import clock, figures, vault
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.examinations import reading
 from telecontrole.rooms.people import selectors as people
@@ -26,7 +26,6 @@ COLUMNS = (
     "avis",
     "semaine_effet",
 )
-LEAST = 5
 _PURPOSE = "pseudonym"
 _STEP = 2_000
 Cell = tuple[str, str, str, str]
@@ -34,10 +33,11 @@ Cell = tuple[str, str, str, str]
 
 def rows() -> Iterator[tuple[str, ...]]:
     """One line per case, in the order of the pseudonyms' cases; constant memory apart from the counts of cells."""
+    floor = figures.smallest_cell(clock.today())
     counts: Counter[Cell] = Counter(cell for cell, _ in _lines())
     for cell, rest in _lines():
         caisse, motif, age, sexe = cell
-        if counts[cell] < LEAST:
+        if counts[cell] < floor:
             age, sexe = "", ""
         yield (rest[0], caisse, motif, age, sexe, *rest[1:])
 

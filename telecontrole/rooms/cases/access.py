@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-
-from telecontrole.foundations.access import Actor, Role
-from telecontrole.rooms.people.accounts import actor_of
-
-P = ParamSpec("P")
+from telecontrole.foundations.access import Actor, Role, for_staff_who
 
 
 def may_import(actor: Actor) -> bool:
@@ -26,17 +15,5 @@ def may_read_lines(actor: Actor, kind: str) -> bool:
     return kind != "cases" or actor.has(Role.TECHNICIEN)
 
 
-def importing_staff(
-    view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """The view is for who may import; it gets the actor after the request."""
-
-    @wraps(view)
-    @login_required
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        actor = actor_of(request.user)
-        if not may_import(actor):
-            raise PermissionDenied
-        return view(request, actor, *args, **kwargs)
-
-    return guarded
+# The views of who may import; they get the actor after the request.
+importing_staff = for_staff_who(may_import)

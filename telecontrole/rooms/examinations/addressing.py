@@ -88,8 +88,6 @@ def by_link(
         (Channel.SMS, person.mobile, person.mobile_source, sms),
     ):
         wanted = links.LinkWanted(f"case:{case.id}", channel.value, insured_id=person.id)
-        token = links.issue_link(wanted=wanted, valid_for=matter.links_valid_for, actor=actor)
-        shared = links.shared_code(f"appointment:{case.id}")
         yield _notice(
             matter,
             to,
@@ -98,7 +96,7 @@ def by_link(
             address=address,
             source=source,
             template=template,
-            params={"lien": token, "code": shared, **said},
+            params={**_way_in(wanted, matter, to, actor), **said},
             person_key=str(person.id),
         )
 
@@ -119,8 +117,6 @@ def to_representative(
         (Channel.SMS, one.mobile, sms),
     ):
         wanted = links.LinkWanted(f"case:{to.case.id}", channel.value, representative_id=one.id)
-        token = links.issue_link(wanted=wanted, valid_for=matter.links_valid_for, actor=actor)
-        shared = links.shared_code(f"appointment:{to.case.id}")
         yield _notice(
             matter,
             to,
@@ -129,9 +125,17 @@ def to_representative(
             address=address,
             source="representant",
             template=template,
-            params={"lien": token, "code": shared, **said},
+            params={**_way_in(wanted, matter, to, actor), **said},
             person_key=str(one.id),
         )
+
+
+def _way_in(
+    wanted: links.LinkWanted, matter: Matter, to: Parties, actor: Actor
+) -> dict[str, str | int]:
+    """A link of one's own, and the code by which the person knows that the message is ours."""
+    token = links.issue_link(wanted=wanted, valid_for=matter.links_valid_for, actor=actor)
+    return {"lien": token, "code": links.shared_code(f"appointment:{to.case.id}")}
 
 
 def by_post(

@@ -74,8 +74,8 @@ def propose_withdrawal(
 
     Refusals: `unknown`, `other_caisse`, those of `rules.may_withdraw`.
     """
-    earlier = Decision.objects.select_for_update().filter(id=decision_id).first()
-    if earlier is None or not actor.serves(earlier.caisse_id):
+    earlier = _served(decision_id, actor)
+    if earlier is None:
         return Refusal("unknown")
     refused = rules.may_withdraw(
         DecisionState(earlier.state),
@@ -103,8 +103,8 @@ def propose_lift(
     `on`: the day of the control or of the justification, where the caisse is; from when the payment resumes
     is said by `rules.lifted_from`. Refusals: `unknown`, `lifted_in_future`, those of `rules.may_lift`.
     """
-    earlier = Decision.objects.select_for_update().filter(id=decision_id).first()
-    if earlier is None or not actor.serves(earlier.caisse_id):
+    earlier = _served(decision_id, actor)
+    if earlier is None:
         return Refusal("unknown")
     refused = rules.may_lift(
         DecisionState(earlier.state),
@@ -124,6 +124,12 @@ def propose_lift(
     rule = delays.text("suspension_lifted_from", today)
     row.date_effet = rules.lifted_from(rule, motive, suspended_from=earlier.date_effet, on=on)
     return _propose(row, actor)
+
+
+def _served(decision_id: UUID, actor: Actor) -> Decision | None:
+    """One décision, locked; to an actor who does not serve its caisse it does not exist."""
+    found = Decision.objects.select_for_update().filter(id=decision_id).first()
+    return found if found is not None and actor.serves(found.caisse_id) else None
 
 
 def propose_lift_after(*, case_id: UUID, on: date, actor: Actor) -> UUID | None:
