@@ -1,4 +1,4 @@
-"""Charts drawn on the server as SVG, without style or script in the page.
+"""What a chart shows; `drawing` makes its SVG on the server, without style or script in the page.
 
 Each stands beside the same numbers in a table: whoever cannot see the picture loses nothing.
 Series differ by colour and by dash or by legend, and at most five are drawn together.
@@ -11,9 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.safestring import SafeString
-
-from telecontrole.foundations.web import drawing
 from telecontrole.foundations.web.formats import nombre_fr
 
 MOST_SERIES = 5
@@ -101,13 +98,3 @@ class Chart:
                     f"{series.label} : de {self.text(low[0])} ({low[1]}) à {self.text(high[0])} ({high[1]})"
                 )
         return "; ".join(parts) or "Aucune donnée."
-
-    @property
-    def large(self) -> SafeString:
-        """The picture for a wide screen."""
-        return drawing.picture(self, drawing.LARGE, "grand")
-
-    @property
-    def small(self) -> SafeString:
-        """The same numbers for a phone."""
-        return drawing.picture(self, drawing.SMALL, "petit")

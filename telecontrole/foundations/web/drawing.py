@@ -6,15 +6,13 @@ Colours, fonts and dashes are classes of data.css: nothing here styles anything.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from telecontrole.foundations.web.charts import Chart
 from telecontrole.foundations.web.formats import nombre_fr
-
-if TYPE_CHECKING:
-    from telecontrole.foundations.web.charts import Chart
 
 TOP, RIGHT, BOTTOM, LEFT = 16, 8, 34, 56
 CHARACTER = 7  # mean width of a character of the labels
@@ -30,8 +28,18 @@ class Size(NamedTuple):
 LARGE, SMALL = Size(960, 340), Size(300, 240)
 
 
-def picture(chart: Chart, size: Size, suffix: str) -> SafeString:
-    """The SVG of `chart`; `suffix` keeps the ids of two pictures of one chart apart."""
+def large(chart: Chart) -> SafeString:
+    """The SVG of `chart` for a wide screen."""
+    return _picture(chart, LARGE, "grand")
+
+
+def small(chart: Chart) -> SafeString:
+    """The same numbers for a phone."""
+    return _picture(chart, SMALL, "petit")
+
+
+def _picture(chart: Chart, size: Size, suffix: str) -> SafeString:
+    """`suffix` keeps the ids of two pictures of one chart apart."""
     draw: dict[str, Callable[[Chart, Size], tuple[int, SafeString]]] = {
         "bars": _bars,
         "columns": _columns,

@@ -11,7 +11,8 @@ from django import forms, template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from telecontrole.foundations.web import formats
+from telecontrole.foundations.web import drawing, formats
+from telecontrole.foundations.web.charts import Chart
 from telecontrole.foundations.web.forms import form_errors
 
 register = template.Library()
@@ -234,6 +235,6 @@ def calendar(grid: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/components/chart.html")
-def chart(chart: Any) -> dict[str, Any]:
-    """A `Chart` of charts.py beside the same numbers in a table."""
-    return {"chart": chart}
+def chart(chart: Chart) -> dict[str, object]:
+    """Both pictures of a chart, beside the same numbers in a table."""
+    return {"chart": chart, "large": drawing.large(chart), "small": drawing.small(chart)}

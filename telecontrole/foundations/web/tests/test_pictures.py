@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telecontrole.foundations.web import kit
+from telecontrole.foundations.web import drawing, kit
 from telecontrole.foundations.web.calendars import Entry, Grid, GridColumn
 from telecontrole.foundations.web.charts import Chart, Series
 
@@ -52,7 +52,7 @@ def test_a_diary_stands_on_the_clock_of_its_zone() -> None:
 
 @pytest.mark.parametrize("chart", kit.charts(), ids=lambda chart: chart.kind)
 def test_a_chart_is_well_formed_and_styles_nothing(chart: Chart) -> None:
-    for picture in (chart.large, chart.small):
+    for picture in (drawing.large(chart), drawing.small(chart)):
         root = ElementTree.fromstring(picture)
         assert root.get("role") == "img"
         assert "style=" not in picture
@@ -85,5 +85,5 @@ def test_a_value_without_magnitude_is_drawn_on_the_axis() -> None:
 
 def test_texts_of_a_chart_are_escaped() -> None:
     chart = Chart("k", "<b>", ["<i>"], [Series("<u>", [1])])
-    assert "<b>" not in chart.large
-    assert "<i>" not in chart.large
+    assert "<b>" not in drawing.large(chart)
+    assert "<i>" not in drawing.large(chart)
