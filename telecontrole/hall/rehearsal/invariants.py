@@ -107,7 +107,7 @@ _TOTALS = {
     "tasks_done": "SELECT count(*) FROM worklist_task WHERE done_at IS NOT NULL",
     "letters_of_avis": "SELECT count(*) FROM examinations_letter",
     "questionnaires": "SELECT count(*) FROM notices_notice WHERE kind = 'questionnaire' AND handed_at IS NOT NULL",
-    "sheets": "SELECT count(*) FROM surveys_sheet",
+    "sheets": "SELECT coalesce(sum(total), 0)::int FROM surveys_tally",
     "journal_entries": "SELECT count(*) FROM journal_journalentry",
 }
 _KEYS = "SELECT id, notice_id FROM notices_attempt WHERE id = ANY(%(keys)s)"

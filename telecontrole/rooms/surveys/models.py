@@ -1,4 +1,4 @@
-"""Tables of the surveys. Private to the room. Nothing here joins an answer to a person, a day or an appointment."""
+"""Tables of the surveys. Private to the room. Nothing here joins an answer to a person, a day, an appointment or another answer."""
 
 from __future__ import annotations
 
@@ -29,20 +29,28 @@ class Invitation(models.Model):
         ]
 
 
-class Sheet(models.Model):
-    """One person's answers, without the person: questionnaire, week, facet and values."""
+class Tally(models.Model):
+    """The answers of one week, questionnaire and facet, added up. One person's answers are kept nowhere.
+
+    Each answer rewrites the whole row: neither the order of rows, nor their numbers, nor the transactions that
+    PostgreSQL notes beside them (`xmin`, `ctid`) tell one person's answers from another's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.CharField(max_length=40)
-    # The Monday of the week in which it was given.
+    # The Monday of the week in which they were given.
     week = models.DateField()
     facet = models.CharField(max_length=20)
-    answers = models.JSONField()
+    # How many gave each value, by question: `{"satisfaction": {"4": 12, "1": 3}}`.
+    answers = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["questionnaire", "week"], name="surveys_sheet_by_week")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "week", "facet"], name="surveys_tally_one_a_week"
+            ),
             models.CheckConstraint(
-                name="surveys_sheet_keeps_the_week_only", condition=Q(week__iso_week_day=1)
+                name="surveys_tally_keeps_the_week_only", condition=Q(week__iso_week_day=1)
             ),
         ]

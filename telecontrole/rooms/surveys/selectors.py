@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Count
-
 from telecontrole.foundations import clock, vault
 from telecontrole.rooms.surveys import rules
-from telecontrole.rooms.surveys.models import Invitation, Sheet
+from telecontrole.rooms.surveys.models import Invitation, Tally
 
 
 def open_questionnaire(token: str) -> rules.Questionnaire | None:
@@ -23,14 +21,14 @@ def open_questionnaire(token: str) -> rules.Questionnaire | None:
 def counts(
     *, questionnaire: str, since: date, until: date
 ) -> Mapping[tuple[str, str], Mapping[int, int]]:
-    """How many gave each value, by question and facet, for the weeks from ``since`` to ``until``.
+    """How many gave each value, by question and facet, for the weeks from ``since`` to ``until``. One query.
 
-    One query for each question. Numbers are raw: what may be shown is for `rules.share` and `figures.shown`.
+    Numbers are raw: what may be shown is for `rules.share` and `figures.shown`.
     """
-    sheets = Sheet.objects.filter(questionnaire=questionnaire, week__range=(since, until))
+    rows = Tally.objects.filter(questionnaire=questionnaire, week__range=(since, until))
     found: dict[tuple[str, str], Counter[int]] = {}
-    for question in rules.questionnaire(questionnaire).questions:
-        rows = sheets.values_list("facet", f"answers__{question.key}").annotate(n=Count("id"))
-        for facet, value, number in rows.order_by():
-            found.setdefault((question.key, facet), Counter())[value] += number
+    for facet, answers in rows.values_list("facet", "answers"):
+        for question, given in answers.items():
+            known = found.setdefault((question, facet), Counter())
+            known.update({int(value): number for value, number in given.items()})
     return found

@@ -12,7 +12,7 @@ from django.db import transaction
 from telecontrole.foundations import clock, figures, vault
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.surveys import rules
-from telecontrole.rooms.surveys.models import Invitation, Sheet
+from telecontrole.rooms.surveys.models import Invitation, Tally
 
 _TOKEN_BYTES = 10
 TOKEN_LENGTH = 16
@@ -36,27 +36,36 @@ def invite(*, questionnaire: str, facet: str) -> str:
 
 
 def answer(*, token: str, values: Mapping[str, int]) -> Refusal | None:
-    """Keep one person's answers. Refusals: `unknown_invitation` (used, over, never made), `bad_answers`.
+    """Add one person's answers to those of the week. Refusals: `unknown_invitation` (used, over, never made), `bad_answers`.
 
-    Two transactions, on purpose: the right to answer goes in the first, the answers come in the second, so that
-    nothing that the database keeps of a transaction joins them. A fault of the second gives the right back;
-    a machine that stops between the two loses one anonymous answer, and counts none twice.
+    Two transactions, on purpose: the right to answer goes in the first, the answers are added in the second, so
+    that nothing that the database keeps of a transaction joins them. A fault of the second gives the right
+    back; a machine that stops between the two loses one anonymous answer, and counts none twice.
     """
     spent = _spend(token, values)
     if isinstance(spent, Refusal):
         return spent
     try:
-        with transaction.atomic():
-            Sheet.objects.create(
-                questionnaire=spent.questionnaire,
-                week=figures.week_of(clock.today()),
-                facet=spent.facet,
-                answers=dict(values),
-            )
+        _add_up(spent, values)
     except Exception:
         spent.save(force_insert=True)
         raise
     return None
+
+
+@transaction.atomic
+def _add_up(spent: Invitation, values: Mapping[str, int]) -> None:
+    """In one row for the week and the facet, locked: whoever answers at the same time waits, and is counted too."""
+    row, _ = Tally.objects.select_for_update().get_or_create(
+        questionnaire=spent.questionnaire,
+        week=figures.week_of(clock.today()),
+        facet=spent.facet,
+    )
+    for question, value in values.items():
+        counts = row.answers.setdefault(question, {})
+        counts[str(value)] = counts.get(str(value), 0) + 1
+    row.total += 1
+    row.save(update_fields=["answers", "total"])
 
 
 def _spend(token: str, values: Mapping[str, int]) -> Invitation | Refusal:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from telecontrole.rooms.surveys import services, views
-from telecontrole.rooms.surveys.models import Sheet
+from telecontrole.rooms.surveys.models import Tally
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GOOD = {"satisfaction": "4", "a_refaire": "2", "ecoute": "3", "clarte": "1", "acces": "4"}
@@ -23,7 +23,7 @@ def test_the_questions_are_asked_and_the_answers_kept(client: Client, page: str)
     assert asked["Cache-Control"] == "no-store"
     assert "anonymes" in asked.content.decode()
     assert "Merci" in client.post(page, GOOD).content.decode()
-    assert Sheet.objects.count() == 1
+    assert Tally.objects.get().total == 1
 
 
 def test_the_page_opens_no_session(client: Client, page: str) -> None:

@@ -14,7 +14,7 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.surveys import selectors, services
-from telecontrole.rooms.surveys.models import Invitation, Sheet
+from telecontrole.rooms.surveys.models import Invitation, Tally
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GOOD = {"satisfaction": 4, "a_refaire": 2, "ecoute": 3, "clarte": 1, "acces": 4}
@@ -29,8 +29,9 @@ def test_an_answer_is_kept_once_with_its_week_only(at: Callable[[str], object]) 
     token = ask()
     assert services.answer(token=token, values=GOOD) is None
     assert services.answer(token=token, values=GOOD) == Refusal("unknown_invitation")
-    sheet = Sheet.objects.get()
-    assert (sheet.week, sheet.facet, sheet.answers) == (date(2026, 11, 30), "visio", GOOD)
+    tally = Tally.objects.get()
+    assert (tally.week, tally.facet, tally.total) == (date(2026, 11, 30), "visio", 1)
+    assert tally.answers == {question: {str(value): 1} for question, value in GOOD.items()}
 
 
 def test_nothing_that_a_copy_of_the_database_holds_joins_an_answer_to_its_invitation() -> None:
@@ -39,10 +40,10 @@ def test_nothing_that_a_copy_of_the_database_holds_joins_an_answer_to_its_invita
     services.answer(token=token, values=GOOD)
     assert Invitation.objects.count() == len(others)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM surveys_sheet")
-        sheets = repr(cursor.fetchall())
+        cursor.execute("SELECT * FROM surveys_tally")
+        kept = repr(cursor.fetchall())
         cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = 'surveys_sheet'"
+            "SELECT column_name FROM information_schema.columns WHERE table_name = 'surveys_tally'"
         )
         columns = {name for (name,) in cursor.fetchall()}
         cursor.execute(
@@ -50,21 +51,34 @@ def test_nothing_that_a_copy_of_the_database_holds_joins_an_answer_to_its_invita
             " WHERE table_name LIKE 'surveys_%' AND constraint_type = 'FOREIGN KEY'"
         )
         (foreign_keys,) = cursor.fetchone()
-    assert columns == {"id", "questionnaire", "week", "facet", "answers"}
-    assert token not in sheets
+    assert columns == {"id", "questionnaire", "week", "facet", "answers", "total"}
+    assert token not in kept
     assert foreign_keys == 0
     assert not JournalEntry.objects.filter(action__startswith="surveys").exists()
+
+
+def test_what_the_database_notes_beside_its_rows_orders_nobody_s_answers() -> None:
+    """`xmin` gives an order, and beside the journal an instant: there must be no row for each person to carry one."""
+    said = [{**GOOD, "satisfaction": value} for value in (4, 1, 3, 4, 1, 2)]
+    for values in said:
+        services.answer(token=ask(), values=values)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ctid::text, xmin::text, answers -> 'satisfaction' FROM surveys_tally"
+        )
+        [(_, _, counts)] = cursor.fetchall()
+    assert counts in ('{"1": 2, "2": 1, "3": 1, "4": 2}', {"1": 2, "2": 1, "3": 1, "4": 2})
 
 
 def test_the_right_goes_and_the_answers_come_in_two_transactions() -> None:
     token = ask()
     services.answer(token=token, values=GOOD)
     with connection.cursor() as cursor:
-        # The transaction that wrote the sheet wrote nothing else of this room, or of any other.
-        cursor.execute("SELECT xmin::text FROM surveys_sheet")
+        # The transaction that added the answers wrote nothing else of this room, or of any other.
+        cursor.execute("SELECT xmin::text FROM surveys_tally")
         (wrote,) = cursor.fetchone()
         for table in connection.introspection.table_names(cursor):
-            if table != "surveys_sheet":
+            if table != "surveys_tally":
                 name = connection.ops.quote_name(table)
                 cursor.execute(f"SELECT count(*) FROM {name} WHERE xmin::text = %s", [wrote])
                 assert cursor.fetchone() == (0,), table
@@ -92,7 +106,22 @@ def test_two_who_answer_at_once_with_one_link_count_for_one() -> None:
     with ThreadPoolExecutor(8) as pool:
         said = list(pool.map(one, range(8)))
     assert said.count(None) == 1
-    assert Sheet.objects.count() == 1
+    assert Tally.objects.get().total == 1
+
+
+def test_those_who_answer_at_once_are_all_counted() -> None:
+    tokens = [ask() for _ in range(8)]
+
+    def one(token: str) -> Refusal | None:
+        try:
+            return services.answer(token=token, values=GOOD)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(one, tokens)) == [None] * 8
+    tally = Tally.objects.get()
+    assert (tally.total, tally.answers["satisfaction"]) == (8, {"4": 8})
 
 
 def test_a_fault_while_keeping_the_answers_gives_the_right_back(
@@ -100,11 +129,11 @@ def test_a_fault_while_keeping_the_answers_gives_the_right_back(
 ) -> None:
     token = ask()
 
-    def broken(**_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("disk")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Sheet.objects, "create", broken)
+        patch.setattr(Tally, "save", broken)
         with pytest.raises(RuntimeError):
             services.answer(token=token, values=GOOD)
     assert services.answer(token=token, values=GOOD) is None
@@ -125,18 +154,16 @@ def test_an_invitation_is_over_after_its_last_day_and_then_forgotten(
 
 def test_the_database_itself_refuses_more_than_the_week() -> None:
     with (
-        pytest.raises(IntegrityError, match="surveys_sheet_keeps_the_week_only"),
+        pytest.raises(IntegrityError, match="surveys_tally_keeps_the_week_only"),
         transaction.atomic(),
     ):
-        Sheet.objects.create(
-            questionnaire="entretien", week=date(2026, 12, 2), facet="visio", answers=GOOD
-        )
+        Tally.objects.create(questionnaire="entretien", week=date(2026, 12, 2), facet="visio")
 
 
 def test_counts_are_by_question_and_facet() -> None:
     for facet, satisfaction in (("visio", 4), ("visio", 1), ("presentiel", 4)):
         services.answer(token=ask(facet), values={**GOOD, "satisfaction": satisfaction})
-    week = Sheet.objects.values_list("week", flat=True)[0]
+    week = Tally.objects.values_list("week", flat=True)[0]
     found = selectors.counts(questionnaire="entretien", since=week, until=week)
     assert found["satisfaction", "visio"] == {4: 1, 1: 1}
     assert found["clarte", "presentiel"] == {1: 1}
