@@ -18,6 +18,7 @@ from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.examinations import waiting
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.observatory import services as observatory
+from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.surveys import services as surveys
 from telecontrole.rooms.visio import services as visio
 
@@ -41,6 +42,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("bounces", 60, lambda now: notices.read_mailbox()),
     Tick("journal", 5, lambda now: journal.seal()),
     Tick("imports", 5, cases.tick),
+    Tick("plans", 5, planning.tick),
     Tick("imports-retention", 3600, cases.forget),
     Tick("calls", 20, examinations.prepare_due),
     Tick("waiting", 20, waiting.tell),

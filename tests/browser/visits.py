@@ -12,6 +12,8 @@ IMPORTERS = ("technicien", "administrateur")
 CHOOSERS = ("medecin_conseil", "technicien", "chef", "administrateur")
 DECIDERS = ("gestionnaire", "chef")
 PERSON = ("insured_link", "insured")
+# Who acts for a person by law, and who only assists.
+REPRESENTATIVES = ("tutor_link", "curator_link")
 OUTSIDE = ("anonymous", "insured_link", "insured", "practitioner")
 EVERYBODY = (*OUTSIDE, *STAFF)
 
@@ -66,10 +68,10 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit(EVERYBODY, given=(("token", "asked"),)),
         Visit(EVERYBODY, given=(("token", "ABCDEFGHIJKLMNOP"),), status=404),
     ),
-    "person:home": (Visit((*PERSON, "insured_told", "insured_declined")),),
+    "person:home": (Visit((*PERSON, "insured_told", "insured_declined", *REPRESENTATIVES)),),
     "person:chosen": (Visit(("insured_declined",)),),
     "person:test": (Visit(PERSON),),
-    "person:birth": (Visit((*PERSON, "insured_told")),),
+    "person:birth": (Visit((*PERSON, "insured_told", "tutor_link")),),
     "person:code": (Visit(("insured_birth",)),),
     "person:join": (Visit(("insured",)),),
     "person:pieces": (Visit(("insured_asked",)),),
@@ -190,6 +192,7 @@ NO_PAGE: dict[str, str] = {
     "demonstration:post_letters": POST_ONLY,
     "demonstration:letter": FILE,
     "planning:lift": POST_ONLY,
+    "planning:plan_now": POST_ONLY,
     "feeds:issue": POST_ONLY,
     "feeds:revoke": POST_ONLY,
     "feeds:feed": MACHINE,

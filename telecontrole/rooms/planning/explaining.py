@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.law.calendars import is_closed
+from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.planning import reading, rules, selectors
+from telecontrole.rooms.planning import plan_runs, reading, rules, selectors
 from telecontrole.rooms.planning.changes.finding import Touched, touched
 from telecontrole.rooms.planning.enums import Modalite, Origin, Reason
 from telecontrole.rooms.planning.selectors import AppointmentInfo
@@ -64,6 +66,7 @@ class Explanation:
     """`home`: why no doctor of the person's caisse (None when one was chosen, or in person).
 
     `others`: how many other places of that day are free now. `cut`: days before those shown.
+    `next_plan`: when a case that waits is looked at (again).
     """
 
     appointment: AppointmentInfo | None
@@ -78,13 +81,16 @@ class Explanation:
     runs: tuple[Run, ...] = field(default=())
     cut: bool = False
     moved_by: Origin | None = None
+    next_plan: datetime | None = None
 
 
 def explain(case: CaseInfo, *, days: bool) -> Explanation:
     """The choice explained; with `days`, every day before it as well (reads the diaries of those days)."""
     current = selectors.current(case.id)
     if current is None or not current.ahead:
-        return Explanation(None, selectors.unplaced_reason(case.id))
+        waits = case.state is CaseState.A_PLANIFIER
+        following = plan_runs.standing(clock.now()).next if waits else None
+        return Explanation(None, selectors.unplaced_reason(case.id), next_plan=following)
     one = touched([current])[0]
     study = _Study(one, case, days=days)
     return study.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -9,8 +10,11 @@ from typing import Final
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from telecontrole.foundations.figures import week_of
+
 DAY: Final = "jour"
 WEEK: Final = "semaine"
+_FRIDAY = 4
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 1)
 
 
@@ -30,6 +34,12 @@ class Asked:
             kept["caisse"] = self.caisse
         return f"{path}?{urlencode({**kept, **changes})}"
 
+    @property
+    def week(self) -> tuple[date, date]:
+        """Monday and Friday around the day."""
+        monday = week_of(self.day)
+        return monday, monday + timedelta(days=4)
+
     def steps(self, path: str) -> tuple[str, str]:
         """Addresses of the period before and of the one after."""
         step = timedelta(days=7 if self.view == WEEK else 1)
@@ -37,12 +47,16 @@ class Asked:
         return self.url(path, date=before.isoformat()), self.url(path, date=after.isoformat())
 
 
-def read(params: QueryDict, today: date, *, view: str) -> Asked:
-    """Read the address; `view` is the one shown without a word about it."""
-    chosen = params.get("vue", view)
+def read(params: QueryDict, today: date, *, views: Sequence[str]) -> Asked:
+    """Read the address of a page that has these `views`; the first is shown without a word about it.
+
+    Without a date: today, or on Saturday and Sunday, when no diary is open, the Monday after.
+    """
+    chosen = params.get("vue", "")
+    weekend = today.weekday() > _FRIDAY
     return Asked(
-        day=_day(params.get("date", ""), today),
-        view=chosen if chosen in (DAY, WEEK) else view,
+        day=_day(params.get("date", ""), week_of(today) + timedelta(days=7) if weekend else today),
+        view=chosen if chosen in views else views[0],
         by="sites" if params.get("par") == "sites" else "medecins",
         caisse=params.get("caisse", "")[:9].replace("\x00", ""),
     )

@@ -119,3 +119,34 @@ class Simulation(models.Model):
                 condition=Q(step=3, result__isnull=False) | Q(step__lt=3, result__isnull=True),
             ),
         ]
+
+
+class PlanRun(models.Model):
+    """A plan that is due, or one that was made: counts of the whole country, nothing of a person.
+
+    One waits at most. `asked_by`: who wanted it before its hour; empty for the plan of the night.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    waiting = models.BooleanField(default=True)
+    due_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=80, blank=True, default="")
+    made_at = models.DateTimeField(null=True)
+    placed = models.PositiveIntegerField(default=0)
+    visio = models.PositiveIntegerField(default=0)
+    unplaced = models.PositiveIntegerField(default=0)
+    best = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "planning_plan_run"
+        indexes = [models.Index(fields=["-made_at"], name="planning_plan_run_made")]
+        constraints = [
+            models.UniqueConstraint(
+                name="planning_plan_run_one_waiting", fields=["waiting"], condition=Q(waiting=True)
+            ),
+            models.CheckConstraint(
+                name="planning_plan_run_made_has_an_instant",
+                condition=Q(waiting=True, made_at__isnull=True)
+                | Q(waiting=False, made_at__isnull=False),
+            ),
+        ]

@@ -18,7 +18,7 @@ from telecontrole.rooms.cases import services as case_services
 from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.diaries.services import book_many
-from telecontrole.rooms.planning import guarding, reading, selectors, writing
+from telecontrole.rooms.planning import guarding, plan_runs, reading, selectors, writing
 from telecontrole.rooms.planning.asking import asked
 from telecontrole.rooms.planning.enums import Modalite, Origin, Reason
 from telecontrole.rooms.planning.models import Appointment, Unplaced
@@ -60,6 +60,7 @@ def place_all(*, actor: Actor, now: datetime, until: date | None = None) -> Plan
             return Refusal("diary_busy")
         _tell_unplaced(problem, plan, known, actor)
         report = _report(plan, time.perf_counter() - begin)
+        plan_runs.note(report, now=now)
         _record(report, actor, until)
     return report
 

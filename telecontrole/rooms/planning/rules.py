@@ -35,6 +35,7 @@ class Settings:
     visio_last: time = time(19)
     task_days: int = 2
     impediments_allowed: int = 1
+    plan_time: time = time(5)
     third_person_needs: frozenset[str] = field(default=frozenset(THIRD_PERSON))
 
     @property
@@ -60,6 +61,7 @@ def settings_on(day: date, *, table: Table | None = None) -> Settings:
         visio_last=clock_time("visio_last_start"),
         task_days=table.integer("task_days", on=day),
         impediments_allowed=table.integer("impediments_allowed", on=day),
+        plan_time=clock_time("plan_time"),
         third_person_needs=_third_person_needs(table, day),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from telecontrole.rooms.planning.closing import cancel_ahead, close_appointment
 from telecontrole.rooms.planning.demonstration import place_demonstration
 from telecontrole.rooms.planning.fallback import Declined, decline, place_one_in_person
+from telecontrole.rooms.planning.night import tick
 from telecontrole.rooms.planning.placing import place_all
 from telecontrole.rooms.planning.report import PlanReport
 from telecontrole.rooms.planning.resuming import (
@@ -29,4 +30,5 @@ __all__ = [
     "place_now",
     "place_one_in_person",
     "put_back",
+    "tick",
 ]

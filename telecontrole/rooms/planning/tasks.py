@@ -6,6 +6,8 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from telecontrole.foundations import clock
+from telecontrole.rooms.planning import night
 from telecontrole.rooms.planning.whatif import simulating
 
 
@@ -13,3 +15,9 @@ from telecontrole.rooms.planning.whatif import simulating
 def simulate(simulation_id: str) -> None:
     """Compute a simulation that is too long for a page; a job that dies is begun again."""
     simulating.answer(simulation_id=UUID(simulation_id))
+
+
+@app.task(name=night.JOB)
+def plan() -> None:
+    """Make the plan that is due. Again, or by two workers, makes nothing twice."""
+    night.run(clock.now())

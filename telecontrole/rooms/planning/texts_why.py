@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from telecontrole.foundations.web.formats import date_fr
+from telecontrole.foundations.web.formats import date_fr, date_heure_fr
 from telecontrole.rooms.planning.enums import Origin
 from telecontrole.rooms.planning.explaining import Explanation, Ground, Run, Why
 from telecontrole.rooms.planning.texts import REASONS
@@ -40,7 +40,10 @@ _MOVED: Final = {
 def sentences(found: Explanation) -> list[str]:
     """The explanation, sentence by sentence, without the days."""
     if found.appointment is None:
-        return [f"Sans rendez-vous : {REASONS[found.reason]}."] if found.reason else []
+        said = [f"Sans rendez-vous : {REASONS[found.reason]}."] if found.reason else []
+        if found.next_plan is not None:
+            said.append(f"Prochain plan : {date_heure_fr(found.next_plan)}, heure de Paris.")
+        return said
     said = [_MOVED[found.moved_by]] if found.moved_by else []
     if found.ground is not None:
         said.append(_GROUNDS[found.ground])

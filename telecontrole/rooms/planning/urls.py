@@ -24,4 +24,5 @@ urlpatterns = [
     path("et-si/", whatif.imagine, name="imagine"),
     path("et-si/<uuid:simulation_id>/", whatif.imagined, name="imagined"),
     path("sans-place/", views.without_place, name="without_place"),
+    path("sans-place/planifier/", views.plan_now, name="plan_now"),
 ]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from telecontrole.foundations import clock, journal
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.calendars import Grid
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.people import selectors as people
-from telecontrole.rooms.planning import agenda, explaining, forms, texts_why
-from telecontrole.rooms.planning.access import for_readers, may_keep_diaries
+from telecontrole.rooms.planning import agenda, explaining, forms, plan_runs, texts_why
+from telecontrole.rooms.planning.access import for_keepers, for_readers, may_keep_diaries
 from telecontrole.rooms.planning.agenda import Scope
 from telecontrole.rooms.planning.tables import without_place_table
 from telecontrole.rooms.territory import selectors as territory
@@ -27,7 +27,7 @@ from telecontrole.rooms.territory.selectors import CaisseInfo
 def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """One day of a caisse: a column for each doctor, or for each site."""
     caisses = _caisses(actor)
-    asked = forms.read(request.GET, clock.today(), view=forms.DAY)
+    asked = forms.read(request.GET, clock.today(), views=(forms.DAY,))
     caisse = caisses.get(asked.caisse) or next(iter(caisses.values()), None)
     if caisse is None:
         return render(request, "planning/empty.html")
@@ -82,13 +82,21 @@ def site(request: HttpRequest, actor: Actor, *, site_id: UUID) -> HttpResponseBa
 def without_place(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Cases that the last plan could not place, and why."""
     table = without_place_table(actor, request)
-    export = table.export()
-    if export is not None:
-        journal.record(
-            action="planning:list:exported", actor=actor, subject="unplaced", data=table.chosen
-        )
-        return export
-    return render(request, "planning/without_place.html", {"table": table})
+    export = table.exported(actor=actor, action="planning:list:exported", subject="unplaced")
+    context = {
+        "table": table,
+        "plans": plan_runs.standing(clock.now()),
+        "keeps": may_keep_diaries(actor),
+    }
+    return export or render(request, "planning/without_place.html", context)
+
+
+@require_POST
+@for_keepers
+def plan_now(request: HttpRequest, actor: Actor) -> HttpResponseBase:
+    """Have the next plan made at once: it is the plan of the night, for everybody."""
+    plan_runs.ask(actor=actor, now=clock.now())
+    return redirect("planning:without_place")
 
 
 @require_GET
@@ -133,7 +141,7 @@ def _doctors(caisse: str) -> agenda.Doctors:
 def _scope(request: HttpRequest, code: str) -> tuple[forms.Asked, Scope]:
     caisse = territory.caisse(code)
     assert caisse is not None
-    asked = forms.read(request.GET, clock.today(caisse.fuseau), view=forms.WEEK)
+    asked = forms.read(request.GET, clock.today(caisse.fuseau), views=(forms.WEEK, forms.DAY))
     days = agenda.week_of(asked.day) if asked.view == forms.WEEK else [asked.day]
     return asked, Scope(days, caisse, clock.today(caisse.fuseau))
 

@@ -19,6 +19,7 @@ from telecontrole.rooms.cases.selectors.cases import (
     of_persons,
     open_cases,
     planner_cases,
+    some_wait,
     third_person_cases,
 )
 from telecontrole.rooms.cases.selectors.imports import (
@@ -53,5 +54,6 @@ __all__ = [
     "planner_cases",
     "run",
     "runs",
+    "some_wait",
     "third_person_cases",
 ]

@@ -118,6 +118,11 @@ def count_by_state(caisse: str | None = None) -> dict[CaseState, int]:
     return counts
 
 
+def some_wait() -> bool:
+    """Whether any case waits for a place; the cost does not grow with the cases."""
+    return Case.objects.filter(state=CaseState.A_PLANIFIER).exists()
+
+
 def needs(case_id: UUID, actor: Actor) -> NeedsInfo | None:
     """What the examination of a case needs. Raises `access.MedicalAccessRefused`; the reading is journalled."""
     with access.medical(actor, purpose="needs", subject=f"case:{case_id}"):

@@ -145,12 +145,14 @@ def test_a_case_without_place_gives_its_reason_and_a_finished_one_nothing(
 ) -> None:
     at(NOW)
     case, unseen = world.case(), world.case()
-    assert texts_why.sentences(why(unseen)) == []
+    tonight = "Prochain plan : mercredi 2 décembre 2026 à 5 h, heure de Paris."
+    assert texts_why.sentences(why(unseen)) == [tonight]
     plan()
     found = why(case)
     assert found.reason is Reason.NO_COMPETENCE
     assert texts_why.sentences(found) == [
-        "Sans rendez-vous : aucun médecin-conseil compétent n’offre de créneau."
+        "Sans rendez-vous : aucun médecin-conseil compétent n’offre de créneau.",
+        tonight,
     ]
 
 
