@@ -41,6 +41,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect  # noqa: E402
 from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
 
 from telecontrole.foundations import clock  # noqa: E402
+from telecontrole.hall import heap  # noqa: E402
 from telecontrole.rooms.visio.enums import SeatRole, SessionState  # noqa: E402
 from telecontrole.rooms.visio.facts import Entry, SeatFacts, SessionFacts  # noqa: E402
 from telecontrole.rooms.visio.signalling import hearing  # noqa: E402
@@ -89,6 +90,7 @@ def ours() -> Starlette:
     async def endpoint(websocket: WebSocket) -> None:
         async with starting:
             if "board" not in state:
+                heap.settle()  # as the web process does when it starts
                 relays = Relays(("turn:192.0.2.7",), "s")
                 loop = asyncio.get_running_loop()
                 board = Switchboard(RoomTruth(), PostgresBus(), relays, loop.time, clock.now)

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from telecontrole.hall import jobs
+from telecontrole.hall import heap, jobs
 
 CALLS_PATH = "/ws/visio"
 
@@ -39,7 +39,8 @@ class Site:
             await self._lifespan(receive, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._calls is not None and scope["path"] == CALLS_PATH:
+        # A call's own address says which call it is, for the proxy that keeps both ends together.
+        if self._calls is not None and f"{scope['path']}/".startswith(f"{CALLS_PATH}/"):
             await self._calls(scope, receive, send)
         else:
             await receive()
@@ -49,6 +50,7 @@ class Site:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                heap.settle()
                 if self._worker_inline:
                     self._worker = asyncio.create_task(jobs.work(concurrency=2))
                 await send({"type": "lifespan.startup.complete"})

@@ -13,7 +13,8 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
-from tests.browser.visio.servers import ROOT, free_port
+from telecontrole.rooms.visio.tests.ports import free_port
+from tests.browser.visio.servers import ROOT
 
 _STARTS_WITHIN = 240
 _ENDS_WITHIN = 15

@@ -12,6 +12,7 @@ from telecontrole.rooms.visio import rules, selectors
 from telecontrole.rooms.visio.enums import SeatRole
 
 WEBSOCKET = "/ws/visio"
+"""Followed by the session in a call: a proxy brings both ends to one process by it. It is no right."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def call(*, seat_id: UUID, leave_url: str) -> CallScreen | None:
         host_name=host.name_shown if host else "",
         host_detail=host.detail if host else "",
         config={
-            "socket": WEBSOCKET,
+            "socket": f"{WEBSOCKET}/{own.session}",
             "ticket": reverse("visio:ticket", args=[own.session]),
             "session": str(own.session),
             "seat": str(own.id),

@@ -21,6 +21,7 @@ from django.conf import settings
 from telecontrole.foundations import clock
 from telecontrole.rooms.visio import stun
 from telecontrole.rooms.visio.relay_check import check
+from telecontrole.rooms.visio.tests.ports import free_port
 from telecontrole.rooms.visio.turn import Relays
 
 DEPLOY = Path(settings.BASE_DIR) / "deploy" / "coturn"
@@ -38,12 +39,6 @@ def own_address() -> str:
         except OSError:
             pytest.skip("this machine has no address but the loopback")
         return str(probe.getsockname()[0])
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
