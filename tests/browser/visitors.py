@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.test import Client
 
@@ -20,7 +20,9 @@ from telecontrole.rooms.examinations import guests
 from telecontrole.rooms.examinations import rules as absence_rules
 from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.examinations.reserve_kinds import PieceKind
+from telecontrole.rooms.people import links, representatives
 from telecontrole.rooms.people.models import MedecinConseil
+from telecontrole.rooms.people.representatives import Quality
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AppointmentState
 from telecontrole.rooms.planning.whatif import simulating
@@ -56,6 +58,8 @@ def gather() -> Cast:
     cast.clients["insured_asked"] = _asked(cast)
     cast.clients["insured_birth"] = _with_birth_date(cast)
     cast.clients["guest"] = _guest(cast)
+    cast.clients["tutor_link"] = _representative(cast, Quality.TUTEUR)
+    cast.clients["curator_link"] = _representative(cast, Quality.CURATEUR)
     cast.clients["newcomer"], _ = _newcomer("nouveau@caisse.test")
     cast.clients["newly_confirmed"], secret = _newcomer("confirme@caisse.test")
     client = cast.clients["newly_confirmed"]
@@ -123,6 +127,28 @@ def _with_birth_date(cast: Cast) -> Client:
     birth = {"birth_jour": BORN.day, "birth_mois": BORN.month, "birth_annee": BORN.year}
     answer = client.post("/rdv/identite/resultat/", birth)
     assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def _representative(cast: Cast, quality: Quality) -> Client:
+    """Who acts for somebody by law, or only assists: with the link of the SMS, and nothing proved."""
+    story = cast.stage.interview(cast.here.now.medecin)
+    one = representatives.note(
+        insured_id=story.case.insured_id,
+        quality=quality,
+        nom="PETIT",
+        prenoms="Luce",
+        email=f"{quality.value}@exemple.test",
+        mobile="0612345678",
+        adresse="2 rue des Lilas\n14000 Caen",
+        until=None,
+        actor=replace(SYSTEM, id=str(uuid4())),
+    )
+    assert isinstance(one, UUID), one
+    wanted = links.LinkWanted(f"case:{story.case.id}", "sms", representative_id=one)
+    token = links.issue_link(wanted=wanted, valid_for=timedelta(days=1), actor=SYSTEM)
+    client = Client()
+    assert client.get(f"/r/{token}").status_code == 302
     return client
 
 

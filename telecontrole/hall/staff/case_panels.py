@@ -17,7 +17,7 @@ from telecontrole.hall.staff.inviting import INVITERS, STATES
 from telecontrole.hall.staff.panels import Panel, register
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import inviting_words, reading, representing
+from telecontrole.rooms.examinations import inviting_words, reading, representing, subjects
 from telecontrole.rooms.examinations.texts import CONCLUSIONS
 from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.notices import words as notice_words
@@ -34,11 +34,10 @@ Context = Mapping[str, Any]
 
 
 def subjects_of(case: CaseInfo) -> list[str]:
-    """What the messages of a case are about: its appointment, its cancellations, its avis."""
+    """What the messages of a case are about, from its appointment to the caisse's décision."""
     cancelled = [f"cancellation:{one.id}" for one in planning.versions(case.id)]
-    outcome = reading.lines([case.id]).get(case.id)
-    avis = [f"avis:{outcome.avis}"] if outcome else []
-    return [f"appointment:{case.id}", *cancelled, *avis, *_to_representatives(case)]
+    told = subjects.of_case(case.id)
+    return [f"appointment:{case.id}", *cancelled, *told, *_to_representatives(case)]
 
 
 def _to_representatives(case: CaseInfo) -> list[str]:
@@ -112,6 +111,7 @@ def _notices(case: CaseInfo, actor: Actor) -> Context:
     lines = [
         {
             "one": one,
+            "kind": words.message_kind(one.subject, one.kind),
             "state": notice_words.STATES.get(one.state, (one.state, "neutral")),
         }
         for one in notices.notices_of(subjects_of(case))

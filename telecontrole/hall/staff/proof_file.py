@@ -11,6 +11,7 @@ from telecontrole.foundations import clock, letters
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.web.formats import date_heure_fr
+from telecontrole.hall.staff.words import message_kind
 from telecontrole.rooms.notices import words
 from telecontrole.rooms.notices.selectors import AttemptProof, NoticeProof
 
@@ -44,7 +45,7 @@ def render(
 def title(proof: NoticeProof) -> str:
     """What a message is, in words."""
     notice = proof.notice
-    kind = words.KINDS.get(notice.kind, notice.kind)
+    kind = message_kind(notice.subject, notice.kind)
     channel = words.CHANNELS.get(notice.channel, notice.channel)
     to = words.RECIPIENTS.get(notice.recipient, notice.recipient)
     return f"{kind}, par {channel}, à {to} (version {notice.version})"

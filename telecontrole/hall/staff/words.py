@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from telecontrole.rooms.cases.enums import CaseState, CloseReason, Motif
+from telecontrole.rooms.notices import words as notice_words
 from telecontrole.rooms.planning.enums import AbsenceReason, AppointmentState, Modalite
 
 CASE_STATES = {
@@ -52,3 +53,11 @@ ABSENCE_REASONS = {
     AbsenceReason.AUTRE: "Un autre motif",
     AbsenceReason.SANS_REPONSE: "La personne n'a pas répondu",
 }
+# What the ledger counts among the conclusions, and a reader would not look for there.
+_MATTERS = {"absence": "Motif d'absence demandé", "reserve": "Documents demandés"}
+
+
+def message_kind(subject: str, kind: str) -> str:
+    """What a message is: by what it is about, else by its kind in the ledger."""
+    matter = _MATTERS.get(subject.partition(":")[0])
+    return matter or notice_words.KINDS.get(kind, kind)

@@ -7,9 +7,10 @@ What is said, and when, is each caller's affair (`telling`, `absences`, `reserve
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
@@ -78,8 +79,8 @@ def by_link(
             one,
             email=messages.REPRESENTATIVE_EMAIL,
             sms=messages.REPRESENTATIVE_SMS,
+            said=given,
             actor=actor,
-            **given,
         )
     if not person.reachable:
         return
@@ -101,6 +102,18 @@ def by_link(
         )
 
 
+def within_mandate(window: Window, one: RepresentativeInfo) -> Window | None:
+    """The part of a window in which somebody still acts or assists by law; None when nothing of it is left.
+
+    The last day of a mandate ends where `representatives.acting` ends it.
+    """
+    if one.until is None:
+        return window
+    over = datetime.combine(one.until + timedelta(days=1), time(), ZoneInfo(territory.PARIS))
+    closes = min(window.closes_at, over.astimezone(UTC))
+    return Window(window.opens_at, closes) if closes > window.opens_at else None
+
+
 def to_representative(
     matter: Matter,
     to: Parties,
@@ -108,16 +121,23 @@ def to_representative(
     *,
     email: str,
     sms: str,
+    said: Mapping[str, str | int],
     actor: Actor,
-    **said: str | int,
+    window: Window | None = None,
 ) -> Iterator[NewNotice]:
-    """The same to a legal representative: two messages, two links of his or her own."""
+    """The same to a legal representative: two messages, two links of his or her own; none after the mandate.
+
+    `window`: when they may leave; at once without it.
+    """
+    window = within_mandate(window or _at_once(Channel.EMAIL), one)
+    if window is None:
+        return
     for channel, address, template in (
         (Channel.EMAIL, one.email, email),
         (Channel.SMS, one.mobile, sms),
     ):
         wanted = links.LinkWanted(f"case:{to.case.id}", channel.value, representative_id=one.id)
-        yield _notice(
+        told = _notice(
             matter,
             to,
             recipient=Recipient.REPRESENTANT,
@@ -128,6 +148,31 @@ def to_representative(
             params={**_way_in(wanted, matter, to, actor), **said},
             person_key=str(one.id),
         )
+        yield replace(told, window=window)
+
+
+def posted_to_representative(
+    matter: Matter,
+    to: Parties,
+    one: RepresentativeInfo,
+    *,
+    template: str,
+    said: Mapping[str, str | int],
+) -> Iterator[NewNotice]:
+    """The letter again to who acts or assists by law: none without an address, none after the mandate."""
+    window = within_mandate(_at_once(Channel.LETTRE), one)
+    if not one.adresse or window is None:
+        return
+    told = by_post(
+        matter,
+        to,
+        template=template,
+        said={**said, **envelope_of(one, to.person)},
+        recipient=Recipient.REPRESENTANT,
+        source="representant",
+        person_key=str(one.id),
+    )
+    yield replace(told, window=window)
 
 
 def _way_in(
@@ -237,7 +282,6 @@ def _notice(
     params: Mapping[str, str | int],
     person_key: str,
 ) -> NewNotice:
-    now = clock.now()
     if recipient is Recipient.ASSURE:
         params = {"langue": to.case.langue, **params}
     return NewNotice(
@@ -251,8 +295,13 @@ def _notice(
         locale_zone=to.caisse.fuseau,
         template=template,
         params=params,
-        window=Window(now, now + (POSTING if channel is Channel.LETTRE else PATIENCE)),
+        window=_at_once(channel),
         person_key=person_key,
         caisse=to.case.caisse,
         exempt=True,
     )
+
+
+def _at_once(channel: Channel) -> Window:
+    now = clock.now()
+    return Window(now, now + (POSTING if channel is Channel.LETTRE else PATIENCE))

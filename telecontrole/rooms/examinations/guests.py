@@ -133,7 +133,7 @@ def accept(*, guest_id: UUID, case: CaseInfo, actor: Actor) -> Refusal | None:
 def withdraw(*, guest_id: UUID, actor: Actor) -> None:
     """Close a link; whoever sits behind it leaves the call at once. Twice changes nothing."""
     if visio.withdraw_guest(guest_id=guest_id, actor=actor):
-        notices.set_head(subject=_subject(guest_id), version=_LAST, open_=False)
+        notices.set_head(subject=subject_of(guest_id), version=_LAST, open_=False)
         worklist.close_task(key=_asked_key(guest_id), actor=actor, done="retire")
 
 
@@ -214,10 +214,10 @@ def _tell(
     caisse = territory.caisse(case.caisse)
     if guest is None or not address or caisse is None:
         return
-    notices.set_head(subject=_subject(guest_id), version=appointment.version, open_=True)
+    notices.set_head(subject=subject_of(guest_id), version=appointment.version, open_=True)
     now = clock.now()
     notices.plan_notice(
-        subject=_subject(guest_id),
+        subject=subject_of(guest_id),
         version=appointment.version,
         kind=kind,
         recipient=Recipient.TIERS,
@@ -234,13 +234,14 @@ def _tell(
             "lieu_heure": inviting_words.clock_of(caisse.fuseau),
         },
         window=Window(now, now + _PATIENCE),
-        person_key=_subject(guest_id),
+        person_key=subject_of(guest_id),
         caisse=case.caisse,
         exempt=True,
     )
 
 
-def _subject(guest_id: UUID) -> str:
+def subject_of(guest_id: UUID) -> str:
+    """The ledger's subject of what a guest is told."""
     return f"guest:{guest_id}"
 
 

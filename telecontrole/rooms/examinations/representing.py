@@ -15,7 +15,7 @@ from django.db import transaction
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases import selectors as cases
-from telecontrole.rooms.examinations import addressing, calls
+from telecontrole.rooms.examinations import addressing, calls, subjects
 from telecontrole.rooms.examinations import notices as messages
 from telecontrole.rooms.examinations.addressing import Matter, Parties
 from telecontrole.rooms.notices import rules as windows
@@ -73,7 +73,6 @@ def announce(appointment: AppointmentInfo) -> int:
     planned = [
         notice
         for kind, window, exempt in _windows(appointment)
-        if one.until is None or window.opens_at.date() <= one.until
         for notice in _messages(subject, appointment, one, to, kind, window, exempt)
     ]
     return len(notices.plan_notices(planned))
@@ -110,10 +109,12 @@ def begin(representative_id: UUID) -> None:
 
 @transaction.atomic
 def stop(representative_id: UUID) -> None:
-    """The mandate ended: nothing that still waits about an appointment leaves any more."""
+    """The mandate ended: nothing that still waits leaves any more; what the person gets stands."""
     for case_id, current in _currents(representative_id):
         subject = subject_of(representative_id, case_id)
         notices.set_head(subject=subject, version=current.version, open_=False)
+        told = subjects.of_parties(case_id)
+        notices.drop_waiting(subjects=told, person_key=str(representative_id))
 
 
 def _off(representative: UUID, appointment_id: UUID) -> str:
@@ -169,14 +170,15 @@ def _messages(
     }
     matter = Matter(subject, appointment.version, kind)
     return [
-        replace(notice, window=window, exempt=exempt, starts_at=appointment.starts_at)
+        replace(notice, exempt=exempt, starts_at=appointment.starts_at)
         for notice in addressing.to_representative(
             matter,
             to,
             one,
             email=messages.REPRESENTATIVE_DAY_EMAIL,
             sms=messages.REPRESENTATIVE_DAY_SMS,
+            said=said,
             actor=_SYSTEM,
-            **said,
+            window=window,
         )
     ]

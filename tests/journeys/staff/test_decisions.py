@@ -105,6 +105,20 @@ def test_a_manager_validates_and_a_delegate_signs_by_the_pages(office: Office) -
     assert Decision.objects.filter(kind="retrait", state="a_valider").exists()
 
 
+def test_the_proof_of_a_case_holds_the_messages_of_its_decision(office: Office) -> None:
+    office.signed(office.proposed())
+    head, reference = browser(office.head), office.scene.case.reference
+    listed = words(head, f"/dossiers/{reference}/")
+    assert "Décision" in listed
+    proof = words(head, f"/dossiers/{reference}/messages/")
+    for title in (
+        "Décision, par lettre, à assuré",
+        "Décision, par lettre, à employeur",
+        "Avis, par courriel, à assuré",
+    ):
+        assert title in proof
+
+
 def test_the_queue_shows_no_medical_word_and_exports_codes_only(office: Office) -> None:
     office.proposed(AvisCode.CONSOLID_AVEC_IP)
     manager = browser(office.manager)

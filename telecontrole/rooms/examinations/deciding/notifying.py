@@ -104,17 +104,11 @@ def _letter(row: Decision, parties: Parties, said: Mapping[str, str]) -> NewNoti
 def _to_representative(
     row: Decision, parties: Parties, said: Mapping[str, str]
 ) -> Iterator[NewNotice]:
-    """The letter again to who acts or assists by law (Code civil, articles 467 and 475): none without an address."""
+    """The letter again to who acts or assists by law (Code civil, articles 467 and 475)."""
     one = representatives.acting(parties.person.id)
-    if one is not None and one.adresse:
-        yield addressing.by_post(
-            _matter(row),
-            parties,
-            template=messages.DECISION_LETTER,
-            said={**said, **addressing.envelope_of(one, parties.person)},
-            recipient=Recipient.REPRESENTANT,
-            source="representant",
-            person_key=str(one.id),
+    if one is not None:
+        yield from addressing.posted_to_representative(
+            _matter(row), parties, one, template=messages.DECISION_LETTER, said=said
         )
 
 

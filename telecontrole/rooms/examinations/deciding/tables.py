@@ -19,6 +19,11 @@ from telecontrole.rooms.examinations.deciding.rules import PENDING
 from telecontrole.rooms.territory import selectors as territory
 
 
+def _named(code: str) -> str:
+    """A code with its words beside it."""
+    return f"{code} : {texts.CODES[code]}"
+
+
 class DecisionTable(Table):
     """Décisions, the most urgent first."""
 
@@ -33,7 +38,8 @@ class DecisionTable(Table):
             link=lambda row: reverse("decisions:decision", args=[row.pk]),
         ),
         Column("nature", "Nature", value="kind", show=lambda row: texts.KINDS[row.kind]),
-        Column("code", "Code", sort="code"),
+        # The export keeps the bare code: it is what the caisse's system knows.
+        Column("code", "Code", sort="code", show=lambda row: _named(row.code)),
         Column(
             "date_effet",
             "Date d'effet",
@@ -81,7 +87,7 @@ class DecisionTable(Table):
             lookup="kind",
             choices=[(key.value, text) for key, text in texts.KINDS.items()],
         ),
-        Filter("code", "Code", choices=[(code, code) for code in texts.CODES]),
+        Filter("code", "Code", choices=[(code, _named(code)) for code in texts.CODES]),
         Filter(
             "retard",
             "Échéance",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -166,3 +166,41 @@ def test_a_curateur_opens_nothing_in_the_persons_place(office: Office) -> None:
     case = office.scene.case
     person = Actor(ActorKind.INSURED, str(case.insured_id), caisse="141")
     assert following.read_online(decision_id=decision, case_id=case.id, actor=person) is None
+
+
+def waiting(subject: str) -> set[tuple[str, str]]:
+    found = ledger.notices_of([subject])
+    return {(one.recipient, one.channel) for one in found if one.state == State.PLANNED}
+
+
+def test_what_waits_about_avis_and_decision_falls_with_the_mandate_and_not_the_persons(
+    office: Office,
+) -> None:
+    mandated(office)
+    decision = office.signed(office.proposed())
+    subjects = (f"decision:{decision}", f"avis:{Decision.objects.get(id=decision).avis_id}")
+    assert all(Recipient.REPRESENTANT in {who for who, _ in waiting(one)} for one in subjects)
+    representatives.end(insured_id=office.scene.case.insured_id, actor=office.manager)
+    events.drain()
+    for one in subjects:
+        left = waiting(one)
+        assert Recipient.REPRESENTANT not in {who for who, _ in left}
+        assert (Recipient.ASSURE, Channel.EMAIL) in left
+
+
+def test_no_message_and_no_letter_may_leave_after_the_last_day_of_the_mandate(
+    office: Office,
+) -> None:
+    last = date(2026, 12, 1)
+    mandated(office, until=last)
+    decision = office.signed(office.proposed())
+    avis = Decision.objects.get(id=decision).avis_id
+    found = ledger.notices_of([f"avis:{avis}", f"decision:{decision}"])
+    closing = {one.closes_at for one in found if one.recipient == Recipient.REPRESENTANT}
+    # Midnight in Paris, where the day of `acting` ends.
+    assert closing == {datetime(2026, 12, 1, 23, tzinfo=UTC)}
+    assert all(
+        one.closes_at > datetime(2026, 12, 2, tzinfo=UTC)
+        for one in found
+        if one.recipient == Recipient.ASSURE
+    )

@@ -38,6 +38,12 @@ SELECT head.subject FROM notices_subjecthead AS head
 JOIN unnest(%s::text[], %s::int[]) AS given (subject, version) USING (subject)
 WHERE head.version > given.version
 """
+# One recipient is told nothing more; the same row lock as in `_FALL` keeps the sender out.
+_DROP = """
+UPDATE notices_notice SET state = 'cancelled', claim = NULL
+WHERE subject = ANY(%s) AND person_key = %s AND state IN ('planned', 'claimed')
+RETURNING task_key
+"""
 
 Head = tuple[str, int, bool]
 
@@ -52,6 +58,11 @@ def move(heads: Sequence[Head], now: datetime) -> list[str]:
     run(_MOVE, [now, subjects, versions, [is_open for _, _, is_open in heads]])
     run(_FALL, [subjects])
     return [row[0] for row in fetch(_STALE, [subjects, versions])]
+
+
+def drop(subjects: Sequence[str], person_key: str) -> list[str]:
+    """Cancel what waits for one recipient; returns the keys of the tasks about it, empty ones included."""
+    return [row[0] for row in fetch(_DROP, [list(subjects), person_key])]
 
 
 def moot_tasks(subjects: Sequence[str]) -> list[str]:

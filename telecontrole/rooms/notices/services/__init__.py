@@ -17,6 +17,7 @@ from telecontrole.rooms.notices.services.people import correct_address, resolve_
 from telecontrole.rooms.notices.services.planning import (
     NewNotice,
     calendar_uid,
+    drop_waiting,
     plan_notice,
     plan_notices,
     set_head,
@@ -39,6 +40,7 @@ __all__ = [
     "Recording",
     "calendar_uid",
     "correct_address",
+    "drop_waiting",
     "email_gateway",
     "email_report",
     "faults",

@@ -71,6 +71,15 @@ def set_heads(given: Sequence[tuple[str, int, bool]]) -> list[str]:
     return stale
 
 
+@transaction.atomic
+def drop_waiting(*, subjects: Sequence[str], person_key: str) -> int:
+    """What waits for one recipient about these subjects does not leave; what others get stands. Returns how many."""
+    dropped = heads.drop(subjects, person_key)
+    for key in dropped:
+        failures.close_task(key, "sans_objet")
+    return len(dropped)
+
+
 def plan_notice(
     *,
     subject: str,
