@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from telecontrole.foundations.access import Actor, Role
+from telecontrole.rooms.people.middleware import DEMONSTRATION_KEY
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.worklist import selectors as worklist
 
@@ -88,7 +89,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     if isinstance(actor, Actor) and not outside:
         context["home_url"] = "/accueil/"
         context["navigation"] = SimpleLazyObject(lambda: navigation(actor, request.path))
-        context["account"] = SimpleLazyObject(lambda: account(actor))
+        context["account"] = SimpleLazyObject(lambda: account(actor, request))
         context["section"] = section(actor, match.view_name if match is not None else "")
     return context
 
@@ -119,10 +120,12 @@ def section(actor: Actor, route: str) -> list[dict[str, object]]:
     return links if len(links) > 1 else []
 
 
-def account(actor: Actor) -> dict[str, object]:
+def account(actor: Actor, request: HttpRequest) -> dict[str, object]:
     """Name, roles and caisse of an actor, and the ways to its security settings and out."""
     caisse = territory.caisse(actor.caisse) if actor.caisse else None
-    security = address("mfa_view_recovery_codes")
+    # The demonstration's links stand for both factors: there are no codes to show.
+    links_only = getattr(request, "session", {}).get(DEMONSTRATION_KEY)
+    security = "" if links_only else address("mfa_view_recovery_codes")
     diary = address("feeds:page") if actor.has(Role.MEDECIN_CONSEIL) else ""
     return {
         "name": actor.label,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,15 @@ def test_everybody_has_a_way_in(client: Client, key: str) -> None:
     answer = client.post(f"/demonstration/etre/{key}/")
     assert answer.status_code == 302
     assert answer["Location"] != "/demonstration/"
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("key", [one.key for one in cast.PARTS])
+def test_no_link_of_the_first_page_leads_nowhere(client: Client, key: str) -> None:
+    first = client.post(f"/demonstration/etre/{key}/", follow=True)
+    links = set(re.findall(r'<a [^>]*href="(/[^"#]*)', first.content.decode())) - {"/"}
+    assert links
+    assert {link for link in links if client.get(link, follow=True).status_code >= 400} == set()
 
 
 @pytest.mark.usefixtures("loaded")
