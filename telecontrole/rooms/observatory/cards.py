@@ -8,7 +8,7 @@ from decimal import Decimal
 from telecontrole.foundations.web.formats import nombre_fr
 from telecontrole.rooms.observatory.enums import WAYS
 from telecontrole.rooms.observatory.selectors import Board, Compared
-from telecontrole.rooms.observatory.sheets import few
+from telecontrole.rooms.observatory.sheets import MASKED, about
 
 Card = Mapping[str, object]
 
@@ -16,38 +16,36 @@ Card = Mapping[str, object]
 def cards(board: Board, answers: Sequence[Compared], target: Decimal) -> list[Card]:
     """Title, main text and lines of each."""
     by_key = {row.key: row for row in answers}
-    hidden = few(board.floor)
     return [
         {
             "title": "De l’arrivée du dossier à l’entretien",
-            "lines": _means(board.waits, "jours", 1, hidden),
+            "lines": _means(board.waits, "jours", 1),
         },
         {
             "title": "De l’entretien à la lettre",
-            "lines": _means(board.letters, "minutes", 0, hidden),
+            "lines": _means(board.letters, "minutes", 0),
         },
-        _asked("Personnes satisfaites", by_key["satisfaction"], target, hidden),
-        _asked("Le referaient de la même façon", by_key["a_refaire"], target, hidden),
-        _saved(board, hidden),
+        _asked("Personnes satisfaites", by_key["satisfaction"], target),
+        _asked("Le referaient de la même façon", by_key["a_refaire"], target),
+        _saved(board),
     ]
 
 
-def _means(
-    means: Mapping[str, float | None], unit: str, decimals: int, hidden: str
-) -> list[tuple[str, str]]:
+def _means(means: Mapping[str, float | None], unit: str, decimals: int) -> list[tuple[str, str]]:
     return [
-        (label, hidden if (mean := means[way]) is None else f"{nombre_fr(mean, decimals)} {unit}")
+        (label, MASKED if (mean := means[way]) is None else f"{nombre_fr(mean, decimals)} {unit}")
         for way, label in WAYS.items()
     ]
 
 
-def _asked(title: str, row: Compared, target: Decimal, hidden: str) -> Card:
+def _asked(title: str, row: Compared, target: Decimal) -> Card:
     """The share of each modality with its interval, and where it stands beside the target."""
     lines = []
     for way, label in WAYS.items():
         interval = row.intervals[way]
         if interval is None:
-            lines.append((label, hidden))
+            bound = row.bounds.get(way)
+            lines.append((label, f"{about(bound)} %" if bound else MASKED))
             continue
         low, share, high = (
             nombre_fr(round(100 * part)) for part in (interval.low, interval.share, interval.high)
@@ -57,11 +55,11 @@ def _asked(title: str, row: Compared, target: Decimal, hidden: str) -> Card:
     return {"title": title, "lines": lines, "note": f"Pays entier. Repère du pilote : {wanted} %."}
 
 
-def _saved(board: Board, hidden: str) -> Card:
+def _saved(board: Board) -> Card:
     saved, held, known = board.journeys, board.held_by_video, board.known_ways
     if known is None:
-        return {"title": "Trajets évités", "lines": [("Visio", hidden)]}
-    of = nombre_fr(held) if held is not None else hidden
+        return {"title": "Trajets évités", "lines": [("Visio", MASKED)]}
+    of = nombre_fr(held) if held is not None else MASKED
     return {
         "title": "Trajets évités",
         "lines": [

@@ -24,6 +24,8 @@ class Measure(StrEnum):
     AVIS = "avis"
 
 
+# What the states of a week add up to, and the conclusions: wholes, beside their parts.
+PLACED, TOLD = "places", "conclus"
 WAYS = {"visio": "Visio", "presentiel": "Présentiel"}
 STATE_LABELS = {
     Measure.PREVU: "À venir",
@@ -33,3 +35,4 @@ STATE_LABELS = {
     Measure.ABSENT: "Absences",
     Measure.ECHEC_TECHNIQUE: "Échecs techniques",
 }
+COLUMNS = {PLACED: "Placés", **{state.value: label for state, label in STATE_LABELS.items()}}

@@ -9,8 +9,9 @@ from django import forms
 
 from telecontrole.foundations.web.forms import KitForm
 from telecontrole.rooms.observatory.enums import WAYS
+from telecontrole.rooms.observatory.rules import PERIODS
 
-PERIODS = {4: "4 semaines", 12: "12 semaines", 26: "6 mois", 52: "1 an"}
+_WORDS = {4: "4 semaines", 12: "12 semaines", 26: "6 mois", 52: "1 an"}
 _USUAL = 12
 
 
@@ -18,7 +19,11 @@ class PeriodForm(KitForm):
     """Period, modality and, for the country, caisse. What cannot be read is the widest choice."""
 
     semaines = forms.TypedChoiceField(
-        label="Période", choices=list(PERIODS.items()), coerce=int, required=False, empty_value=None
+        label="Période",
+        choices=[(weeks, _WORDS[weeks]) for weeks in PERIODS],
+        coerce=int,
+        required=False,
+        empty_value=None,
     )
     modalite = forms.ChoiceField(
         label="Modalité", choices=[("", "Visio et présentiel"), *WAYS.items()], required=False

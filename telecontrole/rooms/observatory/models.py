@@ -33,3 +33,22 @@ class Weekly(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["caisse", "week"], name="observatory_weekly_of_caisse")]
+
+
+class Hidden(models.Model):
+    """The numbers of one caisse, or of the country (``""``), that must not be shown: counted with all others at once."""
+
+    caisse = models.CharField(max_length=10, primary_key=True)
+    # The Monday of the week in which the periods end.
+    week = models.DateField()
+    # `period or Monday|modality|measure`; of the caisses beside one another, in the row of the country:
+    # `period|caisse|measure`.
+    places = models.JSONField(default=list)
+    caisses = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="observatory_hidden_ends_with_a_week", condition=Q(week__iso_week_day=1)
+            ),
+        ]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Max, Sum
 
 from telecontrole.foundations import figures
+from telecontrole.foundations.figures import week_of
 from telecontrole.rooms.observatory import rules
-from telecontrole.rooms.observatory.enums import STATE_LABELS, Measure
-from telecontrole.rooms.observatory.models import Weekly
-from telecontrole.rooms.observatory.rules import Interval, Journeys
+from telecontrole.rooms.observatory.enums import PLACED, STATE_LABELS, TOLD, Measure
+from telecontrole.rooms.observatory.hiding import place
+from telecontrole.rooms.observatory.models import Hidden, Weekly
+from telecontrole.rooms.observatory.rules import Bound, Interval, Journeys
 from telecontrole.rooms.planning.enums import Modalite
 from telecontrole.rooms.surveys import rules as surveys_rules
 from telecontrole.rooms.surveys import selectors as surveys
@@ -25,7 +27,7 @@ Counts = Mapping[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of the appointments of one week or caisse; None = too few to be shown."""
+    """What became of the appointments of one week or caisse, and all of them; None = not to be shown."""
 
     label: str
     counts: Counts
@@ -41,6 +43,8 @@ class Compared:
     key: str
     numbers: Counts
     intervals: Mapping[str, Interval | None]
+    # In the place of an interval that would count a few people.
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:
@@ -64,8 +68,10 @@ class Board:
     held_by_video: int | None
     known_ways: int | None
     computed_at: datetime | None
-    # A number of fewer people is None.
+    # Of fewer people a number is None, and so is what would give it away.
     floor: int
+    # The Monday of the last week that the period looks back on; later ones are to come.
+    until: date
 
 
 class _Sums:
@@ -91,24 +97,57 @@ class _Sums:
         return found
 
 
+class _Told:
+    """What was found to be unfit to be shown when the numbers were counted (`hiding`)."""
+
+    def __init__(self, caisse: str, on: date) -> None:
+        rows = {row.caisse: row for row in Hidden.objects.filter(caisse__in={"", caisse})}
+        # Before the first count nobody has looked: nothing is shown.
+        self._known = "" in rows
+        self.until = rows[""].week if self._known else week_of(on)
+        self._places = frozenset(rows[caisse].places if caisse in rows else ())
+        country = rows[""].caisses if self._known and not caisse else ()
+        self._caisses = frozenset(country)
+
+    def number(self, count: int, *at: str) -> int | None:
+        """The number of a period or week, modality and measure; None when it must not be shown."""
+        return None if count and (not self._known or place(*at) in self._places) else count
+
+    def of_caisse(self, count: int, *at: str) -> int | None:
+        """The number of a period, caisse and measure."""
+        return None if count and (not self._known or place(*at) in self._caisses) else count
+
+
 def board(*, on: date, weeks: int, caisse: str = "", modalite: str = "") -> Board:
-    """The numbers of the last ``weeks`` up to that of ``on``, of one caisse or of the country (``""``)."""
-    period, floor = rules.weeks(on, weeks), figures.smallest_cell(on)
+    """The numbers of the last ``weeks`` (one of `rules.PERIODS`) up to that of ``on``, and of the coming ones.
+
+    Of one caisse or of the country (``""``). Raises ValueError for another period: nobody looked at what it gives away.
+    """
+    if weeks not in rules.PERIODS:
+        raise ValueError(f"{weeks} weeks is no period of the page")
+    told, span = _Told(caisse, on), str(weeks)
+    period = [*rules.weeks(told.until, weeks), *rules.coming(told.until)]
     sums = _Sums(period, caisse)
-    held = sums.of(Measure.TENU).get(Modalite.VISIO, (0, 0.0))[0]
+    floor = figures.smallest_cell(on)
+    held = {way: n for way, (n, _) in sums.of(Measure.TENU).items()}
+    seen = {
+        way.value: told.number(held.get(way, 0), span, way, Measure.TENU) or 0 for way in Modalite
+    }
     known, straight = sums.of(Measure.KNOWN_WAY).get(Modalite.VISIO, (0, 0.0))
+    ways_told = known >= floor and seen[Modalite.VISIO] >= floor
     return Board(
-        weeks=_weeks(sums, period, modalite, floor),
-        caisses=_caisses(sums, floor),
-        modalities=_modalities(sums, floor),
-        waits=_means(sums.of(Measure.WAIT), floor, 24),
-        letters=_means(sums.of(Measure.LETTER), floor, 1),
-        outcomes=_outcomes(sums, floor),
-        journeys=rules.journeys(straight if known >= floor else 0.0, on=on),
-        held_by_video=held if held >= floor else None,
-        known_ways=known if known >= floor else None,
+        weeks=_weeks(sums, period, modalite, told),
+        caisses=_caisses(sums, span, caisse, told),
+        modalities=_modalities(sums, span, told),
+        waits=_means(sums.of(Measure.WAIT), seen, floor, 24),
+        letters=_means(sums.of(Measure.LETTER), seen, floor, 1),
+        outcomes=_outcomes(sums, span, told),
+        journeys=rules.journeys(straight if ways_told else 0.0, on=on),
+        held_by_video=seen[Modalite.VISIO] or None,
+        known_ways=known if ways_told else None,
         computed_at=sums.computed_at,
         floor=floor,
+        until=told.until,
     )
 
 
@@ -124,61 +163,104 @@ def satisfaction(*, on: date, weeks: int) -> Sequence[Compared]:
             )
             for way in Modalite
         }
-        intervals = {way: rules.wilson(*share) if share else None for way, share in shares.items()}
+        bounds = {
+            way: bound
+            for way, share in shares.items()
+            if share and (bound := rules.bound(*share, floor=floor))
+        }
+        intervals = {
+            way: rules.wilson(*share) if share and way not in bounds else None
+            for way, share in shares.items()
+        }
         totals = {way: share[1] if share else None for way, share in shares.items()}
-        found.append(Compared(question.key, totals, intervals))
+        found.append(Compared(question.key, totals, intervals, bounds))
     return found
 
 
-def _line(label: str, counts: Mapping[str, int], floor: int) -> Line:
-    whole = {state.value: counts.get(state.value, 0) for state in STATE_LABELS}
-    return Line(label, figures.shown(whole, floor=floor))
+def _with_whole(counts: Mapping[str, int]) -> dict[str, int]:
+    parts = {state.value: counts.get(state.value, 0) for state in STATE_LABELS}
+    return {PLACED: sum(parts.values()), **parts}
 
 
-def _weeks(sums: _Sums, period: Sequence[date], modalite: str, floor: int) -> list[Line]:
+def _weeks(sums: _Sums, period: Sequence[date], modalite: str, told: _Told) -> list[Line]:
     found: dict[date, dict[str, int]] = {week: defaultdict(int) for week in period}
     for week, way, measure, number, _ in sums.by_week:
         if measure in set(STATE_LABELS) and modalite in ("", way):
             found[week][measure] += number
-    return [_line(week.isoformat(), counts, floor) for week, counts in found.items()]
+    last = max((week for week, counts in found.items() if counts), default=told.until)
+    return [
+        Line(
+            week.isoformat(),
+            {
+                measure: told.number(count, week.isoformat(), modalite, measure)
+                for measure, count in _with_whole(counts).items()
+            },
+        )
+        for week, counts in found.items()
+        # Of the coming weeks, those in which something stands.
+        if week <= max(last, told.until)
+    ]
 
 
-def _caisses(sums: _Sums, floor: int) -> list[Line]:
+def _caisses(sums: _Sums, span: str, caisse: str, told: _Told) -> list[Line]:
     found: dict[str, dict[str, int]] = {}
-    for caisse, measure, number in sums.by_caisse:
-        found.setdefault(caisse, {})[measure] = number
-    return [_line(caisse, counts, floor) for caisse, counts in found.items()]
+    for code, measure, number in sums.by_caisse:
+        found.setdefault(code, {})[measure] = number
+    return [
+        Line(
+            code,
+            {
+                measure: told.number(count, span, "", measure)
+                if caisse
+                else told.of_caisse(count, span, code, measure)
+                for measure, count in _with_whole(counts).items()
+            },
+        )
+        for code, counts in found.items()
+    ]
 
 
-def _modalities(sums: _Sums, floor: int) -> list[Line]:
+def _modalities(sums: _Sums, span: str, told: _Told) -> list[Line]:
     states = {state.value: sums.of(state) for state in STATE_LABELS}
     return [
-        _line(way, {name: found.get(way, (0, 0.0))[0] for name, found in states.items()}, floor)
+        Line(
+            way,
+            {
+                measure: told.number(count, span, way, measure)
+                for measure, count in _with_whole(
+                    {name: found.get(way, (0, 0.0))[0] for name, found in states.items()}
+                ).items()
+            },
+        )
         for way in Modalite
     ]
 
 
-def _means(found: Mapping[str, tuple[int, float]], floor: int, per: int) -> dict[str, float | None]:
+def _means(
+    found: Mapping[str, tuple[int, float]], seen: Mapping[str, int], floor: int, per: int
+) -> dict[str, float | None]:
+    """Of the modalities whose number of interviews may be shown."""
     known = {way.value: found.get(way, (0, 0.0)) for way in Modalite}
     return {
-        way: total / number / per if number >= floor else None
+        way: total / number / per if number >= floor and seen[way] else None
         for way, (number, total) in known.items()
     }
 
 
-def _outcomes(sums: _Sums, floor: int) -> list[Compared]:
+def _outcomes(sums: _Sums, span: str, told: _Told) -> list[Compared]:
     codes = sorted({row[2] for row in sums.by_week if row[2].startswith(_AVIS)})
     counts = {
         way.value: {code: sums.of(code).get(way, (0, 0.0))[0] for code in codes} for way in Modalite
     }
-    shown = {way: figures.shown(cells, floor=floor) for way, cells in counts.items()}
-    totals = {way: sum(cells.values()) for way, cells in counts.items()}
+    wholes = {
+        way: told.number(sum(cells.values()), span, way, TOLD) for way, cells in counts.items()
+    }
     found = []
     for code in codes:
-        numbers = {way: shown[way][code] for way in counts}
+        numbers = {way: told.number(cells[code], span, way, code) for way, cells in counts.items()}
         intervals = {
-            way: rules.wilson(number, totals[way])
-            if number is not None and totals[way] >= floor
+            way: rules.wilson(number, whole)
+            if number is not None and (whole := wholes[way])
             else None
             for way, number in numbers.items()
         }

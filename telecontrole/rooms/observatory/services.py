@@ -2,54 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
+from telecontrole.foundations import figures
 from telecontrole.foundations.figures import week_of
 from telecontrole.rooms.examinations import figures as examinations
+from telecontrole.rooms.observatory import rules
 from telecontrole.rooms.observatory.enums import Measure
-from telecontrole.rooms.observatory.models import Weekly
+from telecontrole.rooms.observatory.hiding import Cell, hidden
+from telecontrole.rooms.observatory.models import Hidden, Weekly
 from telecontrole.rooms.planning import figures as planning
 from telecontrole.rooms.planning.enums import Modalite
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.distances import Position, nearest
 
 # Counted again each time: a late conclusion still changes the numbers of a past week, an appointment those of a coming one.
-_BACK, _AHEAD = 60, 12
+_BACK = 60
 _BATCH = 1_000
 _LOCK = 7_301_944
-Cell = tuple[date, str, str, str]
 
 
+@transaction.atomic
 def tick(now: datetime) -> int:
-    """Count the weeks around ``now`` again and put the numbers in the place of the old ones; returns how many.
+    """Count the weeks around ``now`` again, and what no page may show of them; returns how many numbers.
 
     Two at once: the second finds the place taken and leaves it to the first.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-            if cursor.fetchone() == (False,):
-                return 0
-        first = week_of(now.date()) - timedelta(weeks=_BACK)
-        last = week_of(now.date()) + timedelta(weeks=_AHEAD)
-        rows = [
-            Weekly(
-                week=week,
-                caisse=caisse,
-                modalite=modalite,
-                measure=measure,
-                number=number,
-                total=total,
-                computed_at=now,
-            )
-            for (week, caisse, modalite, measure), (number, total) in _counted(first, last).items()
-        ]
-        Weekly.objects.filter(week__gte=first, week__lt=last).delete()
-        Weekly.objects.bulk_create(rows, batch_size=_BATCH)
-    return len(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        if cursor.fetchone() == (False,):
+            return 0
+    today = now.date()
+    first = week_of(today) - timedelta(weeks=_BACK)
+    last = week_of(today) + timedelta(weeks=rules.AHEAD + 1)
+    counted = _counted(first, last)
+    Weekly.objects.filter(week__gte=first, week__lt=last).delete()
+    Weekly.objects.bulk_create(_rows(counted, now), batch_size=_BATCH)
+    numbers = {cell: number for cell, (number, _) in counted.items()}
+    Hidden.objects.all().delete()
+    Hidden.objects.bulk_create(hidden(numbers, until=today, floor=figures.smallest_cell(today)))
+    return len(counted)
+
+
+def _rows(counted: Mapping[Cell, tuple[int, float]], now: datetime) -> list[Weekly]:
+    """In the place of the old ones."""
+    return [
+        Weekly(
+            week=week,
+            caisse=caisse,
+            modalite=modalite,
+            measure=measure,
+            number=number,
+            total=total,
+            computed_at=now,
+        )
+        for (week, caisse, modalite, measure), (number, total) in counted.items()
+    ]
 
 
 def _counted(first: date, last: date) -> dict[Cell, tuple[int, float]]:

@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from telecontrole.foundations.web.charts import Chart, Series
 from telecontrole.rooms.examinations.enums import AvisCode
 from telecontrole.rooms.examinations.texts import CONCLUSIONS
-from telecontrole.rooms.observatory.enums import STATE_LABELS, WAYS, Measure
+from telecontrole.rooms.observatory.enums import COLUMNS, STATE_LABELS, WAYS, Measure
+from telecontrole.rooms.observatory.rules import Bound
 from telecontrole.rooms.observatory.selectors import Board, Compared, Line
 from telecontrole.rooms.surveys.rules import Questionnaire
 
 Row = Sequence[object]
 
 
-def few(floor: int) -> str:
-    """What stands where a number is too small to be shown."""
-    return f"moins de {floor}"
+# What stands where a number must not be shown: few people, or what would give them away.
+MASKED: Final = "masqué"
 
 
-def states(
-    head: str, lines: Sequence[Line], labels: Mapping[str, str], *, floor: int
-) -> Iterator[Row]:
+def about(bound: Bound) -> str:
+    """A bound in words, in per cent and without the sign: `plus de 83`."""
+    return f"{'plus' if bound.above else 'moins'} de {round(100 * bound.share)}"
+
+
+def states(head: str, lines: Sequence[Line], labels: Mapping[str, str]) -> Iterator[Row]:
     """A head, then one row for each week, caisse or modality."""
-    yield (head, *STATE_LABELS.values())
+    yield (head, *COLUMNS.values())
     for line in lines:
-        counts = (line.counts[state.value] for state in STATE_LABELS)
-        yield (
-            labels.get(line.label, line.label),
-            *(few(floor) if n is None else n for n in counts),
-        )
+        counts = (line.counts[column] for column in COLUMNS)
+        yield (labels.get(line.label, line.label), *(MASKED if n is None else n for n in counts))
 
 
-def compared(
-    head: str, rows: Sequence[Compared], labels: Mapping[str, str], *, floor: int
-) -> Iterator[Row]:
+def compared(head: str, rows: Sequence[Compared], labels: Mapping[str, str]) -> Iterator[Row]:
     """Number, share and interval of each modality, side by side."""
     yield (
         head,
@@ -45,9 +44,10 @@ def compared(
         cells: list[object] = [labels.get(row.key, row.key)]
         for way in WAYS:
             number, interval = row.numbers[way], row.intervals[way]
-            cells.append(few(floor) if number is None else number)
+            cells.append(MASKED if number is None else number)
             parts = (interval.share, interval.low, interval.high) if interval else ()
-            cells += [round(100 * part) for part in parts] or ["", "", ""]
+            said = about(row.bounds[way]) if way in row.bounds else ""
+            cells += [round(100 * part) for part in parts] or [said, "", ""]
         yield (*cells, "oui" if row.differs else "")
 
 
@@ -63,6 +63,7 @@ def questions(asked: Questionnaire) -> dict[str, str]:
 
 def charts(board: Board, answers: Sequence[Compared], labels: Mapping[str, str]) -> list[Chart]:
     """The pictures of the page, each with its numbers in a table; what is hidden is a gap."""
+    past = [line for line in board.weeks if line.label <= board.until.isoformat()]
     drawn = [state for state in STATE_LABELS if state is not Measure.PREVU]
     outcomes = sorted(board.outcomes, key=lambda row: -sum(n or 0 for n in row.numbers.values()))
     found = [
@@ -70,9 +71,9 @@ def charts(board: Board, answers: Sequence[Compared], labels: Mapping[str, str])
             key="semaines",
             title="Ce que sont devenus les rendez-vous",
             head="Semaine du",
-            categories=[f"{line.label[8:10]}/{line.label[5:7]}" for line in board.weeks],
+            categories=[f"{line.label[8:10]}/{line.label[5:7]}" for line in past],
             series=[
-                Series(STATE_LABELS[state], [line.counts[state.value] for line in board.weeks])
+                Series(STATE_LABELS[state], [line.counts[state.value] for line in past])
                 for state in drawn
             ],
             kind="lines",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -79,21 +78,19 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[PeriodForm, dict[str, An
 def _tables(found: selectors.Board, answers: Any, caisses: dict[str, str]) -> list[dict[str, Any]]:
     """Name, title and rows of every table."""
     asked = sheets.questions(questionnaire(selectors.QUESTIONNAIRE))
-    states = partial(sheets.states, floor=found.floor)
-    compared = partial(sheets.compared, floor=found.floor)
     tables = [
-        ("semaines", "Par semaine", states("Semaine du", found.weeks, {})),
-        ("modalites", "Par modalité", states("Modalité", found.modalities, WAYS)),
-        ("caisses", "Par caisse", states("Caisse", found.caisses, caisses)),
+        ("semaines", "Par semaine", sheets.states("Semaine du", found.weeks, {})),
+        ("modalites", "Par modalité", sheets.states("Modalité", found.modalities, WAYS)),
+        ("caisses", "Par caisse", sheets.states("Caisse", found.caisses, caisses)),
         (
             "conclusions",
             "Conclusions, côte à côte",
-            compared("Conclusion", found.outcomes, sheets.conclusions()),
+            sheets.compared("Conclusion", found.outcomes, sheets.conclusions()),
         ),
         (
             "reponses",
             "Réponses au questionnaire (pays entier)",
-            compared("Question", answers, asked),
+            sheets.compared("Question", answers, asked),
         ),
     ]
     return [{"name": name, "title": title, "rows": list(rows)} for name, title, rows in tables]

@@ -56,3 +56,18 @@ def test_a_period_is_whole_weeks_up_to_the_day(until: date, count: int) -> None:
     assert len(found) == count
     assert all(week.isoweekday() == 1 for week in found)
     assert 0 <= (until - found[-1]).days < 7
+
+
+@pytest.mark.parametrize(
+    ("favourable", "total", "above", "share"),
+    [(97, 100, True, 0.95), (4, 50, False, 0.1), (1, 5, True, 0.0)],
+)
+def test_a_few_people_on_one_side_of_a_share_are_not_counted(
+    favourable: int, total: int, above: bool, share: float
+) -> None:
+    assert rules.bound(favourable, total, floor=5) == rules.Bound(above, share)
+
+
+@pytest.mark.parametrize(("favourable", "total"), [(95, 100), (100, 100), (0, 20), (5, 10)])
+def test_a_share_that_counts_nobody_small_needs_no_bound(favourable: int, total: int) -> None:
+    assert rules.bound(favourable, total, floor=5) is None
