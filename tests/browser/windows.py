@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.hosting import WholeSite
-from tests.browser.visio.people import SPY, STATS, wait_until
+from tests.browser.visio.people import SHOWN, SPY, STATS, wait_until
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 860}
@@ -83,6 +83,7 @@ class Screen:
     def sees(self, more_than: int = 0) -> None:
         """Wait until the picture of the other side moves."""
         wait_until(lambda: self.frames() > more_than, PATIENCE / 1000, f"no picture at {self.path}")
+        self.page.wait_for_function(SHOWN)
 
     def close(self) -> None:
         """Its scripts must not have complained."""

@@ -62,6 +62,11 @@ STATS = """async () => {
   return out;
 }"""
 
+# Whether a picture of somebody else is on the screen: decoding alone shows nobody anything.
+SHOWN = """() => [...document.querySelectorAll("#visio [data-visio=video]")].some((video) =>
+  video.videoWidth > 0 && !video.paused && video.checkVisibility() &&
+  video.srcObject.getAudioTracks().some((track) => track.readyState === "live"))"""
+
 # Of each connection, what the browser knows of its state, its addresses and its pairs of them.
 TRANSPORTS = """async () => {
   const out = [];
@@ -146,6 +151,7 @@ class Window:
         """Wait until the other side's picture moves."""
         try:
             wait_until(lambda: self.frames() > more_than, seconds, "no picture")
+            wait_until(lambda: bool(self.page.evaluate(SHOWN)), seconds, "nobody on the screen")
         except AssertionError as late:
             raise AssertionError(f"no picture: {self.account()}") from late
 

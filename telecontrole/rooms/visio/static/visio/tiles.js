@@ -28,6 +28,9 @@ export class Tiles {
     this.onFrame = () => {};
     /** @type {Map<string, string[] | null>} */
     this.said = new Map();
+    /** What each connection brings, whether its person is shown yet or not.
+     * @type {Map<string, Map<"audio" | "video" | "screen", MediaStreamTrack>>} */
+    this.tracks = new Map();
   }
 
   /** @param {PeerMessage} message */
@@ -46,12 +49,15 @@ export class Tiles {
   }
 
   /**
+   * Tracks come with the first description, before anybody is let in: nothing of them is shown or heard until then.
    * @param {string} seat
    * @param {"audio" | "video" | "screen"} slot
    * @param {MediaStreamTrack} track
    */
   attach(seat, slot, track) {
-    this.tile(seat).attach(slot, track);
+    const known = this.tracks.get(seat) ?? new Map();
+    this.tracks.set(seat, known.set(slot, track));
+    this.tiles.get(seat)?.attach(slot, track);
   }
 
   /**
@@ -59,7 +65,10 @@ export class Tiles {
    * @param {string} state
    */
   state(seat, state) {
-    if (state === "closed") return;
+    if (state === "closed") {
+      this.tracks.delete(seat);
+      return;
+    }
     const person = this.people.get(seat);
     if (person?.link === "live") this.tile(seat).connection(state, person, this.texts);
   }
@@ -113,6 +122,7 @@ export class Tiles {
       });
       const said = this.said.get(seat);
       if (said !== undefined) tile.verified(said, this.texts);
+      for (const [slot, track] of this.tracks.get(seat) ?? []) tile.attach(slot, track);
     }
     return tile;
   }
