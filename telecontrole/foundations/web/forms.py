@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
+from telecontrole.foundations.web.controls import ControlRenderer
+
 
 class FormError(NamedTuple):
     """One line of the error summary: the text, and the id of the control to go to."""
@@ -77,6 +79,7 @@ class DateField(forms.MultiValueField):
 class KitForm(forms.Form):
     """Base of every form. Render it with `{% error_summary form %}` and `{% field form.x %}`."""
 
+    default_renderer = ControlRenderer
     use_required_attribute = False  # the server's messages, not the browser's bubbles
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

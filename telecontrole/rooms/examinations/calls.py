@@ -110,15 +110,15 @@ def prepare_due(now: datetime) -> int:
 def seat_of(appointment_id: UUID, key: str) -> UUID | None:
     """The seat of a person in the call of an appointment, once it is prepared."""
     session = calls.session_of(subject_of(appointment_id))
-    if session is None:
-        return None
-    return next((seat.id for seat in calls.seats(session.id) if seat.key == key), None)
+    return _seat_in(session, key) if session is not None else None
 
 
-def is_open(appointment_id: UUID) -> bool:
-    """Whether the call of an appointment was prepared and nobody has ended it."""
+def open_seat(appointment_id: UUID, key: str) -> UUID | None:
+    """The same, unless somebody has ended the call."""
     session = calls.session_of(subject_of(appointment_id))
-    return session is not None and session.ended_at is None
+    if session is None or session.ended_at is not None:
+        return None
+    return _seat_in(session, key)
 
 
 def insured_was_seen(appointment: AppointmentInfo) -> bool:
@@ -153,6 +153,10 @@ def pass_call(*, appointment_id: UUID) -> Refusal | None:
         name_shown=shown["name_shown"],
         detail=shown["detail"],
     )
+
+
+def _seat_in(session: SessionInfo, key: str) -> UUID | None:
+    return next((seat.id for seat in calls.seats(session.id) if seat.key == key), None)
 
 
 def _host(medecin: MedecinInfo) -> dict[str, str]:

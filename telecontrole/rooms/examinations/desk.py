@@ -131,14 +131,16 @@ def day_list(medecin_id: UUID, asked: date | None) -> DayList:
 def screen(appointment: AppointmentInfo, actor: Actor) -> Screen:
     """The desk of one appointment; reading the record is journalled, with the paragraphs that may go into it."""
     case = cases.case(appointment.case)
-    assert case is not None  # a foreign key holds it
+    assert case is not None  # foreign keys hold all three
     person = people.insured(case.insured)
+    medecin = people.medecin(appointment.medecin)
     assert person is not None
+    assert medecin is not None
     doctors = people.practitioners_by_rpps([case.prescripteur_rpps, case.medecin_traitant_rpps])
     record = selectors.examination_of(appointment.id)
     caisse = territory.caisse(case.caisse)
     avis = selectors.latest_avis(case.id) if record and record.concluded_at else None
-    written, listed = showing.read(None if avis else record, appointment.medecin, actor)
+    written, listed = showing.read(None if avis else record, medecin, actor)
     return Screen(
         appointment=appointment,
         case=case,
@@ -149,14 +151,14 @@ def screen(appointment: AppointmentInfo, actor: Actor) -> Screen:
         treating=doctors.get(case.medecin_traitant_rpps),
         record=record,
         call=_call(appointment) if record else None,
-        place=_place(appointment, territory.sites()),
+        place=_place_of(appointment),
         zone=caisse.fuseau if caisse else appointment.zone,
         previous=earlier.controls(case.insured, besides=appointment.id),
         avis=avis,
         avis_words=_avis_words(avis),
         initial=showing.initial(record, case, written),
         can_be_absent=appointment.ahead and clock.now() >= appointment.starts_at,
-        same_name=appointment.ahead and finding.same_name(case, appointment.medecin),
+        same_name=appointment.ahead and finding.same_name(person, medecin),
         following=after(appointment) if avis is not None else None,
         paragraphs=listed,
         outcomes=showing.outcomes(case.motif),
@@ -234,11 +236,15 @@ def _place(one: AppointmentInfo, sites: dict[UUID, Any]) -> str:
     return f"{sites[one.site].nom}, salle {one.salle}"
 
 
+def _place_of(one: AppointmentInfo) -> str:
+    return _place(one, {} if one.site is None else territory.sites())
+
+
 def _call(appointment: AppointmentInfo) -> CallScreen | None:
     if appointment.modalite is not Modalite.VISIO:
         return None
-    seat = calls.seat_of(appointment.id, calls.medecin_key(appointment.medecin))
-    if seat is None or not calls.is_open(appointment.id):
+    seat = calls.open_seat(appointment.id, calls.medecin_key(appointment.medecin))
+    if seat is None:
         return None
     return screens.call(seat_id=seat, leave_url=reverse("examinations:day"))
 

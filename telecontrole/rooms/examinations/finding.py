@@ -10,6 +10,7 @@ from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import rules
 from telecontrole.rooms.examinations.enums import ConflictKind
 from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.people.selectors import InsuredInfo, MedecinInfo
 
 
 def found_in_data(case: CaseInfo, medecin_id: UUID) -> ConflictKind | None:
@@ -53,11 +54,8 @@ def _doctors(case: CaseInfo) -> set[str]:
     return {case.prescripteur_rpps, case.medecin_traitant_rpps} - {""}
 
 
-def same_name(case: CaseInfo, medecin_id: UUID) -> bool:
+def same_name(person: InsuredInfo, medecin: MedecinInfo) -> bool:
     """Whether the person and the médecin-conseil bear one family name: the desk asks, it proves nothing."""
-    person, medecin = people.insured(case.insured), people.medecin(medecin_id)
-    if person is None or medecin is None:
-        return False
     return medecin.nom.casefold() in {
         person.nom_naissance.casefold(),
         person.nom_usage.casefold(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from telecontrole.foundations import access, vault
 from telecontrole.foundations.access import Actor
@@ -19,7 +18,7 @@ from telecontrole.rooms.examinations.records import paragraphs, store
 from telecontrole.rooms.examinations.records.paragraphs import ParagraphInfo
 from telecontrole.rooms.examinations.records.store import Record
 from telecontrole.rooms.examinations.selectors import ExaminationInfo
-from telecontrole.rooms.people import selectors as people
+from telecontrole.rooms.people.selectors import MedecinInfo
 
 
 def initial(record: ExaminationInfo | None, case: CaseInfo, written: Record) -> dict[str, Any]:
@@ -43,16 +42,15 @@ def initial(record: ExaminationInfo | None, case: CaseInfo, written: Record) -> 
 
 
 def read(
-    record: ExaminationInfo | None, medecin_id: UUID, actor: Actor
+    record: ExaminationInfo | None, medecin: MedecinInfo, actor: Actor
 ) -> tuple[Record, list[ParagraphInfo]]:
     """The record and the paragraphs that may go into it, in one journalled passage; nothing before it is open."""
     if record is None:
         return Record(), []
-    medecin = people.medecin(medecin_id)
     with access.medical(actor, purpose="notes", subject=f"examination:{record.id}"):
         return (
             store.inside(record.id),
-            paragraphs.inside(medecin_id, medecin.caisse if medecin else ""),
+            paragraphs.inside(medecin.id, medecin.caisse),
         )
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Role
 from telecontrole.rooms.examinations.models import Avis, Examination
 from telecontrole.rooms.examinations.tests.conftest import Scene
 from telecontrole.rooms.people.models import Account
+from telecontrole.rooms.planning import demonstration
+from telecontrole.rooms.planning.tests.world import PLANNER
 
 pytestmark = pytest.mark.django_db
 
@@ -148,14 +154,39 @@ def test_an_unknown_ending_is_refused(scene: Scene) -> None:
     assert client_of(scene.account).post(url, {"ending": "SANCTION"}).status_code == 400
 
 
-def test_the_day_list_costs_the_same_queries_for_twice_the_rows(
-    scene: Scene, django_assert_max_num_queries: Any
-) -> None:
-    client = client_of(scene.account)
+def queries(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as counted:
+        assert client.get(path).status_code == 200
+    return len(counted)
+
+
+def test_the_day_list_costs_the_same_queries_for_twice_the_rows(scene: Scene) -> None:
+    client, path = client_of(scene.account), reverse("examinations:day")
     scene.at(scene.appointment.starts_at)
-    client.get(reverse("examinations:day"))
-    with django_assert_max_num_queries(16):
-        client.get(reverse("examinations:day"))
+    one = queries(client, path)
+    with override_settings(DEMONSTRATION=True):
+        for minutes in (30, 60):
+            demonstration.place_demonstration(
+                case_id=scene.world.case().id,
+                medecin_id=scene.medecin.id,
+                starts_at=scene.appointment.starts_at + timedelta(minutes=minutes),
+                actor=PLANNER,
+                now=clock.now(),
+            )
+    assert len(desk_of_day(client, path)) == 3
+    assert queries(client, path) == one <= 16
+
+
+def desk_of_day(client: Client, path: str) -> list[str]:
+    return re.findall(r'role="rowheader"', client.get(path).content.decode())
+
+
+def test_the_desk_in_a_call_costs_few_queries(scene: Scene) -> None:
+    client, path = client_of(scene.account), desk(scene)
+    scene.at(scene.appointment.starts_at)
+    client.post(reverse("examinations:start", args=[scene.appointment.id]))
+    assert queries(client, path) <= 33
 
 
 def test_the_letter_says_what_the_law_wants(scene: Scene) -> None:
