@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Role
+from telecontrole.rooms.worklist import selectors as worklist_reads
+from telecontrole.rooms.worklist import services as worklist
 from tests.browser.hosting import WholeSite
 from tests.browser.stage import PASSWORD, invited
 from tests.browser.visitors import gather, true_part
 from tests.browser.visits import VISITS, Visit, explained
 from tests.browser.windows import DESK, PHONE, Screen, totp
-from tests.hostile.cast import Cast, cookies_for, link_token
+from tests.hostile.cast import HERE, Cast, cookies_for, link_token
 from tests.hostile.routes import Route, lasting, routes
 
 pytestmark = pytest.mark.browser
@@ -185,6 +189,80 @@ def test_signing_in_by_the_keyboard_alone(keyboard: Screen, browser: Browser) ->
     typing.type(totp(secret, step=1))
     typing.press("Enter")
     keyboard.arrives("/accueil/")
+
+
+def urgent(nobody: str, caisse: str, count: int) -> list[str]:
+    """Titles of tasks that come before all others of their queue, the most urgent first."""
+    now = clock.now() - timedelta(days=400)
+    ids = [
+        worklist.open_task(
+            queue="notices",
+            kind="lettres_a_poster",
+            caisse=caisse,
+            subject=f"caisse:{nobody}",
+            due_at=now + timedelta(minutes=number),
+            key=f"{nobody}:{number}",
+        )
+        for number in range(count)
+    ]
+    return [f"/taches/{one}/" for one in ids]
+
+
+def test_working_through_the_tasks_by_the_keys_alone(
+    browser: Browser, whole_site: WholeSite, cast: Cast
+) -> None:
+    desk = Screen(browser, whole_site, size=DESK)
+    desk.context.add_cookies(cookies_for(cast.clients["technicien"], whole_site.url))  # type: ignore[arg-type]
+    typing = desk.page.keyboard
+    first, second = urgent("keys", HERE, 3)[:2]
+
+    desk.open("/taches/?file=notices")
+    expect(desk.page.locator("details[data-keys]")).to_be_visible()
+    for key in "jjk":
+        typing.press(key)
+    expect(desk.page.locator(":focus")).to_have_attribute("href", first)
+    typing.press("Enter")
+    desk.arrives(first)
+    typing.press("t")
+    desk.says("Prise par")
+    typing.press("2")
+    expect(desk.page.locator("[name=done][value=appele]")).to_be_checked()
+    typing.press("s")
+    desk.arrives(second)
+    assert done_by_hand(first) == "appele"
+
+    # The next one is taken already; the list again, and the most urgent of all.
+    desk.says("Prise par")
+    typing.press("l")
+    desk.arrives("/taches/")
+    typing.press("p")
+    desk.page.wait_for_url("**/taches/*-*/")
+    desk.says("Prise par")
+    desk.close()
+
+
+def done_by_hand(path: str) -> str:
+    """What was said to have been done with the task of a page."""
+    (one,) = (one for one in worklist_reads.every_task() if str(one.id) in path)
+    return one.done
+
+
+def test_on_a_phone_the_first_task_stands_on_the_first_screen(
+    browser: Browser, whole_site: WholeSite, cast: Cast
+) -> None:
+    phone = Screen(browser, whole_site)
+    phone.context.add_cookies(cookies_for(cast.clients["technicien"], whole_site.url))  # type: ignore[arg-type]
+    (path,) = urgent("phone", HERE, 1)
+    phone.open("/taches/?file=notices&etat=a_faire")
+    expect(phone.page.locator(f".table a[href='{path}']")).to_be_in_viewport()
+    summary = phone.page.locator(".filters__fold > summary")
+    expect(summary).to_have_text("Filtres : Messages non remis, À prendre")
+    expect(phone.page.get_by_label("Échéance")).to_be_hidden()
+    summary.click()
+    expect(phone.page.get_by_label("Échéance")).to_be_visible()
+    phone.page.set_viewport_size(DESK)
+    expect(summary).to_be_hidden()
+    phone.close()
 
 
 @pytest.mark.parametrize("choice", ["pas-en-visio", "empeche"])

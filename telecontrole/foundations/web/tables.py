@@ -185,6 +185,12 @@ class Table:
         return [Choice(item, self.chosen.get(item.name, "")) for item in self._filters]
 
     @property
+    def chosen_words(self) -> str:
+        """What the filters say now: `Planification, À prendre`."""
+        words = (dict(item.choices).get(value, value) for item, value in self.choices if value)
+        return ", ".join(words)
+
+    @property
     def sort_param(self) -> str:
         """The sort to keep when filters change."""
         return self.params.get(SORT, "") if self.order else ""

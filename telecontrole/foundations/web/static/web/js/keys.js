@@ -1,4 +1,5 @@
-// Keys for people who work through lists: j and k go from row to row, data-key="x" on a control is that key.
+// Keys for people who work through lists: j and k go from row to row, data-key="x" on a control is that key,
+// a digit chooses among the answers of [data-choices].
 // Only on pages that show the help ([data-keys]), where one may turn them off (WCAG 2.1.4).
 
 const help = document.querySelector("details[data-keys]");
@@ -11,7 +12,14 @@ const active = () => window.localStorage.getItem(STORED) !== "off";
 const rows = () => [...document.querySelectorAll(".table tbody th a")].filter((one) => one instanceof HTMLAnchorElement);
 
 /** @param {EventTarget | null} target */
-const typing = (target) => target instanceof HTMLElement && target.closest("input, select, textarea, [contenteditable]") !== null;
+const typing = (target) =>
+  target instanceof HTMLElement && target.closest("input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]") !== null;
+
+/** @param {string} key @returns {HTMLInputElement | undefined} */
+function choice(key) {
+  const one = /^[1-9]$/.test(key) ? document.querySelectorAll("[data-choices] input[type=radio]")[Number(key) - 1] : undefined;
+  return one instanceof HTMLInputElement ? one : undefined;
+}
 
 /** @param {number} by */
 function move(by) {
@@ -28,9 +36,10 @@ function pressed(event) {
   if (event.key === "j" || (inside && event.key === "ArrowDown")) move(1);
   else if (event.key === "k" || (inside && event.key === "ArrowUp")) move(-1);
   else {
-    const control = /^[a-z]$/.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null;
+    const control = choice(event.key) ?? (/^[a-z]$/.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null);
     if (!(control instanceof HTMLElement)) return;
     control.click();
+    if (control instanceof HTMLInputElement) control.focus();
   }
   event.preventDefault();
 }
