@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from telecontrole.foundations.figures import week_of
 from telecontrole.foundations.web.formats import date_fr
 
 DAY = "jour"
@@ -78,7 +79,7 @@ def day_asked(text: str, *, today: date, zone: str, path: str) -> Period:
 def week_asked(text: str, *, today: date, zone: str, path: str) -> Period:
     """The week from Monday to Sunday around a day."""
     day = _read(text, today)
-    monday = day - timedelta(days=day.weekday())
+    monday = week_of(day)
     return Period(monday, monday + timedelta(days=6), zone, today, path)
 
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import Verdict
 from telecontrole.foundations.outcome import Refusal
@@ -39,12 +38,10 @@ def imports(request: HttpRequest, actor: Actor) -> HttpResponseBase:
             return redirect("cases:import_report", result)
         form.add_error(None, messages.refused(result))
     table = RunTable(selectors.runs(actor), request)
-    export = None if sent else table.export()
-    if export is not None:
-        journal.record(
-            action="cases:imports:exported", actor=actor, subject="imports", data=table.chosen
-        )
-        return export
+    if not sent:
+        export = table.exported(actor=actor, action="cases:imports:exported", subject="imports")
+        if export is not None:
+            return export
     context = {"form": form, "table": table}
     return render(request, "cases/imports.html", context, status=422 if form.errors else 200)
 
@@ -65,11 +62,8 @@ def import_report(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpRespo
         "refusal": refusal,
         "table": table,
     }
-    export = table.export()
-    if export is None:
-        return render(request, "cases/import_report.html", context)
-    journal.record(action="cases:report:exported", actor=actor, subject=f"import:{run_id}")
-    return export
+    export = table.exported(actor=actor, action="cases:report:exported", subject=f"import:{run_id}")
+    return export or render(request, "cases/import_report.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
+from telecontrole.foundations import figures
 from telecontrole.foundations.law.calendars import is_closed
 from telecontrole.foundations.web.calendars import Entry, Grid, GridColumn
 from telecontrole.foundations.web.formats import date_courte
@@ -53,7 +54,7 @@ class Scope:
 
 def week_of(day: date) -> list[date]:
     """Monday to Friday of the week of `day`."""
-    monday = day - timedelta(days=day.weekday())
+    monday = figures.week_of(day)
     return [monday + n * _DAY for n in range(_MONDAY_TO_FRIDAY)]
 
 

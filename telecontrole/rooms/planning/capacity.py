@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 from uuid import UUID
 
+from telecontrole.foundations.figures import week_of
 from telecontrole.foundations.law.calendars import is_closed
 from telecontrole.rooms.diaries import selectors as diaries
 from telecontrole.rooms.diaries.enums import Modalite
@@ -46,18 +47,18 @@ class Load:
 
 def loads(now: datetime, caisse: str | None) -> list[Load]:
     """The present week and the seven after it, for one caisse or all; a constant number of queries."""
-    first = _monday(reading.plan_day(now))
+    first = week_of(reading.plan_day(now))
     last = first + WEEKS * _WEEK - timedelta(days=1)
     doctors = {
         key: one for key, one in people.medecins().items() if caisse is None or one.caisse == caisse
     }
     offered, taken = Counter[tuple[date, UUID]](), Counter[tuple[date, UUID]]()
     for doctor, day, slots in _offered(first, last, set(doctors), now):
-        offered[_monday(day), doctor] += slots
+        offered[week_of(day), doctor] += slots
     start = rules.instant(first, time(), reading.PLAN_ZONE)
     end = rules.instant(last + timedelta(days=1), time(), reading.PLAN_ZONE)
     for one in selectors.between(start, end, medecins=doctors):
-        taken[_monday(rules.local_day(one.starts_at, reading.PLAN_ZONE)), one.medecin] += 1
+        taken[week_of(rules.local_day(one.starts_at, reading.PLAN_ZONE)), one.medecin] += 1
     found: dict[Key, list[int]] = {}
     for counter, place in ((offered, 0), (taken, 1)):
         for (week, doctor), number in counter.items():
@@ -100,7 +101,3 @@ def _open_time(info: AvailabilityInfo, zone: str, closures: list[ClosureInfo]) -
         if one.medecin == info.medecin or whole_site:
             lost += max(timedelta(), min(end, one.end) - max(start, one.start))
     return max(timedelta(), end - start - lost)
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())

@@ -47,18 +47,9 @@ class WithoutPlaceTable(Table):
     )
 
 
-class EveryCaisseTable(WithoutPlaceTable):
-    """The same for who serves every caisse: one more filter."""
-
-    def __init__(self, actor: Actor, request: HttpRequest) -> None:
-        codes = [(info.code, info.nom) for info in territory.caisses().values()]
-        own = Filter("caisse", "Caisse", lookup="caisse_id", choices=codes)
-        self.filters = (*WithoutPlaceTable.filters, own)  # type: ignore[misc]
-        super().__init__(listing.unplaced_listed(actor.caisse), request)
-
-
 def without_place_table(actor: Actor, request: HttpRequest) -> Table:
-    """The table of an actor."""
-    if actor.serves(""):
-        return EveryCaisseTable(actor, request)
-    return WithoutPlaceTable(listing.unplaced_listed(actor.caisse), request)
+    """The table of an actor; who serves every caisse may choose one."""
+    codes = [(info.code, info.nom) for info in territory.caisses().values()]
+    every = (Filter("caisse", "Caisse", lookup="caisse_id", choices=codes),)
+    rows = listing.unplaced_listed(actor.caisse)
+    return WithoutPlaceTable(rows, request, more_filters=every if actor.serves("") else ())

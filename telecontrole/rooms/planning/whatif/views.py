@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from telecontrole.foundations import clock, journal
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import capacity
@@ -31,13 +31,8 @@ from telecontrole.rooms.territory import selectors as territory
 def load(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """How full the diaries are; the forecast of the next plan is one button away."""
     table = LoadTable(capacity.loads(clock.now(), actor.caisse), request)
-    export = table.export()
-    if export is not None:
-        journal.record(
-            action="planning:list:exported", actor=actor, subject="capacity", data=table.chosen
-        )
-        return export
-    return render(request, "planning/whatif/capacity.html", {"table": table})
+    export = table.exported(actor=actor, action="planning:list:exported", subject="capacity")
+    return export or render(request, "planning/whatif/capacity.html", {"table": table})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,11 +57,8 @@ def imagined(request: HttpRequest, actor: Actor, *, simulation_id: UUID) -> Http
     if row.step == DONE and row.result is not None:
         before, after = (_sum(row.result[key], actor) for key in ("before", "after"))
         table = ForecastTable(_left(row.result["after"], actor), request)
-        export = table.export()
+        export = table.exported(actor=actor, action="planning:list:exported", subject="forecast")
         if export is not None:
-            journal.record(
-                action="planning:list:exported", actor=actor, subject="forecast", data=table.chosen
-            )
             return export
         context |= {"lines": _lines(before, after), "table": table, "words": _words(row.asked)}
     return render(request, "planning/whatif/imagined.html", context)
