@@ -22,18 +22,18 @@ from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.models import Attempt, Notice
 from telecontrole.rooms.people import services as people
 from telecontrole.rooms.people.models import MedecinConseil
+from telecontrole.rooms.planning import night, plan_runs, services
 from telecontrole.rooms.planning import selectors as planning
-from telecontrole.rooms.planning import services
 from telecontrole.rooms.planning.changes import kinds
 from telecontrole.rooms.planning.changes.applying import apply
 from telecontrole.rooms.planning.changes.by_hand import Wish, moving, possible
 from telecontrole.rooms.planning.changes.proposal import Change
 from telecontrole.rooms.planning.enums import AbsenceReason, AppointmentState
 from telecontrole.rooms.planning.selectors import AppointmentInfo
+from telecontrole.rooms.territory.models import Site
 from tests.campaign_machine import promises
 from tests.campaign_machine.provider import Moody
 
-PLANNER = Actor.system("planner")
 TEAM = Actor(ActorKind.STAFF, "team", frozenset({Role.TECHNICIEN}), None, "Équipe")
 _LETTERS = ("lettre",)
 _LEAVING = ("email", "sms", "mssante")
@@ -64,9 +64,9 @@ def sleep(until: datetime) -> None:
 
 
 def plan() -> None:
-    """The planner's night."""
-    made = services.place_all(actor=PLANNER, now=clock.now())
-    assert not isinstance(made, Refusal), made
+    """The plan of the night, which the team does not wait for."""
+    plan_runs.ask(actor=TEAM, now=clock.now())
+    assert night.run(clock.now())
 
 
 def decline(case: Case, reason: AppointmentState) -> None:
@@ -92,6 +92,13 @@ def fall_ill(doctor: MedecinConseil, day: date, zone: str) -> None:
     """A doctor is away for a day."""
     start, end = kinds.day_span(day, day, zone)
     closure = NewClosure(ClosureKind.ABSENCE, start, end, ClosureReason.IMPREVU, medecin=doctor.id)
+    make(kinds.closing(closure))
+
+
+def close(site: Site, day: date, zone: str) -> None:
+    """A site is closed for a day."""
+    start, end = kinds.day_span(day, day, zone)
+    closure = NewClosure(ClosureKind.SITE, start, end, ClosureReason.TRAVAUX, site=site.id)
     make(kinds.closing(closure))
 
 

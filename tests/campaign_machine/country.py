@@ -10,6 +10,7 @@ from telecontrole.foundations.law.calendars import is_closed
 from telecontrole.rooms.cases.models import Case
 from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.planning.tests.world import World
+from telecontrole.rooms.territory.models import Site
 
 DAYS = 16
 CASES = 4
@@ -44,6 +45,7 @@ class Country:
     world: World = field(default_factory=World)
     cases: list[Case] = field(default_factory=list)
     doctors: list[MedecinConseil] = field(default_factory=list)
+    sites: list[Site] = field(default_factory=list)
 
     @property
     def begin(self) -> datetime:
@@ -56,6 +58,7 @@ class Country:
             zone, calendar = PLACES[code]
             self.world.caisse(code, fuseau=zone, calendrier=calendar)
             site = self.world.site(f"{code}-1", code)
+            self.sites.append(site)
             by_video, on_site = self.world.medecin(code), self.world.medecin(code)
             self.doctors += [by_video, on_site]
             for day in self._open_days(calendar):

@@ -124,6 +124,12 @@ class Campaign(RuleBasedStateMachine):
         zone = PLACES[doctor.caisse_id][0]
         campaign.fall_ill(doctor, clock.today(zone) + timedelta(days=days), zone)
 
+    @rule(which=st.integers(0, 1), days=st.integers(0, 6))
+    def a_site_closes(self, which: int, days: int) -> None:
+        site = self.here.sites[which]
+        zone = PLACES[site.caisse_id][0]
+        campaign.close(site, clock.today(zone) + timedelta(days=days), zone)
+
     @precondition(lambda self: self.next_hour is not None)
     @rule(hows=st.lists(st.sampled_from(HOW_HOURS_GO), min_size=1, max_size=3))
     def the_next_hours_come(self, hows: list[str]) -> None:
