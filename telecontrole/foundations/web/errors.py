@@ -74,20 +74,30 @@ OTHER = TEXTS[400]
 
 
 def page(
-    request: HttpRequest | None, status: int, *, message: str = "", back: str = ""
+    request: HttpRequest | None,
+    status: int,
+    *,
+    title: str = "",
+    message: str = "",
+    back: str = "",
 ) -> HttpResponseBase:
-    """The error page of `status`; `message` replaces the general advice, `back` is an address.
+    """The error page of `status`; `title` and `message` replace the general words, `back` is an address.
 
     Below /api/ the answer is problem+json (RFC 9457). The page reads no database, so that it also
     works when the database does not.
     """
     text = TEXTS.get(status, OTHER)
     if request is not None and request.path.startswith("/api/"):
-        body = {"type": "about:blank", "title": text.title, "status": status}
+        body = {"type": "about:blank", "title": title or text.title, "status": status}
         if message:
             body["detail"] = message
         return JsonResponse(body, status=status, content_type="application/problem+json")
-    context: dict[str, Any] = {"status": status, "text": text, "message": message, "back": back}
+    context: dict[str, Any] = {
+        "status": status,
+        "title": title or text.title,
+        "message": message or text.advice,
+        "back": back,
+    }
     return HttpResponse(loader.render_to_string("web/errors/error.html", context), status=status)
 
 
@@ -142,8 +152,9 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """CSRF_FAILURE_VIEW: nearly always a page left open for too long."""
-    message = (
-        "Cette page est restée ouverte trop longtemps. Revenez à la page précédente, "
-        "actualisez-la et recommencez : ce que vous avez saisi y est encore."
+    return page(
+        request,
+        403,
+        title="Cette page est restée ouverte trop longtemps",
+        message="Rien n'a été envoyé. Revenez à la page précédente, actualisez-la et recommencez.",
     )
-    return page(request, 403, message=message)

@@ -32,7 +32,11 @@ def _as_staff(request: HttpRequest, one: Part) -> str | None:
     account = cast.account(one)
     if account is None:
         return None
+    seal = request.META.get("CSRF_COOKIE")
     login(request, account, backend=_BACKEND)
+    if seal:
+        # The page of all persons stays open in another window: its other buttons go on working.
+        request.META["CSRF_COOKIE"] = seal
     request.session[DEMONSTRATION_KEY] = True
     now = interview.current()
     if one.role is Role.MEDECIN_CONSEIL and now is not None:

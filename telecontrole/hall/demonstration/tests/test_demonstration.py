@@ -78,6 +78,18 @@ def test_no_link_of_the_first_page_leads_nowhere(client: Client, key: str) -> No
 
 
 @pytest.mark.usefixtures("loaded")
+def test_the_page_left_open_lets_one_be_somebody_else() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get("/demonstration/").content.decode()
+    sealed = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert sealed is not None
+    said = {"csrfmiddlewaretoken": sealed[1]}
+    for one in cast.PARTS:
+        assert browser.post(f"/demonstration/etre/{one.key}/", said).status_code == 302
+    assert browser.post("/demonstration/entretien/", said).status_code == 302
+
+
+@pytest.mark.usefixtures("loaded")
 def test_a_link_of_the_terminal_serves_once(client: Client) -> None:
     link = cast.one_time_link(cast.PARTS[0]).partition("/demonstration")
     address = f"/demonstration{link[2]}"
