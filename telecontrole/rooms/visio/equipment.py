@@ -37,7 +37,7 @@ def read(results: object) -> Mapping[str, str] | Refusal:
 
 
 def passed(results: Mapping[str, Any]) -> bool:
-    """Whether a call can work: the browser calls, the microphone gives sound, one path is open.
+    """Whether a call can work: the browser calls, the microphone gives sound, the service and one path are reached.
 
     A missing camera or loudspeaker is told to the person but stops nobody.
     """
@@ -46,5 +46,6 @@ def passed(results: Mapping[str, Any]) -> bool:
         results["calls"] == "ok"
         and results["microphone"] == "ok"
         and results["speaker"] != "no"
+        and results["socket"] == "ok"
         and "ok" in paths
     )

@@ -42,9 +42,15 @@ def test_a_person_tests_camera_microphone_loudspeaker_and_relay(
         "entendons", timeout=15_000
     )
     expect(page.locator("[data-visio=step-network]")).to_contain_text("passe", timeout=20_000)
+    # Another microphone is tried at once, and is the one of the day.
+    microphone = page.locator("[data-visio=audioinput]")
+    other = microphone.locator("option").nth(1).get_attribute("value")
+    microphone.select_option(index=1)
+    expect(page.locator("[data-visio=step-microphone]")).to_contain_text("entendons")
     page.click("[data-visio=play]")
     page.click("[data-visio=heard-ok]")
     expect(page.locator("[data-visio=passed]")).to_be_visible()
+    assert other in page.evaluate("localStorage.getItem('visio-devices')")
     results = kept(subject)
     assert (results["camera"], results["udp"], results["direct"]) == ("ok", "ok", "none")
     page.context.close()

@@ -40,6 +40,7 @@ GOOD = {
         ({"microphone": "silent"}, False),
         ({"speaker": "no"}, False),
         ({"tls": "failed"}, False),
+        ({"socket": "failed"}, False),
         ({"calls": "unsupported"}, False),
     ],
 )

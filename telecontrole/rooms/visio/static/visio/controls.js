@@ -88,6 +88,8 @@ export class Controls {
       show(/** @type {HTMLElement} */ (section), phases.includes(phase));
     }
     this.say(`phase-${phase}`);
+    // On a telephone the picture and its buttons fill the window; the desk keeps its place.
+    if (phase === "call" && !this.call.config.host) part(this.root, "status").scrollIntoView();
     if (["ended", "elsewhere", "refused", "left"].includes(phase)) {
       this.root.querySelector(`[data-phases~="${phase}"] [tabindex="-1"]`)
         ?.dispatchEvent(new Event("focusin"));

@@ -9,6 +9,26 @@ const KINDS = /** @type {const} */ (["videoinput", "audioinput", "audiooutput"])
 const SILENT_MS = 10_000;
 const LOOK_MS = 500;
 
+/**
+ * Fill the list from which a device is chosen; it shows only when there is something to choose.
+ * @param {ParentNode} root
+ * @param {import("./media.js").Media} media
+ * @param {typeof KINDS[number]} kind
+ */
+export async function offer(root, media, kind) {
+  const select = /** @type {HTMLSelectElement} */ (part(root, kind));
+  const found = await media.devices(kind);
+  const usable = kind !== "audiooutput" || "setSinkId" in HTMLMediaElement.prototype;
+  const track = kind === "audioinput" ? media.audio : kind === "videoinput" ? media.video : null;
+  const current = track?.getSettings().deviceId ?? "";
+  show(part(root, `choice-${kind}`), usable && found.length > 1);
+  select.replaceChildren(...found.map((device) => {
+    const option = new Option(device.label, device.deviceId);
+    option.selected = device.deviceId === current;
+    return option;
+  }));
+}
+
 export class Devices {
   /** @param {Call} call */
   constructor(call) {
@@ -32,25 +52,14 @@ export class Devices {
   }
 
   async list() {
-    for (const kind of KINDS) {
-      const select = this.select(kind);
-      const found = await this.call.media.devices(kind);
-      const usable = kind !== "audiooutput" || "setSinkId" in HTMLMediaElement.prototype;
-      show(part(this.call.root, `choice-${kind}`), usable && found.length > 1);
-      const current = this.current(kind);
-      select.replaceChildren(...found.map((device) => {
-        const option = new Option(device.label, device.deviceId);
-        option.selected = device.deviceId === current;
-        return option;
-      }));
-    }
+    for (const kind of KINDS) await offer(this.call.root, this.call.media, kind);
   }
 
   /** @param {typeof KINDS[number]} kind */
   async choose(kind) {
     const id = this.select(kind).value;
     if (kind === "audiooutput") return this.call.tiles.sink(id);
-    this.call.media.chosen[kind === "audioinput" ? "audio" : "video"] = id;
+    this.call.media.choose(kind, id);
     await this.call.acquire();
   }
 
@@ -70,12 +79,5 @@ export class Devices {
    */
   select(kind) {
     return /** @type {HTMLSelectElement} */ (part(this.call.root, kind));
-  }
-
-  /** @param {typeof KINDS[number]} kind */
-  current(kind) {
-    const { audio, video } = this.call.media;
-    const track = kind === "audioinput" ? audio : kind === "videoinput" ? video : null;
-    return track?.getSettings().deviceId ?? "";
   }
 }

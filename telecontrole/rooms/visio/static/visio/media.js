@@ -22,6 +22,21 @@ const ONLY_SOUND = LADDER.slice(3, 4);
 /** A browser may silence a track for an instant; a telephone call lasts. */
 const INTERRUPTED_MS = 1500;
 
+const CHOSEN = "visio-devices";
+
+/** @returns {{ audio?: string, video?: string }} */
+function remembered() {
+  try {
+    const { audio, video } = JSON.parse(localStorage.getItem(CHOSEN) ?? "{}");
+    return {
+      ...(typeof audio === "string" ? { audio } : {}),
+      ...(typeof video === "string" ? { video } : {}),
+    };
+  } catch {
+    return {};
+  }
+}
+
 /**
  * @param {unknown} error
  * @returns {MediaFault}
@@ -52,8 +67,9 @@ export class Media {
     this.lookTimer = 0;
     /** @type {Promise<void> | null} */
     this.acquiring = null;
-    /** @type {{ audio?: string, video?: string }} */
-    this.chosen = {};
+    /** What was chosen, in the equipment test or in a call, by this browser's own names of its devices.
+     * @type {{ audio?: string, video?: string }} */
+    this.chosen = remembered();
   }
 
   get audio() {
@@ -114,6 +130,20 @@ export class Media {
     window.clearTimeout(this.lookTimer);
     for (const track of this.stream.getTracks()) track.stop();
     this.stream = new MediaStream();
+  }
+
+  /**
+   * The next acquisition prefers this device, today and on the day of the call.
+   * @param {"audioinput" | "videoinput"} kind
+   * @param {string} id
+   */
+  choose(kind, id) {
+    this.chosen[kind === "audioinput" ? "audio" : "video"] = id;
+    try {
+      localStorage.setItem(CHOSEN, JSON.stringify(this.chosen));
+    } catch {
+      // A browser that keeps nothing: the choice holds as long as the page.
+    }
   }
 
   /** @param {"audioinput" | "videoinput" | "audiooutput"} kind */

@@ -1,5 +1,6 @@
 /** The equipment test: browser, camera, microphone, loudspeaker, network; its result is kept. */
 
+import { offer } from "./devices.js";
 import { part, show, Texts } from "./dom.js";
 import { fillHelp, obstacle, place, showObstacle } from "./help.js";
 import { Level } from "./level.js";
@@ -9,6 +10,7 @@ import { environment } from "./quality.js";
 
 const LISTEN_MS = 6000;
 const HEARD = 0.02;
+const INPUTS = /** @type {const} */ (["videoinput", "audioinput"]);
 
 class EquipmentTest {
   /**
@@ -27,6 +29,9 @@ class EquipmentTest {
       camera: "skipped", microphone: "skipped", speaker: "skipped",
       socket: "none", udp: "none", tcp: "none", tls: "none", direct: "none",
     };
+    /** How often camera and microphone were tried: a choice makes an earlier answer worthless. */
+    this.tries = 0;
+    for (const kind of INPUTS) part(root, kind).addEventListener("change", () => void this.choose(kind));
     fillHelp(root);
     show(part(root, "inside"), place().startsWith("inside"));
     part(root, "begin").addEventListener("click", () => void this.run());
@@ -53,7 +58,18 @@ class EquipmentTest {
     this.step("speaker", "speaker-ask");
   }
 
+  /**
+   * Try another camera or microphone.
+   * @param {typeof INPUTS[number]} kind
+   */
+  async choose(kind) {
+    this.media.choose(kind, /** @type {HTMLSelectElement} */ (part(this.root, kind)).value);
+    await this.devices();
+  }
+
   async devices() {
+    this.tries += 1;
+    const turn = this.tries;
     this.step("camera", "asking");
     this.step("microphone", "asking");
     await this.media.acquire({ withCamera: true });
@@ -62,9 +78,11 @@ class EquipmentTest {
     this.tell("camera", video ? "ok" : fault === "none" ? "missing" : fault);
     /** @type {HTMLVideoElement} */ (part(this.root, "preview")).srcObject = this.media.stream;
     show(part(this.root, "preview-box"), video !== null);
+    for (const kind of INPUTS) await offer(this.root, this.media, kind);
     if (!audio) return this.tell("microphone", fault === "none" ? "missing" : fault);
     this.step("microphone", "speak");
-    this.tell("microphone", (await this.listen()) ? "ok" : "silent");
+    const heard = await this.listen();
+    if (turn === this.tries) this.tell("microphone", heard ? "ok" : "silent");
   }
 
   /** @returns {Promise<boolean>} whether something was heard within a few seconds */
