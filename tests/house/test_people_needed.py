@@ -16,6 +16,7 @@ from django.template import TemplateDoesNotExist, loader
 
 from telecontrole.foundations.vault.enums import DocumentState
 from telecontrole.rooms.cases.enums import CaseState, RunState
+from telecontrole.rooms.examinations.deciding.enums import DecisionState
 from telecontrole.rooms.notices.enums import Failure, State
 from telecontrole.rooms.planning.enums import AppointmentState
 
@@ -57,6 +58,11 @@ WAITS: dict[StrEnum, str] = {
     RunState.EN_COURS: NOBODY,
     RunState.TERMINE: "import_a_corriger",
     RunState.REFUSE: "import_a_corriger",
+    DecisionState.A_VALIDER: "decision_a_prendre suspension_a_decider",
+    DecisionState.VALIDEE: "decision_a_prendre suspension_a_decider",
+    DecisionState.SIGNEE: "decision_sans_accuse",
+    DecisionState.RECUE: FINAL,
+    DecisionState.ECARTEE: FINAL,
     **{failure: f"notice_{failure}" for failure in Failure},
 }
 WATCHED: tuple[type[StrEnum], ...] = (
@@ -66,6 +72,7 @@ WATCHED: tuple[type[StrEnum], ...] = (
     RunState,
     Failure,
     DocumentState,
+    DecisionState,
 )
 OPENERS = ("open_task", "open_tasks", "NewTask")
 

@@ -191,7 +191,7 @@ class Decision(models.Model):
     received_how = models.CharField(max_length=16, blank=True, default="")
     # When the caisse's own system said that it has the line of the export.
     acknowledged_at = models.DateTimeField(null=True)
-    # When a task was opened because it is late, or because nobody acknowledged: once each.
+    # When its task was opened, and the one of a signature that nobody acknowledged: once each.
     late_task_at = models.DateTimeField(null=True)
     silent_task_at = models.DateTimeField(null=True)
 

@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.deciding import delays, opening, rules
-from telecontrole.rooms.examinations.deciding.enums import DecisionState, ReceiptMeans
-from telecontrole.rooms.examinations.deciding.signing import LATE, MANAGERS, UNACKNOWLEDGED
-from telecontrole.rooms.examinations.models import Decision
+from telecontrole.rooms.examinations.deciding.enums import DecisionKind, DecisionState, ReceiptMeans
+from telecontrole.rooms.examinations.deciding.signing import MANAGERS, UNACKNOWLEDGED
+from telecontrole.rooms.examinations.models import Avis, Decision
 from telecontrole.rooms.people import representatives
 from telecontrole.rooms.worklist import services as worklist
 
@@ -88,9 +89,16 @@ def acknowledge(*, lines: Iterable[str], actor: Actor) -> dict[str, int]:
 
 
 def tick(now: datetime, *, limit: int = _BATCH) -> int:
-    """Open the tasks of what is late: proposals past their day, signatures that no system acknowledged."""
-    late = Decision.objects.filter(state__in=[*rules.PENDING], due_at__lte=now, late_task_at=None)
-    opened = _tasks(late.order_by("due_at")[:limit], LATE, "prestations", now, "late_task_at")
+    """Open the tasks of what waits for a manager: proposals, due on their day, and signatures that no system acknowledged.
+
+    A proposal of suspension has its own task from the day it was made.
+    """
+    waiting = Decision.objects.filter(state__in=[*rules.PENDING], late_task_at=None)
+    newer = Avis.objects.filter(case=OuterRef("case"), version__gt=OuterRef("avis__version"))
+    waiting = waiting.exclude(kind=DecisionKind.SUSPENSION.value).exclude(Exists(newer))
+    opened = _tasks(
+        waiting.order_by("due_at")[:limit], opening.TO_TAKE, "prestations", now, "late_task_at"
+    )
     days = timedelta(days=delays.number("decision_acknowledgement_days", clock.today()))
     silent = Decision.objects.filter(
         state__in=[*rules.SIGNED],
@@ -160,7 +168,7 @@ def _tasks(rows: Iterable[Decision], kind: str, queue: str, now: datetime, mark:
             kind=kind,
             caisse=row.caisse_id,
             subject=f"decision:{row.id}",
-            due_at=now + timedelta(days=1),
+            due_at=row.due_at if kind == opening.TO_TAKE else now + timedelta(days=1),
             key=f"examinations:{kind}:{row.id}",
             params={"reference": row.case.reference, "reason": row.code},
         )

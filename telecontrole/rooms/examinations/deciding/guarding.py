@@ -7,7 +7,7 @@ from uuid import UUID
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.deciding import rules
-from telecontrole.rooms.examinations.deciding.signing import LATE
+from telecontrole.rooms.examinations.deciding.opening import TO_TAKE
 from telecontrole.rooms.examinations.models import Decision, Reserve
 from telecontrole.rooms.worklist import services as tasks
 
@@ -16,6 +16,7 @@ TO_CONCLUDE: Final = "conclure_apres_pieces"
 TO_DECIDE: Final = "suspension_a_decider"
 _DONE: Final = {
     "decision_prise": "Décision prise",
+    "avis_remplace": "Un nouvel avis a été rendu",
     "decision_accusee": "Décision accusée par le système de la caisse",
     "suspension_proposee": "Suspension proposée à la caisse",
     "avis_conclu": "Avis rendu",
@@ -56,7 +57,7 @@ def reserve_waits(subject: str) -> Refusal | None:
 def register_all() -> None:
     """Declare the words and the guards; called when the application starts."""
     tasks.labels_of_rooms.update(_DONE)
-    tasks.register_guard(LATE, decision_waits)
+    tasks.register_guard(TO_TAKE, decision_waits)
     tasks.register_guard(TO_DECIDE, suspension_waits)
     for kind in (RESERVE, TO_CONCLUDE):
         tasks.register_guard(kind, reserve_waits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import cast
+from typing import Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,10 @@ from telecontrole.rooms.examinations.deciding.enums import (
 from telecontrole.rooms.examinations.enums import AvisCode
 from telecontrole.rooms.examinations.models import Absence, Avis, Decision
 from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.worklist import services as tasks
 
+#: The task of a manager: this proposal is to be validated and signed.
+TO_TAKE: Final = "decision_a_prendre"
 _AFTER = frozenset({WithdrawalMotive.ERREUR_MATERIELLE, WithdrawalMotive.ERREUR_DESTINATAIRE})
 
 
@@ -38,7 +41,10 @@ def propose_after_avis(*, avis_id: UUID, actor: Actor) -> UUID | None:
     Asking again gives the same proposal. An avis that was replaced meanwhile is not decided any more.
     """
     avis = Avis.objects.select_related("case").filter(id=avis_id).first()
-    if avis is None or not CATALOGUE[AvisCode(avis.code)].decided:
+    if avis is None:
+        return None
+    _end_older_tasks(avis, actor)
+    if not CATALOGUE[AvisCode(avis.code)].decided:
         return None
     known = Decision.objects.filter(avis=avis, follows__isnull=True).first()
     if known is not None:
@@ -46,6 +52,14 @@ def propose_after_avis(*, avis_id: UUID, actor: Actor) -> UUID | None:
     row = _row(avis.case_id, avis.case.caisse_id, DecisionKind.MEDICALE, avis.code)
     row.avis, row.date_effet = avis, avis.date_effet
     return _propose(row, actor)
+
+
+def _end_older_tasks(avis: Avis, actor: Actor) -> None:
+    """What waited for a signature after an earlier avis can no longer be signed: nobody waits for it."""
+    older = Decision.objects.filter(case_id=avis.case_id, avis__version__lt=avis.version)
+    waiting = older.filter(state__in=[*rules.PENDING]).values_list("id", flat=True)
+    subjects = [f"decision:{key}" for key in waiting]
+    tasks.close_about(subjects=subjects, kinds=[TO_TAKE], actor=actor, done="avis_remplace")
 
 
 @transaction.atomic

@@ -29,7 +29,6 @@ from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.worklist import services as worklist
 
 MANAGERS = (Role.GESTIONNAIRE, Role.CHEF)
-LATE = "decision_en_retard"
 UNACKNOWLEDGED = "decision_sans_accuse"
 
 
@@ -135,8 +134,8 @@ def tells_employer(row: Decision) -> bool:
 
 
 def _follow(row: Decision, actor: Actor) -> None:
-    """What the act sets going: late tasks fall, a suspended person is convened again, an error is decided anew."""
-    key = f"examinations:{LATE}:{row.id}"
+    """What the act sets going: its task is done, a suspended person is convened again, an error is decided anew."""
+    key = f"examinations:{opening.TO_TAKE}:{row.id}"
     worklist.close_task(key=key, actor=actor, done="decision_prise")
     worklist.close_task(
         key=f"examinations:suspension_a_decider:{row.id}", actor=actor, done="decision_prise"

@@ -19,7 +19,7 @@ from telecontrole.rooms.examinations.deciding import delegating, signing
 from telecontrole.rooms.examinations.deciding.enums import DecisionKind
 from telecontrole.rooms.examinations.deciding.words import Employer
 from telecontrole.rooms.examinations.enums import AvisCode, DateRule
-from telecontrole.rooms.examinations.models import Decision
+from telecontrole.rooms.examinations.models import Avis, Decision
 from telecontrole.rooms.examinations.tests.conftest import Scene, make_scene
 from telecontrole.rooms.people import accounts
 from telecontrole.rooms.people.models import Account
@@ -54,6 +54,17 @@ class Office:
         assert isinstance(given, UUID), given
         events.drain()
         return given
+
+    def avis_again(self) -> UUID:
+        """A second avis of the same case, as after one more interview."""
+        avis = Avis.objects.get()
+        avis.pk, avis.version = None, 2
+        record = type(avis.examination).objects.get(id=avis.examination_id)
+        record.pk, record.appointment = None, avis.case_id
+        record.save(force_insert=True)
+        avis.examination = record
+        avis.save(force_insert=True)
+        return avis.id
 
     def proposed(self, code: AvisCode = AvisCode.AT_NON_JUSTIFIE_REPRISE) -> UUID:
         """The décision that waits after an avis."""

@@ -9,7 +9,13 @@ import pytest
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.examinations.deciding import appealing, delays, following, selectors
+from telecontrole.rooms.examinations.deciding import (
+    appealing,
+    delays,
+    following,
+    opening,
+    selectors,
+)
 from telecontrole.rooms.examinations.deciding.enums import ReceiptMeans
 from telecontrole.rooms.examinations.models import Decision
 from telecontrole.rooms.examinations.tests.decisions.conftest import Office
@@ -94,6 +100,7 @@ def test_the_form_of_appeal_is_filled_in_with_the_counted_day(office: Office) ->
 
 def test_what_no_system_acknowledges_becomes_a_task_once(office: Office) -> None:
     office.signed(office.proposed())
+    following.tick(clock.now())
     office.scene.at.advance(days=2)
     assert following.tick(clock.now()) == 0
     office.scene.at.advance(days=2)
@@ -112,12 +119,28 @@ def test_what_no_system_acknowledges_becomes_a_task_once(office: Office) -> None
     assert task.done == "decision_accusee"
 
 
-def test_a_proposal_past_its_day_becomes_a_task_that_the_signature_closes(office: Office) -> None:
+def test_a_proposal_is_a_task_from_the_first_day_that_the_signature_closes(office: Office) -> None:
     decision = office.proposed()
-    assert following.tick(clock.now()) == 0
-    office.scene.at.advance(days=3)
     assert following.tick(clock.now()) == 1
-    task = Task.objects.get(kind="decision_en_retard")
+    assert following.tick(clock.now()) == 0
+    task = Task.objects.get(kind="decision_a_prendre")
+    assert (task.queue, task.caisse) == ("prestations", office.scene.case.caisse_id)
+    assert task.due_at == Decision.objects.get(id=decision).due_at
     office.signed(decision)
     task.refresh_from_db()
     assert task.done == "decision_prise"
+
+
+def test_a_new_avis_ends_the_task_of_the_decision_that_nobody_may_sign_any_more(
+    office: Office,
+) -> None:
+    office.proposed()
+    following.tick(clock.now())
+    again = office.avis_again()
+    task = Task.objects.get(kind="decision_a_prendre")
+    assert task.done_at is None
+    opening.propose_after_avis(avis_id=again, actor=OPERATOR)
+    task.refresh_from_db()
+    assert task.done == "avis_remplace"
+    assert following.tick(clock.now()) == 1
+    assert Task.objects.filter(kind="decision_a_prendre", done_at__isnull=True).count() == 1

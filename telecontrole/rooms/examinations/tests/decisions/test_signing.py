@@ -21,7 +21,7 @@ from telecontrole.rooms.examinations.deciding.enums import (
     WithdrawalMotive,
 )
 from telecontrole.rooms.examinations.enums import AvisCode
-from telecontrole.rooms.examinations.models import Avis, Decision, DecisionLetter, Delegation
+from telecontrole.rooms.examinations.models import Decision, DecisionLetter, Delegation
 from telecontrole.rooms.examinations.tests.decisions.conftest import EMPLOYER, Office, make_office
 from telecontrole.rooms.notices.models import Notice
 
@@ -155,13 +155,7 @@ def test_an_avis_is_never_set_aside(office: Office) -> None:
 
 def test_a_newer_avis_takes_the_place_of_an_undecided_one(office: Office) -> None:
     decision = office.proposed()
-    avis = Avis.objects.get()
-    avis.pk, avis.version = None, 2
-    record = type(avis.examination).objects.get(id=avis.examination_id)
-    record.pk, record.appointment = None, avis.case_id
-    record.save(force_insert=True)
-    avis.examination = record
-    avis.save(force_insert=True)
+    office.avis_again()
     done = signing.validate(
         decision_id=decision, employer=EMPLOYER, no_employer=False, actor=office.manager
     )

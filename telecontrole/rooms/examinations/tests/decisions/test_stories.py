@@ -83,15 +83,15 @@ def test_the_story_of_an_outcome(office: Office, code: AvisCode, motif: Motif) -
         assert not Decision.objects.exists()
     else:
         decision = office.signed(Decision.objects.get(avis=avis).id)
-        _the_letters(decision, code)
-        _the_messages(decision, code)
+        the_letters(decision, code)
+        the_messages(decision, code)
         lines.append(f"decision;{code}")
     rows = [*examinations.decision_rows(), *selectors.export_rows()]
     assert [f"{row[2]};{row[3]}" for row in rows] == lines
-    _the_journal(office, decided=CATALOGUE[code].decided)
+    the_journal(office.scene.case.id, decided=CATALOGUE[code].decided)
 
 
-def _the_letters(decision: UUID, code: AvisCode) -> None:
+def the_letters(decision: UUID, code: AvisCode) -> None:
     letters = {one.kind: one for one in DecisionLetter.objects.filter(decision=decision)}
     pdf = kept(letters["decision"].document)
     said = text_of(pdf)
@@ -116,7 +116,7 @@ def _the_letters(decision: UUID, code: AvisCode) -> None:
         assert "dernier jour indemnisé" in informed
 
 
-def _the_messages(decision: UUID, code: AvisCode) -> None:
+def the_messages(decision: UUID, code: AvisCode) -> None:
     rows = Notice.objects.filter(subject=f"decision:{decision}")
     expected = {("assure", "lettre"), ("assure", "email"), ("assure", "sms")}
     if delays.employer_told(code, TOMORROW):
@@ -125,8 +125,8 @@ def _the_messages(decision: UUID, code: AvisCode) -> None:
     assert set(rows.values_list("kind", flat=True)) == {"decision"}
 
 
-def _the_journal(office: Office, *, decided: bool) -> None:
-    acts = {entry.action for entry in journal.acts_on(f"case:{office.scene.case.id}")}
+def the_journal(case_id: UUID, *, decided: bool) -> None:
+    acts = {entry.action for entry in journal.acts_on(f"case:{case_id}")}
     assert {"examinations:avis:given", "examinations:letter:issued"} <= acts
     assert decided is ("examinations:decision:signed" in acts)
     assert decided is ("examinations:decision:letter_issued" in acts)
