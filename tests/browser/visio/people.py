@@ -62,9 +62,11 @@ STATS = """async () => {
   return out;
 }"""
 
-# Whether a picture of somebody else is on the screen: decoding alone shows nobody anything.
+# Whether a picture of somebody else is on the screen, and the page no longer says that it connects:
+# decoding alone shows nobody anything.
 SHOWN = """() => [...document.querySelectorAll("#visio [data-visio=video]")].some((video) =>
   video.videoWidth > 0 && !video.paused && video.checkVisibility() &&
+  video.closest("[data-seat]").dataset.state === "connected" &&
   video.srcObject.getAudioTracks().some((track) => track.readyState === "live"))"""
 
 # Of each connection, what the browser knows of its state, its addresses and its pairs of them.

@@ -31,6 +31,9 @@ export class Tiles {
     /** What each connection brings, whether its person is shown yet or not.
      * @type {Map<string, Map<"audio" | "video" | "screen", MediaStreamTrack>>} */
     this.tracks = new Map();
+    /** How each connection stands, likewise.
+     * @type {Map<string, string>} */
+    this.states = new Map();
   }
 
   /** @param {PeerMessage} message */
@@ -67,8 +70,10 @@ export class Tiles {
   state(seat, state) {
     if (state === "closed") {
       this.tracks.delete(seat);
+      this.states.delete(seat);
       return;
     }
+    this.states.set(seat, state);
     const person = this.people.get(seat);
     if (person?.link === "live") this.tile(seat).connection(state, person, this.texts);
   }
@@ -114,6 +119,7 @@ export class Tiles {
     let tile = this.tiles.get(seat);
     if (!tile) {
       tile = new Tile(seat, { onBlocked: () => this.onBlocked(), onFrame: () => this.onFrame() });
+      tile.connected = this.states.get(seat) ?? tile.connected;
       this.tiles.set(seat, tile);
       this.grid.append(tile.element);
       part(tile.element, "exclude").addEventListener("click", () => {
@@ -122,6 +128,7 @@ export class Tiles {
       });
       const said = this.said.get(seat);
       if (said !== undefined) tile.verified(said, this.texts);
+      tile.connected = this.states.get(seat) ?? "connecting";
       for (const [slot, track] of this.tracks.get(seat) ?? []) tile.attach(slot, track);
     }
     return tile;
