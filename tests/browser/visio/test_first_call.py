@@ -50,6 +50,10 @@ def test_a_person_waits_is_let_in_and_both_see_and_hear(
     person.wait_phase("call")
     host.sees()
     person.sees()
+    for one in (host, person):
+        # The connection may stand since before the admission: nothing says that it is still to come.
+        expect(one.page.locator("[data-seat] [data-visio=words]")).to_be_hidden()
+        expect(one.page.locator("[data-seat] [data-visio=sas]")).to_be_visible()
     wait_until(lambda: host.stats()[0]["heard"] > 0, 10, "no sound")
     pair = (host.stats()[0]["local"], host.stats()[0]["remote"])
     assert (pair == ("relay", "relay")) is (any_site.environment["TELECONTROLE_TURN_URLS"] != "")
