@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef
@@ -77,6 +77,14 @@ def unsealed() -> int:
 def acts_on(subject: str, *, limit: int = 200) -> list[JournalEntry]:
     """The latest acts on a subject, newest first."""
     return list(JournalEntry.objects.filter(subject=subject).order_by("-seq")[:limit])
+
+
+def acts_on_any(
+    subjects: Collection[str], *, actions: Collection[str], limit: int = 200
+) -> list[JournalEntry]:
+    """The latest of these acts on any of these subjects, newest first. One query."""
+    rows = JournalEntry.objects.filter(subject__in=subjects, action__in=actions)
+    return list(rows.order_by("-seq")[:limit])
 
 
 def tail() -> int:

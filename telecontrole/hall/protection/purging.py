@@ -64,6 +64,13 @@ def gather_about(insured_id: UUID, found: Keys) -> None:
     _gather_named(found)
 
 
+def keys_about(insured_id: UUID) -> set[str]:
+    """The keys of every row about a person outside the medical schema: whose names the journal writes."""
+    found: Keys = defaultdict(set)
+    _gather(apps.get_model(_PERSON), [insured_id], found, walled=False)
+    return {str(key) for keys in found.values() for key in keys}
+
+
 def _one_batch(rule: Rule, today: date) -> dict[str, int]:
     with ExitStack() as open_:
         open_.enter_context(transaction.atomic())

@@ -6,35 +6,39 @@ exercise one's rights (CJUE, 22 June 2023, C-579/21).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from telecontrole.foundations import journal as journal_writer
-from telecontrole.foundations.access import Actor, Role
-from telecontrole.foundations.access.throttling import attempt
+from telecontrole.foundations.access import Actor, Role, noting
 from telecontrole.foundations.journal import selectors as journal
+from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.hall.context import ROLE_NAMES
-from telecontrole.rooms.cases import selectors as cases
-from telecontrole.rooms.examinations import selectors as examinations
+from telecontrole.hall.protection import purging
 from telecontrole.rooms.people import accounts
-from telecontrole.rooms.planning import selectors as planning
 
 MOST = 200
-#: One entry an hour for each reader and file: a page that is looked at ten times was read once.
-ONE_ENTRY_PER = timedelta(hours=1)
 WHAT = {
     "hall:case:read": "Dossier administratif",
     "access:medical:entered": "Données médicales",
     "hall:proof:read": "Messages envoyés",
+    "hall:proof:exported": "Messages envoyés, pris en fichier",
+    "notices:address:read": "Adresse d'un message",
+    "notices:letter:printed": "Lettre imprimée",
+    "examinations:decision:opened": "Décision de la caisse, en préparation ou notifiée",
+    "examinations:decision:read": "Décision de la caisse, ouverte en ligne",
+    "examinations:thread:read_by_doctor": "Échange avec le médecin-conseil",
     "hall:glass:read": "Dossier entier, lecture exceptionnelle (le responsable en a été prévenu)",
     "examinations:avis:read_by_doctor": "Avis du médecin-conseil",
     "vault:document:read": "Un courrier ou un document",
     "hall:rights:export_read": "Toutes vos données, téléchargées",
 }
+#: What stands before the colon in the subjects of these entries.
+KINDS_OF_SUBJECT = (
+    *("insured", "case", "appointment", "examination", "avis", "decision"),
+    *("reserve", "piece", "absence", "thread", "guest", "correction", "session", "survey"),
+    *("representant", "representant-annule", "code"),
+)
 _KINDS = {
     "insured": "Vous",
     "practitioner": "Votre médecin traitant",
@@ -51,23 +55,14 @@ class Reading:
     what: str
 
 
-@transaction.atomic
 def note_reading(*, case_id: UUID, actor: Actor) -> None:
-    """A member of the staff opened the page of a file: journalled, so that the person may know. Lists name nobody."""
-    if attempt(f"case-read:{actor.id}:{case_id}", limit=1, window=ONE_ENTRY_PER):
-        journal_writer.record(action="hall:case:read", actor=actor, subject=f"case:{case_id}")
+    """A member of the staff opened a page of a file: journalled, so that the person may know. Lists name nobody."""
+    noting.note_reading(action="hall:case:read", subject=f"case:{case_id}", actor=actor)
 
 
 def readings(insured_id: UUID) -> list[Reading]:
-    """The latest readings of a person's files, newest first, at most `MOST`; a constant number of queries per case."""
-    entries = [
-        entry
-        for subject in _subjects(insured_id)
-        for entry in journal.acts_on(subject, limit=MOST)
-        if entry.action in WHAT
-    ]
-    entries.sort(key=lambda entry: entry.seq, reverse=True)
-    entries = entries[:MOST]
+    """The latest readings of a person's files, newest first, at most `MOST`."""
+    entries = entries_about(insured_id)
     staff = {entry.actor_id for entry in entries if entry.actor_kind == "staff"}
     roles = accounts.roles_of([UUID(one) for one in staff])
     return [
@@ -80,6 +75,11 @@ def readings(insured_id: UUID) -> list[Reading]:
     ]
 
 
+def entries_about(insured_id: UUID) -> list[JournalEntry]:
+    """The entries of the journal that are readings of what is kept about a person, newest first."""
+    return journal.acts_on_any(_subjects(insured_id), actions=WHAT, limit=MOST)
+
+
 def _who(kind: str, actor: str, roles: dict[UUID, frozenset[Role]], insured_id: UUID) -> str:
     if kind == "insured" and actor != str(insured_id):
         return "Votre représentant légal, ou un invité de l'entretien"
@@ -89,14 +89,7 @@ def _who(kind: str, actor: str, roles: dict[UUID, frozenset[Role]], insured_id: 
     return ", ".join(ROLE_NAMES[role] for role in Role if role in held) or "Un agent de la caisse"
 
 
-def _subjects(insured_id: UUID) -> Iterator[str]:
-    yield f"insured:{insured_id}"
-    for case in cases.of_insured(insured_id):
-        yield f"case:{case.id}"
-        for one in planning.versions(case.id):
-            record = examinations.examination_of(one.id)
-            if record is not None:
-                yield f"examination:{record.id}"
-        avis = examinations.latest_avis(case.id)
-        if avis is not None:
-            yield f"avis:{avis.id}"
+def _subjects(insured_id: UUID) -> list[str]:
+    """Every name under which the journal may know something of this person: the walk of the erasing finds them."""
+    keys = purging.keys_about(insured_id)
+    return [f"{kind}:{key}" for kind in KINDS_OF_SUBJECT for key in sorted(keys)]

@@ -24,6 +24,7 @@ ACTS = {
     "examinations:decision:appeal_form_made": "Formulaire de recours établi",
     "examinations:decision:letter_issued": "Courrier de la décision établi",
     "examinations:decision:proposed": "Décision proposée",
+    "examinations:decision:opened": "Page de la décision consultée",
     "examinations:decision:read": "Décision ouverte en ligne",
     "examinations:decision:received": "Réception de la décision notée",
     "examinations:decision:set_aside": "Proposition de suspension non suivie",

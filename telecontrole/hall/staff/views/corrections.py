@@ -16,7 +16,7 @@ from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.forms import DateField, KitForm
 from telecontrole.hall.person.forms import REFUSED
-from telecontrole.hall.protection import correcting
+from telecontrole.hall.protection import correcting, readers
 from telecontrole.hall.protection.correcting import Outcome, RequestInfo, Topic
 from telecontrole.hall.staff.views.representing import UNTIL_HELP
 from telecontrole.rooms.cases import selectors as cases
@@ -60,6 +60,7 @@ def correction(request: HttpRequest, actor: Actor, *, request_id: UUID) -> HttpR
     case = cases.case(found.case) if found else None
     if found is None or case is None or not actor.serves(case.caisse):
         raise Http404
+    readers.note_reading(case_id=case.id, actor=actor)
     on_deed = found.topic is Topic.REPRESENTANT
     form = (DeedAnswerForm if on_deed else AnswerForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.guest.forms import BY_HAND, InviteForm
+from telecontrole.hall.protection import readers
 from telecontrole.hall.staff.access import READERS
 from telecontrole.hall.staff.inviting import INVITERS, STATES
 from telecontrole.rooms.cases import selectors as cases
@@ -33,6 +34,7 @@ from telecontrole.rooms.visio.guests import GuestInfo
 def guests(request: HttpRequest, actor: Actor, *, reference: str) -> HttpResponseBase:
     """Show who is invited, and do what was asked; a case of others does not exist."""
     case = _found(request, reference, actor)
+    readers.note_reading(case_id=case.id, actor=actor)
     acts = {"accepter": _accept, "retirer": _withdraw, "lien": _link}
     asked = request.POST.get("acte", "")
     if asked in acts:

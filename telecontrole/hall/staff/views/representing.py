@@ -13,6 +13,7 @@ from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.forms import DateField
 from telecontrole.hall.person.forms import REFUSED, RepresentativeForm
+from telecontrole.hall.protection import readers
 from telecontrole.hall.protection.correcting import SETTLERS
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
@@ -39,6 +40,7 @@ def representative(request: HttpRequest, actor: Actor, *, reference: str) -> Htt
     case = cases.by_reference(reference)
     if case is None or not actor.serves(case.caisse):
         raise Http404
+    readers.note_reading(case_id=case.id, actor=actor)
     if request.POST.get("acte") == "fin":
         representatives.end(insured_id=case.insured, actor=actor)
         messages.success(request, "Le mandat est terminé : ses liens ne s'ouvrent plus.")

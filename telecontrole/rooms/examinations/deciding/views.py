@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from telecontrole.foundations import clock, journal
-from telecontrole.foundations.access import Actor, for_roles
+from telecontrole.foundations.access import Actor, for_roles, noting
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations.deciding import acting, delegating, selectors, signing, texts
 from telecontrole.rooms.examinations.deciding.access import own
@@ -49,6 +49,9 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def decision(request: HttpRequest, actor: Actor, *, decision_id: UUID) -> HttpResponseBase:
     """One décision: code, dates, what was done; and what may be done now."""
     found = own(decision_id, actor)
+    noting.note_reading(
+        action="examinations:decision:opened", subject=f"case:{found.case}", actor=actor
+    )
     if request.method != "POST":
         return _page(request, found, actor, acting.forms_of(found))
     forms = acting.forms_of(found, request.POST)
