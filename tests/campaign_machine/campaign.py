@@ -9,9 +9,7 @@ from telecontrole.foundations import clock, events
 from telecontrole.foundations.access import Actor, ActorKind, Role
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall import duties
-from telecontrole.rooms.cases import selectors as cases
-from telecontrole.rooms.cases import services as case_services
-from telecontrole.rooms.cases.enums import CaseState, CloseReason
+from telecontrole.rooms.cases.enums import CloseReason
 from telecontrole.rooms.cases.models import Case
 from telecontrole.rooms.diaries.enums import ClosureKind, ClosureReason
 from telecontrole.rooms.diaries.services import NewClosure
@@ -172,14 +170,8 @@ def follow(case: Case, how: str) -> None:
 
 
 def cancel(case: Case) -> None:
-    """The caisse closes a case whose appointment is still to come."""
-    info = cases.case(case.id)
-    if info is None or info.state is not CaseState.PLANIFIE:
-        return
-    services.cancel_ahead(case_id=case.id, actor=TEAM)
-    case_services.set_state(
-        case_id=case.id, state=CaseState.CLOS, actor=TEAM, reason=CloseReason.REPRISE
-    )
+    """The caisse closes a case whose appointment is still to come; refused for one that has none."""
+    services.call_off(case_id=case.id, reason=CloseReason.REPRISE, actor=TEAM, now=clock.now())
 
 
 def correct(case: Case, channel: str, value: str) -> None:

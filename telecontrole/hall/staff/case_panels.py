@@ -135,7 +135,11 @@ def _guests(case: CaseInfo, actor: Actor) -> Context:
 
 
 def _next(case: CaseInfo, actor: Actor) -> Context:
-    return {"case": case, "open": following.may_choose(case, actor)}
+    return {
+        "case": case,
+        "open": following.may_choose(case, actor),
+        "ahead": following.ahead(case, actor) is not None,
+    }
 
 
 def _acts(case: CaseInfo, actor: Actor) -> Context:

@@ -18,8 +18,9 @@ from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.examinations.wording import long_day
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services
-from telecontrole.rooms.planning.enums import AbsenceReason
+from telecontrole.rooms.planning.enums import AbsenceReason, AppointmentState
 from telecontrole.rooms.planning.selectors import AppointmentInfo
+from telecontrole.rooms.planning.services import SECOND
 from telecontrole.rooms.planning.texts import REASONS
 from telecontrole.rooms.territory import selectors as territory
 
@@ -38,9 +39,19 @@ TEXTS: Final = {
     "not_proposer": "Seuls le médecin-conseil et le responsable proposent une suspension.",
     "not_judged": "La personne n'a pas encore été entendue, ou son motif est valable : rien n'a changé.",
     "already_proposed": "Une suspension est déjà proposée pour cette absence.",
+    "appointment_unknown": "Ce rendez-vous a changé entre-temps : relisez la page.",
+    "appointment_closed": "Ce rendez-vous a changé entre-temps : relisez la page.",
+    "too_late": "L'heure de ce rendez-vous est passée : dites d'abord ce qu'il est devenu.",
+    "has_begun": "L'heure de ce rendez-vous est passée : dites d'abord ce qu'il est devenu.",
+    "nothing_ahead": "Ce dossier n'a plus de rendez-vous à venir : relisez la page.",
     "not_absent": "Le motif de cette absence est déjà noté : rien n'a changé.",
 }
 Said = str | Refusal
+#: What the person may have said of an appointment to come, as on their own page.
+ANSWERS: Final = {
+    "refus": AppointmentState.REFUSE,
+    "empechement": AppointmentState.EMPECHE,
+}
 
 
 def may_choose(case: CaseInfo, actor: Actor) -> bool:
@@ -50,6 +61,14 @@ def may_choose(case: CaseInfo, actor: Actor) -> bool:
     if actor.has(*TEAM):
         return True
     return actor.has(Role.MEDECIN_CONSEIL) and planning.is_missed(case)
+
+
+def ahead(case: CaseInfo, actor: Actor) -> AppointmentInfo | None:
+    """The appointment to come, for who may write what the person said of it, or call it off: the team."""
+    if not actor.has(*TEAM):
+        return None
+    one = planning.current(case.id)
+    return one if one is not None and one.ahead and clock.now() < one.starts_at else None
 
 
 def text_of(refusal: Refusal) -> Refusal:
@@ -73,6 +92,30 @@ def put_back(case: CaseInfo, actor: Actor) -> Said:
     """The next plan."""
     refused = services.put_back(case_id=case.id, actor=actor, now=clock.now())
     return refused or "Le dossier est remis au prochain plan."
+
+
+def answer(case: CaseInfo, actor: Actor, said: AppointmentState, version: str) -> Said:
+    """The person called: no video, or prevented. The page names the version, so that twice is once."""
+    one = next((v for v in planning.versions(case.id) if str(v.version) == version), None)
+    if one is None:
+        return Refusal("appointment_unknown")
+    done = services.decline(appointment_id=one.id, reason=said, actor=actor, now=clock.now())
+    if isinstance(done, Refusal):
+        return done
+    if done.next is not None:
+        return f"C'est noté. Nouveau rendez-vous : {told(done.next)}."
+    if done.why_not == SECOND:
+        return "C'est noté. C'est le deuxième empêchement : une tâche est ouverte."
+    return "C'est noté. Aucune place sur place pour le moment : une tâche est ouverte."
+
+
+def call_off(case: CaseInfo, actor: Actor, form: ClosingForm) -> Said:
+    """No control any more: the appointment falls and the case ends."""
+    reason = CloseReason(form.cleaned_data["raison"])
+    done = services.call_off(case_id=case.id, reason=reason, actor=actor, now=clock.now())
+    if isinstance(done, Refusal):
+        return done
+    return "Le rendez-vous est annulé et le dossier est clos sans avis."
 
 
 def close(case: CaseInfo, actor: Actor, form: ClosingForm) -> Said:

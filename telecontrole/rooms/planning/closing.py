@@ -59,11 +59,13 @@ def locked(appointment_id: UUID) -> Appointment | None:
     return Appointment.objects.select_for_update().filter(id=appointment_id).first()
 
 
-def end(row: Appointment, state: AppointmentState, actor: Actor) -> Appointment:
-    """Write the end of a version that the caller has locked."""
+def end(
+    row: Appointment, state: AppointmentState, actor: Actor, *, tell: bool = True
+) -> Appointment:
+    """Write the end of a version that the caller has locked; without `tell`, the person hears nothing of it."""
     row.state, row.closed_at = str(state), clock.now()
     row.save(update_fields=["state", "closed_at"])
     if state not in _SPENT:
         release(appointment=row.id)
-    writing.tell_closed(row, actor)
+    writing.tell_closed(row, actor, tell=tell)
     return row

@@ -42,6 +42,8 @@ _WEEK: Final = timedelta(days=7)
 _ATTEMPTS: Final = 8
 _PATIENCE: Final = "60s"
 MANUAL: Final = "manuel"
+#: Why there is a task and no third place.
+SECOND: Final = "second_empechement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def decline(
     before = selectors.impediments(row.case_id)
     closed = info_of(closing.end(row, said, actor))
     if said is AppointmentState.EMPECHE and before >= settings.impediments_allowed:
-        return _hand_over(closed, "second_empechement", actor, now)
+        return _hand_over(closed, SECOND, actor, now)
     placed = place_one_in_person(case_id=row.case_id, actor=actor, reason=str(said), now=now)
     if isinstance(placed, Refusal):
         return _hand_over(closed, str(placed.params.get("reason", placed.code)), actor, now)

@@ -122,7 +122,18 @@ def hear_absence(
 
 
 def _waiting(case_id: UUID) -> CaseInfo | Refusal:
-    """The case, alone with it until the end of the transaction: no plan, no other fallback of its caisse."""
+    """The case, alone with it, if nothing goes on by itself."""
+    case = alone_with(case_id)
+    if isinstance(case, Refusal):
+        return case
+    return case if selectors.waits(case) else Refusal("not_waiting")
+
+
+def alone_with(case_id: UUID) -> CaseInfo | Refusal:
+    """The case, alone with it until the end of the transaction: no plan, no other fallback of its caisse.
+
+    Refusals: `case_unknown`, `case_closed`, `plan_running`.
+    """
     case = cases.case(case_id)
     if case is None:
         return Refusal("case_unknown")
@@ -136,7 +147,7 @@ def _waiting(case_id: UUID) -> CaseInfo | Refusal:
     assert case is not None  # cases are never deleted while somebody works on them
     if case.state is CaseState.CLOS:
         return Refusal("case_closed")
-    return case if selectors.waits(case) else Refusal("not_waiting")
+    return case
 
 
 def _keep(case: CaseInfo, reason: AbsenceReason, excused: bool, actor: Actor) -> None:

@@ -98,8 +98,8 @@ def tell_reassigned(row: Appointment, before: UUID, actor: Actor) -> None:
     events.publish(name="planning.appointment_reassigned", payload=payload)
 
 
-def tell_closed(row: Appointment, actor: Actor) -> None:
-    """Journal and tell that a version ended."""
+def tell_closed(row: Appointment, actor: Actor, *, tell: bool = True) -> None:
+    """Journal and publish that a version ended; the person is told of a cancellation, if `tell`."""
     payload = _payload(row)
     journal.record(
         action="planning:appointment:closed",
@@ -109,9 +109,8 @@ def tell_closed(row: Appointment, actor: Actor) -> None:
     )
     events.publish(name="planning.appointment_closed", payload=payload)
     # What still waits to be sent about this version falls with it.
-    notices.withdraw(
-        appointment=info_of(row), tell=row.state == AppointmentState.ANNULE, actor=actor
-    )
+    cancelled = row.state == AppointmentState.ANNULE
+    notices.withdraw(appointment=info_of(row), tell=tell and cancelled, actor=actor)
 
 
 def _payload(row: Appointment) -> dict[str, object]:

@@ -112,14 +112,64 @@ def test_who_may_not_choose(world: World, stuck: Case) -> None:
     assert Case.objects.get().state == CaseState.A_TRAITER
 
 
-def test_a_case_with_an_appointment_ahead_is_left_alone(world: World) -> None:
-    world.hours(world.medecin(), "2026-12-03")
+@pytest.fixture
+def planned(world: World) -> Case:
+    """A case with an appointment by video ahead, and a place on a site after it."""
+    doctor = world.medecin()
+    world.hours(doctor, "2026-12-03")
+    world.hours(doctor, "2026-12-09", site=world.site())
     case = world.case()
     planning_services.place_all(actor=PLANNER, now=clock.now())
+    return case
+
+
+def test_an_appointment_ahead_is_neither_planned_again_nor_placed(planned: Case) -> None:
     client = signed_in("technicien")
-    assert "Rien à choisir" in text(client, path(case))
     for acte in ("place", "plan"):
-        assert client.post(path(case), {"acte": acte}).status_code == 409
-    current = planning.current(case.id)
+        assert client.post(path(planned), {"acte": acte}).status_code == 409
+    current = planning.current(planned.id)
     assert current is not None
     assert current.state is AppointmentState.PREVU
+
+
+def test_who_calls_and_does_not_want_the_video_gets_a_place_on_a_site(planned: Case) -> None:
+    client = signed_in("technicien")
+    assert path(planned) in text(client, f"/dossiers/{planned.reference}/")
+    page = text(client, path(planned))
+    assert "Rendez-vous à venir : jeudi 3 décembre 2026 à 9 h, en visio" in page
+    said = {"acte": "refus", "version": "1"}
+    answer = client.post(path(planned), said, follow=True).content.decode().replace("\u00a0", " ")
+    assert "Nouveau rendez-vous : mercredi 9 décembre 2026 à 9 h, Site 141-1, salle 1." in answer
+    states = [one.state for one in planning.versions(planned.id)]
+    assert states == [AppointmentState.REFUSE, AppointmentState.PREVU]
+    # The same page sent twice is one answer, and in person there is no video to refuse.
+    client.post(path(planned), said)
+    assert len(planning.versions(planned.id)) == 2
+    assert "ne veut pas de la visio" not in text(client, path(planned))
+
+
+def test_a_second_impediment_by_telephone_is_a_task(world: World, planned: Case) -> None:
+    client = signed_in("technicien")
+    for version in ("1", "2"):
+        said = {"acte": "empechement", "version": version}
+        answer = client.post(path(planned), said, follow=True).content.decode()
+    assert "deuxième empêchement : une tâche est ouverte" in answer
+    assert Task.objects.get(done_at__isnull=True).kind == "sans_place"
+    assert client.post(path(planned), {"acte": "refus", "version": "9"}).status_code == 409
+
+
+def test_calling_an_appointment_off_asks_why_and_closes_the_case(planned: Case) -> None:
+    client = signed_in("technicien")
+    assert client.post(path(planned), {"acte": "annuler"}).status_code == 422
+    answer = client.post(path(planned), {"acte": "annuler", "raison": "reprise"}, follow=True)
+    assert "annulé et le dossier est clos" in answer.content.decode()
+    assert Case.objects.get().closed_reason == "reprise"
+    assert client.post(path(planned), {"acte": "annuler", "raison": "reprise"}).status_code == 409
+
+
+def test_only_the_team_writes_what_was_said_of_an_appointment(planned: Case) -> None:
+    medecin = signed_in("medecin_conseil", medecin=MedecinConseil.objects.get())
+    for said in ({"acte": "refus", "version": "1"}, {"acte": "annuler", "raison": "reprise"}):
+        assert medecin.post(path(planned), said).status_code == 403
+    assert "Rien à choisir" in text(medecin, path(planned))
+    assert path(planned) not in text(medecin, f"/dossiers/{planned.reference}/")

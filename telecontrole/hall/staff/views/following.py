@@ -35,6 +35,8 @@ def _choose(request: HttpRequest, case: CaseInfo, actor: Actor) -> HttpResponseB
         raise PermissionDenied
     said: acts.Said
     chosen = request.POST.get("acte", "")
+    if chosen in acts.ANSWERS or chosen == "annuler":
+        return _ahead(request, case, actor, chosen)
     if chosen in acts.ACTS:
         said = acts.ACTS[chosen](case, actor)
     elif chosen == "clore":
@@ -50,6 +52,20 @@ def _choose(request: HttpRequest, case: CaseInfo, actor: Actor) -> HttpResponseB
     else:
         return _page(request, case, actor)
     return _answer(request, case, actor, said)
+
+
+def _ahead(request: HttpRequest, case: CaseInfo, actor: Actor, chosen: str) -> HttpResponseBase:
+    """What was said of the appointment to come, or its end."""
+    if not actor.has(*acts.TEAM):
+        raise PermissionDenied
+    if chosen in acts.ANSWERS:
+        version = request.POST.get("version", "")
+        said = acts.answer(case, actor, acts.ANSWERS[chosen], version)
+        return _answer(request, case, actor, said)
+    closing = ClosingForm(request.POST)
+    if not closing.is_valid():
+        return _page(request, case, actor, closing=closing)
+    return _answer(request, case, actor, acts.call_off(case, actor, closing))
 
 
 def _answer(
@@ -72,12 +88,14 @@ def _page(
     absence: AbsenceForm | None = None,
 ) -> HttpResponseBase:
     wrong = closing or absence
-    reads = actor.has(*READERS)
+    reads, ahead = actor.has(*READERS), acts.ahead(case, actor)
     context = {
         "case": case,
         "state": words.CASE_STATES[case.state],
         "tone": words.CASE_TONES[case.state],
         "open": acts.may_choose(case, actor),
+        "ahead": ahead,
+        "when": acts.told(ahead) if ahead else "",
         "may_suspend": acts.may_suspend(case, actor),
         "in_person": bool(planning.in_person_only([case.id])),
         "closing": closing or ClosingForm(),
