@@ -15,6 +15,20 @@ from tests.browser.visio.servers import Site
 
 Open = Callable[..., Window]
 
+# Counts the pictures that are drawn to be sent.
+DRAWN = """
+window.__drawn = 0;
+const native = HTMLCanvasElement.prototype.captureStream;
+HTMLCanvasElement.prototype.captureStream = function (...given) {
+  window.__drawn += 1;
+  return native.apply(this, given);
+};
+"""
+SENT = """() => window.__pcs.flatMap((pc) => pc.getSenders())
+  .filter(({ track }) => track).map(({ track }) => track.id).sort()"""
+OWN = """() => document.querySelector("[data-visio=self]").srcObject.getTracks()
+  .map(({ id }) => id).sort()"""
+
 
 @pytest.fixture(params=["direct", "relayed"])
 def any_site(request: pytest.FixtureRequest) -> Site:
@@ -26,7 +40,7 @@ def test_a_person_waits_is_let_in_and_both_see_and_hear(
     any_site: Site, new_call: Callable[[], Call], window: Open
 ) -> None:
     call = new_call()
-    person = window(any_site, call.person)
+    person = window(any_site, call.person, script=DRAWN)
     expect(person.page.locator("body")).to_contain_text("Docteur Claire Martin")
     expect(person.page.locator("body")).to_contain_text("CPAM du Calvados")
     expect(person.page.locator("body")).to_contain_text("n’enregistre pas")
@@ -45,12 +59,17 @@ def test_a_person_waits_is_let_in_and_both_see_and_hear(
         person.act("microphone")
     for one in (host, person):
         assert one.frames() == 0, "a picture before the admission"
+        assert one.page.evaluate(SENT) == [], "a track before the admission"
         expect(one.page.locator("[data-visio=tiles] [data-seat]")).to_have_count(0)
+    assert person.page.evaluate("window.__drawn") == 0
     host.page.click("[data-visio=admit]")
     person.wait_phase("call")
     host.sees()
     person.sees()
+    assert person.page.evaluate("window.__drawn") == 1, "the first picture waited for the camera"
     for one in (host, person):
+        own = one.page.evaluate(OWN)
+        wait_until(lambda one=one, own=own: one.page.evaluate(SENT) == own, 10, "not the camera")  # type: ignore[misc]
         # The connection may stand since before the admission: nothing says that it is still to come.
         expect(one.page.locator("[data-seat] [data-visio=words]")).to_be_hidden()
         expect(one.page.locator("[data-seat] [data-visio=sas]")).to_be_visible()
@@ -78,7 +97,19 @@ def test_after_a_reload_the_call_comes_back_without_a_click(
 def test_mute_and_camera_off_are_shown_to_the_other(
     direct_site: Site, new_call: Callable[[], Call], window: Open
 ) -> None:
-    host, person = in_call(direct_site, new_call(), window)
+    call = new_call()
+    host = window(direct_site, call.host)
+    person = window(direct_site, call.person, script=DRAWN)
+    host.act("join")
+    person.act("join")
+    person.wait_phase("waiting")
+    person.act("camera")
+    host.page.click("[data-visio=admit]")
+    expect(host.page.locator("[data-visio=avatar]")).to_be_visible()
+    person.sees()
+    assert person.page.evaluate("window.__drawn") == 0, "a picture although the camera is off"
+    person.act("camera")
+    expect(host.page.locator("[data-visio=avatar]")).to_be_hidden()
     person.act("microphone")
     expect(host.page.locator("[data-visio=muted]")).to_be_visible()
     expect(person.page.locator("[data-act=microphone]")).to_have_text("Activer le micro")

@@ -134,10 +134,11 @@ class LiveSession:
         """Tell each of our lines what it does not know yet about the others and about itself."""
         for line in self.lines.values():
             viewer = self.places[line.seat]
-            self._tell_own(line, viewer)
+            # The others first: pictures start while the page still turns.
             for other in self.places.values():
                 if other is not viewer and rules.sees(viewer=viewer.standing, seen=other.role):
                     self._tell_if_new(line, other.seat, self.shown_to(viewer, other))
+            self._tell_own(line, viewer)
 
     def _tell_own(self, line: Line, viewer: Place) -> None:
         own = {

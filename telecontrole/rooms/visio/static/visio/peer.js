@@ -7,6 +7,7 @@
  * starts a restart; the state `failed` is not waited for, browsers may never reach it.
  */
 
+import { FirstPicture } from "./first_picture.js";
 import { Pictures, sendWholePictures } from "./pictures.js";
 
 /** @typedef {import("./types.js").Wire} Wire */
@@ -81,6 +82,9 @@ export class Peer {
     this.tries = 0;
     this.hurryUntil = 0;
     this.pictures = new Pictures();
+    this.first = new FirstPicture();
+    /** Whether the first picture is being sent, in the camera's place. */
+    this.showing = false;
     this.closed = false;
     /** Which of our offers is the latest: an answer to an earlier one must not be applied. */
     this.offers = 0;
@@ -122,6 +126,7 @@ export class Peer {
     this.link = link;
     this.heardAt = performance.now();
     for (const candidate of this.held.splice(0)) this.send(candidate);
+    if (link === "live") void this.showFirst();
     void this.publish();
     // Some browsers give up when no address comes for a few seconds.
     if (this.pc.iceConnectionState === "failed") void this.restart("prepared too long");
@@ -179,7 +184,7 @@ export class Peer {
     const { pc } = this;
     pc.onnegotiationneeded = () => void this.offer();
     pc.onicecandidate = ({ candidate }) => {
-      if (!candidate || candidate.candidate === "") return;
+      if (!candidate || candidate.candidate === "" || useless(candidate)) return;
       const body = { t: "candidate", to: this.seat, inst: this.instance, c: candidate.toJSON() };
       if (this.link === "prepared") this.held.push(body);
       else this.send(body);
@@ -284,8 +289,22 @@ export class Peer {
     await Promise.all(SLOTS.map((slot, index) => {
       const sender = transceivers[index]?.sender;
       const track = this.link === "live" ? this.tracks[slot] : null;
+      if (slot === "video" && this.showing && track) return undefined;
       return sender && sender.track !== track ? sender.replaceTrack(track) : undefined;
     }));
+  }
+
+  /** The first picture does not wait for the camera's next one. */
+  async showFirst() {
+    const sender = this.pc.getTransceivers()[SLOTS.indexOf("video")]?.sender;
+    if (!sender) return;
+    this.showing = true;
+    try {
+      await this.first.show(sender, () => (this.link === "live" && !this.closed ? this.tracks.video : null));
+    } finally {
+      this.showing = false;
+    }
+    if (!this.closed) await this.publish();
   }
 
   /** @param {PeerState} state */
@@ -367,6 +386,14 @@ export class Peer {
       if (!this.closed) console.warn("visio: whole picture", error);
     }
   }
+}
+
+/**
+ * Over TCP both browsers only call, neither answers: such an address leads nowhere, unless it is a relay's.
+ * @param {RTCIceCandidate} candidate
+ */
+function useless(candidate) {
+  return candidate.tcpType === "active";
 }
 
 /**
