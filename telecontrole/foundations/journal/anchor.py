@@ -41,6 +41,11 @@ def read() -> Head | None:
     return Head(int(position), bytes.fromhex(digest))
 
 
+def forged() -> bool:
+    """Whether a file stands there that this site did not sign: written by somebody else, or under another secret."""
+    return _path().exists() and read() is None
+
+
 def _path() -> Path:
     return Path(settings.DATA_DIR) / "journal" / f"{connection.settings_dict['NAME']}.head"
 

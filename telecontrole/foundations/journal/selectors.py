@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, OuterRef
 from telecontrole.foundations.journal import anchor
 from telecontrole.foundations.journal.chain import GENESIS, link
 from telecontrole.foundations.journal.models import JournalEntry, JournalSeal
-from telecontrole.foundations.journal.services import canonical_of
+from telecontrole.foundations.journal.services import canonical_of, slipped_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Verdict:
     head: str
     fault: str | None
     position: int | None = None
+    # Without a head noted outside the database, an older copy or a missing end cannot be told.
+    anchored: bool = True
 
     @property
     def intact(self) -> bool:
@@ -32,10 +34,13 @@ class Verdict:
 def verify() -> Verdict:
     """Walk the whole chain in constant memory and compare its end with the anchor outside the database.
 
-    Faults: `entry_changed`, `entry_removed`, `seal_removed`, `journal_shortened`, `anchor_mismatch`.
+    Faults: `entry_changed`, `entry_removed`, `entry_slipped_in`, `seal_removed`, `journal_shortened`,
+    `anchor_mismatch`, `anchor_forged`.
     """
     digest, position = GENESIS, 0
     anchored = anchor.read()
+    if anchor.forged():
+        return _faulty("anchor_forged", position, digest)
     for seal, entry in _links():
         position += 1
         if seal.position != position:
@@ -49,7 +54,15 @@ def verify() -> Verdict:
             return _faulty("anchor_mismatch", position, digest)
     if anchored and anchored.position > position:
         return _faulty("journal_shortened", position, digest)
-    return Verdict(sealed=position, unsealed=unsealed(), head=digest.hex(), fault=None)
+    if slipped_in():
+        return _faulty("entry_slipped_in", position, digest)
+    return Verdict(
+        sealed=position,
+        unsealed=unsealed(),
+        head=digest.hex(),
+        fault=None,
+        anchored=anchored is not None or position == 0,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,8 @@ def accept_head(*, actor: Who, reason: str) -> None:
 
 
 def _refuse_broken_chain() -> None:
+    if anchor.forged():
+        raise ChainBrokenError("the head noted outside the database is not signed by this site")
     noted = anchor.read()
     if noted is None or noted.position == 0:
         return
@@ -127,8 +129,20 @@ def canonical_of(entry: JournalEntry) -> bytes:
     )
 
 
+def slipped_in() -> bool:
+    """Whether an entry stands unsealed below what was settled: no transaction writes there any more, somebody did."""
+    return _unsealed().filter(seq__lte=_settled()).exists()
+
+
 def _pending() -> QuerySet[JournalEntry]:
-    settled = JournalSeal.objects.filter(sealed_at__lt=clock.now() - _STRAGGLERS)
-    floor = settled.aggregate(seq=Max("entry_seq"))["seq"] or 0
+    return _unsealed().filter(seq__gt=_settled()).order_by("seq")
+
+
+def _unsealed() -> QuerySet[JournalEntry]:
     sealed = JournalSeal.objects.filter(entry_seq=OuterRef("seq"))
-    return JournalEntry.objects.filter(~Exists(sealed), seq__gt=floor).order_by("seq")
+    return JournalEntry.objects.filter(~Exists(sealed))
+
+
+def _settled() -> int:
+    seals = JournalSeal.objects.filter(sealed_at__lt=clock.now() - _STRAGGLERS)
+    return seals.aggregate(seq=Max("entry_seq"))["seq"] or 0

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from telecontrole.foundations import journal
+from conftest import At
+from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal import anchor, selectors, services
 from telecontrole.foundations.journal.models import JournalEntry, JournalSeal
@@ -25,7 +26,9 @@ def write(count: int = 3) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_anchor(db: None) -> None:
+def _no_anchor(db: None) -> Iterator[None]:
+    anchor._path().unlink(missing_ok=True)
+    yield
     anchor._path().unlink(missing_ok=True)
 
 
@@ -155,6 +158,44 @@ def test_a_forged_anchor_is_not_believed() -> None:
     anchor._path().parent.mkdir(parents=True, exist_ok=True)
     anchor._path().write_text(f"9;{'00' * 32};{'00' * 32}\n")
     assert anchor.read() is None
+    assert anchor.forged()
+    assert selectors.verify().fault == "anchor_forged"
+    write(1)
+    with pytest.raises(services.ChainBrokenError):
+        services.seal()
+
+
+@pytest.mark.django_db
+def test_a_journal_without_a_head_noted_outside_says_so() -> None:
+    assert selectors.verify().anchored
+    write(1)
+    services.seal()
+    assert not selectors.verify().anchored
+
+
+@pytest.mark.django_db
+def test_an_entry_slipped_in_among_the_old_ones_is_found(at: At) -> None:
+    """The runtime role may insert: also at a number that a transaction undone has left free."""
+    at("2026-12-01T08:00:00+00:00")
+    write(1)
+    with transaction.atomic():
+        write(1)
+        free = JournalEntry.objects.order_by("-seq").values_list("seq", flat=True)[0]
+        transaction.set_rollback(True)
+    write(2)
+    services.seal()
+    at.advance(hours=2)
+    assert selectors.verify().intact
+    JournalEntry.objects.create(
+        seq=free,
+        at=clock.now(),
+        action="test:thing:done",
+        actor_kind="staff",
+        actor_id="x",
+        subject="thing:1",
+    )
+    assert services.seal() == 0
+    assert selectors.verify().fault == "entry_slipped_in"
 
 
 @pytest.mark.django_db

@@ -12,10 +12,16 @@ from telecontrole.hall.cli.console import DONE, REFUSED, answer, say, warn
 _FAULTS = {
     "entry_changed": "une entrée a été modifiée",
     "entry_removed": "une entrée a été supprimée",
+    "entry_slipped_in": "une entrée a été glissée parmi celles qui étaient déjà scellées",
     "seal_removed": "un sceau a été supprimé",
     "journal_shortened": "la fin du journal manque (copie plus ancienne, ou suppression)",
     "anchor_mismatch": "le journal n'est pas celui dont la fin a été notée hors de la base",
+    "anchor_forged": "la fin notée hors de la base ne porte pas la signature de ce site",
 }
+_NO_ANCHOR = (
+    "La fin du journal n'est pas notée hors de la base (fichier journal/*.head) : une copie plus ancienne "
+    "ne se verrait pas. Remettez la copie de ce fichier, ou : audit accept --reason …"
+)
 
 
 def add(verbs: Any) -> None:
@@ -43,11 +49,14 @@ def run(options: argparse.Namespace) -> int:
                 "unsealed": verdict.unsealed,
                 "head": verdict.head,
                 "position": verdict.position,
+                "anchored": verdict.anchored,
             }
         )
     elif verdict.intact:
         say(f"Journal intact : {verdict.sealed} entrées scellées, {verdict.unsealed} en attente.")
         say(f"Tête de la chaîne : {verdict.head}")
+        if not verdict.anchored:
+            warn(_NO_ANCHOR)
     else:
         warn(f"Journal altéré à la position {verdict.position} : {_FAULTS[str(verdict.fault)]}.")
         warn("Plus rien n'est scellé d'ici là. Cherchez la cause, puis : audit accept --reason …")
