@@ -18,7 +18,6 @@ from telecontrole.rooms.visio.signalling.switchboard import Switchboard
 
 log = structlog.get_logger(__name__)
 
-QUEUED_AT_MOST = 1_024
 FAULTS_AT_MOST = 20
 
 
@@ -28,16 +27,25 @@ class Socket:
     def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
         self._queue: deque[str] = deque()
+        self._characters = 0
         self._wake = asyncio.Event()
         self.code: int | None = None
 
     def send(self, text: str) -> None:
         """Queue one text."""
-        if len(self._queue) >= QUEUED_AT_MOST:
+        if self.code is not None:
+            return
+        self._characters += len(text)
+        if (
+            len(self._queue) >= limits.QUEUED_MESSAGES
+            or self._characters > limits.QUEUED_CHARACTERS
+        ):
+            # The ring keeps what it needs; this socket will not get it.
+            self._queue.clear()
             self.close(closing.TOO_SLOW)
-        elif self.code is None:
-            self._queue.append(text)
-            self._wake.set()
+            return
+        self._queue.append(text)
+        self._wake.set()
 
     def close(self, code: int) -> None:
         """Close once the queue is sent."""
@@ -50,7 +58,9 @@ class Socket:
         try:
             while True:
                 while self._queue:
-                    await self._websocket.send_text(self._queue.popleft())
+                    text = self._queue.popleft()
+                    self._characters -= len(text)
+                    await self._websocket.send_text(text)
                 if self.code is not None:
                     await self._websocket.close(self.code)
                     return

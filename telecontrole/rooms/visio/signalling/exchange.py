@@ -136,6 +136,8 @@ async def _chat(
 async def _quality(
     board: Switchboard, session: LiveSession, line: Line, message: Message
 ) -> Refusal | None:
+    if not line.reports.take(board.monotonic()):
+        return None  # the next one tells the same, and more
     report = dict(message.fields["report"])
     line.told.take(report)
     await board.truth.report(seat=line.seat, instance=line.instance, report=report)

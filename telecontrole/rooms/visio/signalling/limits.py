@@ -18,6 +18,15 @@ GRACE_SECONDS = 90.0
 CONNECTIONS = 20
 CONNECTION_WINDOW = 600.0
 
+RESUMPTIONS = 120
+"""In the same time. A telephone in a train comes back every few seconds, and each time the others are told."""
+
+REPORTS_PER_SECOND, REPORTS_AT_ONCE = 0.5, 5.0
+"""A page reports every ten seconds and when it leaves; each report is written down."""
+
+QUEUED_MESSAGES, QUEUED_CHARACTERS = 1_024, 2_097_152
+"""What waits for a browser that reads slowly. More than that, and it is cut off: it costs memory."""
+
 
 @dataclass(slots=True)
 class Bucket:

@@ -10,7 +10,12 @@ from telecontrole.rooms.visio import rules
 from telecontrole.rooms.visio.enums import Link, SeatRole
 from telecontrole.rooms.visio.facts import SessionFacts
 from telecontrole.rooms.visio.metrics import Told
-from telecontrole.rooms.visio.signalling.limits import Window
+from telecontrole.rooms.visio.signalling.limits import (
+    REPORTS_AT_ONCE,
+    REPORTS_PER_SECOND,
+    Bucket,
+    Window,
+)
 from telecontrole.rooms.visio.signalling.outbox import Outbox
 
 MEDIA_AT_FIRST = {"audio": True, "video": True, "screen": False, "paused": False}
@@ -69,6 +74,7 @@ class Line:
     lost_at: float | None = None
     fingerprint: str | None = None
     told: Told = field(default_factory=Told)
+    reports: Bucket = field(default_factory=lambda: Bucket(REPORTS_PER_SECOND, REPORTS_AT_ONCE))
     shown: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def tell(self, body: dict[str, Any]) -> None:
@@ -88,6 +94,7 @@ class LiveSession:
     lines: dict[str, Line] = field(default_factory=dict)
     former: dict[str, deque[str]] = field(default_factory=dict)
     arrivals: dict[str, Window] = field(default_factory=dict)
+    returns: dict[str, Window] = field(default_factory=dict)
 
     def take(self, facts: SessionFacts) -> None:
         """Take over what the record says, keeping who is present."""

@@ -21,7 +21,7 @@ from telecontrole.rooms.visio.enums import Gone, SessionState
 from telecontrole.rooms.visio.facts import Entry, SessionFacts
 from telecontrole.rooms.visio.signalling import closing
 from telecontrole.rooms.visio.signalling.bus import Bus
-from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS, Window
+from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS, RESUMPTIONS, Window
 from telecontrole.rooms.visio.signalling.live import (
     MEDIA_AT_FIRST,
     Line,
@@ -85,6 +85,9 @@ class Switchboard:
             return "replaced" if key in session.former.get(seat, ()) else "unknown"
         missed = line.outbox.since(message.fields["seen"])
         if missed is None or line.browser != browser:
+            return "unknown"
+        if not session.returns.setdefault(seat, Window(RESUMPTIONS)).take(self.monotonic()):
+            metrics.refused.add(code="visio_too_many_connections")
             return "unknown"
         if line.sink is not None:
             line.sink.close(closing.REPLACED)

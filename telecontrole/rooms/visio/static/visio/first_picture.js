@@ -41,12 +41,15 @@ export class FirstPicture {
     if (!video || !context) return;
     [context.canvas.width, context.canvas.height] = [video.videoWidth, video.videoHeight];
     context.drawImage(video, 0, 0);
-    const track = /** @type {CanvasCaptureMediaStreamTrack} */ (context.canvas.captureStream(0).getVideoTracks()[0]);
+    const track = context.canvas.captureStream(0).getVideoTracks()[0];
+    // Elsewhere than in Chromium and Safari the camera's own first picture is not thrown away.
+    if (!(track && "requestFrame" in track)) return;
+    const drawn = /** @type {CanvasCaptureMediaStreamTrack} */ (track);
     const placed = sender.replaceTrack(track);
     const until = performance.now() + LASTS_MS;
     for (let times = 0; performance.now() < until && preview(camera()); times += 1) {
       context.drawImage(video, 0, 0);
-      track.requestFrame();
+      drawn.requestFrame();
       await new Promise((done) => { window.setTimeout(done, times < SOON_TIMES ? SOON_MS : LATER_MS); });
     }
     await placed;
