@@ -131,6 +131,7 @@ def people_and_pages() -> list[Asked]:
         Asked("worklist, one queue", f"/taches/?file={QUEUE}&etat=a_faire", technician),
         Asked("case list", "/dossiers/", technician),
         Asked("case list, one state", "/dossiers/?etat=a_planifier&tri=-priorite", technician),
+        Asked("case list, by the end", "/dossiers/?tri=-date_fin", technician),
         Asked("today", "/suivi/", technician),
         Asked("this week", "/suivi/semaine/", technician),
         Asked("undelivered", "/messages/", technician),

@@ -12,7 +12,8 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Q, QuerySet
 
-COUNT_LIMIT = 10_000
+# Nobody reads a number like that more exactly, and counting more costs more than the page itself.
+COUNT_LIMIT = 1_000
 AFTER, BEFORE, PAGE = "apres", "avant", "page"
 
 
@@ -44,7 +45,7 @@ def of_queryset(rows: QuerySet[Any], order: Order, params: Mapping[str, str], si
 
     Three queries whatever the size of the list: the count (up to COUNT_LIMIT), the key, the rows.
     """
-    # Keys only: what a row shows besides is not worked out ten thousand times to be counted.
+    # Keys only: what a row shows besides is not worked out a thousand times to be counted.
     total = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
     backwards = AFTER not in params and BEFORE in params
     at = _position(rows, order, params.get(BEFORE if backwards else AFTER, ""))

@@ -202,7 +202,7 @@ class Table:
 
     @property
     def count(self) -> str:
-        """`1 résultat`, `312 résultats`, `plus de 10 000 résultats`."""
+        """`1 résultat`, `312 résultats`, `plus de 1 000 résultats`."""
         total = self.page.total
         if self.page.more_than:
             return f"plus de {nombre_fr(paging.COUNT_LIMIT)} résultats"

@@ -44,6 +44,14 @@ class Case(models.Model):
             models.Index(fields=["state", "reference"], name="cases_case_state_reference"),
             models.Index(fields=["priorite", "id"], name="cases_case_priorite_id"),
             models.Index(fields=["date_debut", "id"], name="cases_case_date_debut_id"),
+            models.Index(fields=["caisse", "id"], name="cases_case_caisse_id"),
+            # Cases without an end come last in both directions: one index cannot be read backwards.
+            models.Index(
+                F("date_fin").asc(nulls_last=True), "id", name="cases_case_date_fin_first"
+            ),
+            models.Index(
+                F("date_fin").desc(nulls_last=True), F("id").desc(), name="cases_case_date_fin_last"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
