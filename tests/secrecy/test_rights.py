@@ -100,7 +100,7 @@ def test_an_archive_lives_a_day_and_is_asked_for_three_times_at_most(filled: Fil
 def test_an_archive_is_bounded(filled: Filled, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_DOCUMENTS", 0)
     with zipfile.ZipFile(io.BytesIO(archive.build(person(filled).pk))) as parts:
-        assert set(parts.namelist()) == {"LISEZ-MOI.txt", "donnees.json"}
+        assert set(parts.namelist()) == {"LISEZ-MOI.txt", "mes-donnees.html", "donnees.json"}
 
 
 def test_the_readings_say_the_function_and_no_name(filled: Filled) -> None:

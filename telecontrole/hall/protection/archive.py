@@ -11,21 +11,25 @@ import json
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from django.template.loader import render_to_string
 
-from telecontrole.foundations import vault
+from telecontrole.foundations import clock, vault
 from telecontrole.foundations.access import Actor, medical
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.vault import documents, rotation
 from telecontrole.foundations.vault import selectors as kept
 from telecontrole.foundations.vault.enums import DocumentState
-from telecontrole.hall.protection import purging
+from telecontrole.foundations.web.formats import date_fr, date_heure_fr
+from telecontrole.hall.protection import archive_words, purging, readers
 from telecontrole.hall.protection.classes import DataClass, columns_of
+from telecontrole.rooms.notices.enums import Recipient
 
 RIGHTS = Actor.system("rights")
 _TOLD = frozenset(
@@ -40,23 +44,33 @@ _TOLD = frozenset(
     }
 )
 # Of the service's own words these say what happened; a reading outside one's right is told on its own page.
-_ALSO = {"notices.Notice": ("kind", "channel", "state", "created_at", "handed_at")}
+_ALSO = {
+    "notices.Notice": ("recipient", "kind", "channel", "state", "created_at", "handed_at"),
+    "hall.CorrectionRequest": ("topic", "outcome"),
+}
 _LEFT_OUT = frozenset(
     {"hall.PersonalExport", "hall.BrokenGlass", "vault.Content", "vault.MedicalContent"}
 )
+# About others, in a row that is about the person: a doctor's own number, a guest's address, a colleague's name.
+# The parameters of a message hold its links; its words stand in the proof.
+_OF_OTHERS = {
+    "examinations.CallRequest": {"number_sealed"},
+    "examinations.Decision": {"signed_by"},
+    "notices.Notice": {"params_sealed"},
+    "visio.Guest": {"address_sealed"},
+    "worklist.Task": {"claimed_label"},
+}
+# What was sent to a doctor, an employer, a representative: that it was is told, not where to, nor the link in it.
+_TO_PERSON = {"notices.Attempt": "notice__recipient", "notices.PastAddress": "notice__recipient"}
 MOST_DOCUMENTS, MOST_BYTES, MOST_ROWS = 60, 40_000_000, 2_000
-_README = """Ce fichier contient les données que le service du contrôle médical conserve sur vous.
-
-- donnees.json : vos données, table par table, avec leurs dates.
-- courriers/ : les courriers et documents de votre dossier.
-
-Vous pouvez demander une correction depuis la page « Mes données », ou écrire au délégué à la protection
-des données de votre caisse. Gardez ce fichier en lieu sûr : il contient des données de santé.
-"""
+Row = dict[str, object]
 
 
 def build(insured_id: UUID) -> bytes:
-    """The archive (ZIP). Reads what is medical through the wall: one journal entry. Bounded by the constants above."""
+    """The archive (ZIP). Reads what is medical through the wall: one journal entry. Bounded by the constants above.
+
+    What the bounds leave out is named in it.
+    """
     with medical(RIGHTS, purpose="rights", subject=f"insured:{insured_id}"):
         gathered: purging.Keys = defaultdict(set)
         purging.gather_about(insured_id, gathered)
@@ -65,37 +79,94 @@ def build(insured_id: UUID) -> bytes:
             for label in sorted(gathered)
             if label not in _LEFT_OUT and (rows := list(_rows(label, gathered[label])))
         }
+    missing = [
+        f"{archive_words.tables()[label][0]} : {len(gathered[label]) - MOST_ROWS} lignes"
+        for label in told
+        if len(gathered[label]) > MOST_ROWS
+    ]
+    return _packed(insured_id, told, sorted(gathered["vault.Document"]), missing)
+
+
+def _packed(
+    insured_id: UUID, told: dict[str, list[Row]], documents_: list[Any], missing: list[str]
+) -> bytes:
     out = io.BytesIO()
+    read = readers.readings(insured_id)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("LISEZ-MOI.txt", _README)
-        archive.writestr(
-            "donnees.json", json.dumps(told, ensure_ascii=False, indent=1, default=str)
-        )
-        for name, content in _documents(sorted(gathered["vault.Document"])):
+        kept = 0
+        for name, content in _documents(documents_):
+            kept += 1
             archive.writestr(name, content)
+        if left := _readable(documents_) - kept:
+            missing.append(f"{left} courriers ou documents")
+        made = clock.now()
+        said = {"made": made, "missing": missing, "terms": archive_words.terms(made.date())}
+        archive.writestr("LISEZ-MOI.txt", render_to_string("protection/archive.txt", said))
+        page = {"made": made, "sections": list(_sections(told)), "readings": read}
+        archive.writestr("mes-donnees.html", render_to_string("protection/archive.html", page))
+        data = {**told, "lectures": [asdict(one) for one in read]}
+        archive.writestr(
+            "donnees.json", json.dumps(data, ensure_ascii=False, indent=1, default=_json)
+        )
     return out.getvalue()
 
 
-def _rows(label: str, keys: set[Any]) -> Iterator[dict[str, object]]:
-    model = apps.get_model(label)
+def _sections(told: dict[str, list[Row]]) -> Iterator[dict[str, object]]:
+    """Titles and labels in French, in the order of `archive_words.yaml`."""
+    for label, (title, labels) in archive_words.tables().items():
+        rows = [
+            [
+                (labels[name], _shown(archive_words.said(label, name, row[name])))
+                for name in labels
+                if name in row
+            ]
+            for row in told.get(label, ())
+        ]
+        if rows:
+            yield {"title": title, "rows": rows}
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return date_heure_fr(value)
+    if isinstance(value, date):
+        return date_fr(value)
+    return value
+
+
+def columns_told(model: type[models.Model]) -> list[str]:
+    """The columns of a table that the archive tells: when it happened is part of it."""
+    label = model._meta.label  # noqa: SLF001 -- Django's documented door
     told = [name for name, kind in columns_of(model).items() if kind in _TOLD]
-    # When it happened is part of what is told; when a program looked again is not.
+    told = [name for name in told if name not in _OF_OTHERS.get(label, ())]
     told += [name for name in _ALSO.get(label, ()) if name not in told]
-    times = [f.name for f in model._meta.concrete_fields if isinstance(f, models.DateTimeField)]  # noqa: SLF001
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    times = [field.name for field in fields if isinstance(field, models.DateTimeField)]
+    return [*told, *(name for name in times if name not in told)] if told else []
+
+
+def _rows(label: str, keys: set[Any]) -> Iterator[Row]:
+    model = apps.get_model(label)
+    told = columns_told(model)
     if not told:
         return
-    for row in model._base_manager.filter(pk__in=list(keys)[:MOST_ROWS]):  # noqa: SLF001
-        said = {name: _value(row, name) for name in [*told, *times]}
+    rows = model._base_manager.filter(pk__in=sorted(keys, key=str)[:MOST_ROWS])  # noqa: SLF001
+    if label in _TO_PERSON:
+        rows = rows.filter(**{_TO_PERSON[label]: Recipient.ASSURE})
+    for row in rows:
+        said = {name: _value(row, name) for name in told}
+        if label == "notices.Notice" and said["recipient"] != Recipient.ASSURE:
+            said["address_sealed"] = ""
         yield {name: value for name, value in said.items() if value not in (None, "", [], {})}
 
 
 def _value(row: models.Model, name: str) -> object:
     value = getattr(row, name)
-    if isinstance(value, bytes | memoryview):
-        return _opened(row, name, bytes(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return value
+    return _opened(row, name, bytes(value)) if isinstance(value, bytes | memoryview) else value
+
+
+def _json(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
 
 
 def _opened(row: models.Model, name: str, blob: bytes) -> object:
@@ -104,10 +175,18 @@ def _opened(row: models.Model, name: str, blob: bytes) -> object:
         if (column.model, column.field) == (label, name):
             text = vault.unseal(blob, row=column.name_of(row)).decode("utf-8", "replace")
             try:
-                return json.loads(text)
+                found = json.loads(text)
             except ValueError:
                 return text
+            # A number of digits is no number: it begins with what it begins with.
+            return found if isinstance(found, dict | list) else text
     return ""
+
+
+def _readable(keys: list[Any]) -> int:
+    """How many of these documents there are to be read."""
+    found = (kept.document(key) for key in keys)
+    return sum(1 for one in found if one is not None and one.state is DocumentState.PROPRE)
 
 
 def _documents(keys: list[Any]) -> Iterator[tuple[str, bytes]]:

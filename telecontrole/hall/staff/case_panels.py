@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from telecontrole.foundations.access import Actor, Role
 from telecontrole.foundations.journal import selectors as journal
+from telecontrole.hall import words
 from telecontrole.hall.protection.correcting import SETTLERS
-from telecontrole.hall.staff import following, words
+from telecontrole.hall.staff import following
 from telecontrole.hall.staff.access import MEDICAL_SERVICE, PROOF, READERS
 from telecontrole.hall.staff.acts import ACTORS, ACTS
 from telecontrole.hall.staff.inviting import INVITERS, STATES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from telecontrole.foundations.web.forms import KitForm
-from telecontrole.hall.staff import words
+from telecontrole.hall import words
 
 
 class SearchForm(KitForm):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.formats import date_courte, heure_fr, in_zone
 from telecontrole.foundations.web.tables import Column, Filter, Table
-from telecontrole.hall.staff import words
+from telecontrole.hall import words
 from telecontrole.hall.staff.periods import Period
 from telecontrole.hall.staff.tables import caisse_filter
 from telecontrole.rooms.planning.enums import AppointmentState

@@ -11,7 +11,7 @@ from telecontrole.foundations import clock, letters
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.web.formats import date_heure_fr
-from telecontrole.hall.staff.words import message_kind
+from telecontrole.hall.words import message_kind
 from telecontrole.rooms.notices import words
 from telecontrole.rooms.notices.selectors import AttemptProof, NoticeProof
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.formats import date_courte
 from telecontrole.foundations.web.tables import Column, Filter, Table
-from telecontrole.hall.staff import words
+from telecontrole.hall import words
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.territory import selectors as territory
 

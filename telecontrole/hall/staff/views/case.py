@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import journal
 from telecontrole.foundations.access import Actor, for_roles
+from telecontrole.hall import words
 from telecontrole.hall.protection import readers
-from telecontrole.hall.staff import case_panels, finding, panels, proof_file, words
+from telecontrole.hall.staff import case_panels, finding, panels, proof_file
 from telecontrole.hall.staff.access import PROOF, READERS
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.notices import selectors as notices

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, Role, for_staff
+from telecontrole.hall import words
 from telecontrole.hall.context import address
-from telecontrole.hall.staff import home, words
+from telecontrole.hall.staff import home
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.examinations import reading
 from telecontrole.rooms.examinations.texts import CONCLUSIONS

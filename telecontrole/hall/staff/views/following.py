@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
-from telecontrole.hall.staff import finding, words
+from telecontrole.hall import words
+from telecontrole.hall.staff import finding
 from telecontrole.hall.staff import following as acts
 from telecontrole.hall.staff.access import READERS
 from telecontrole.hall.staff.forms import AbsenceForm, ClosingForm

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from telecontrole.foundations.access import Actor, Role, for_roles
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.forms import KitForm
+from telecontrole.hall import words
 from telecontrole.hall.protection import glass
 from telecontrole.hall.protection.glass import GlassGround, GlassInfo
-from telecontrole.hall.staff import words
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import reading
