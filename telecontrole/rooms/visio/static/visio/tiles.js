@@ -128,7 +128,6 @@ export class Tiles {
       });
       const said = this.said.get(seat);
       if (said !== undefined) tile.verified(said, this.texts);
-      tile.connected = this.states.get(seat) ?? "connecting";
       for (const [slot, track] of this.tracks.get(seat) ?? []) tile.attach(slot, track);
     }
     return tile;
