@@ -186,6 +186,10 @@ def test_a_paragraph_is_put_into_the_notes_by_the_keyboard(
     expect(office.page.locator("[name=notes]")).to_have_value("Vu ce jour.\nFlexion complète.")
     expect(office.page.locator("[name=notes]")).to_be_focused()
     saved(office)
+    # What is folded opens by its key too.
+    for key, folded in (("k", "[data-shortcut-help]"), ("t", "details:has([name=ending])")):
+        keys.press(f"Alt+{key}")
+        expect(office.page.locator(folded)).to_have_attribute("open", "")
 
 
 def test_what_was_typed_survives_the_death_of_the_window_and_of_the_service(

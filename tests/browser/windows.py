@@ -88,7 +88,7 @@ class Screen:
     def close(self) -> None:
         """Its scripts must not have complained."""
         self.context.close()
-        assert self.faults == []
+        assert self.faults == [], self.faults
 
 
 def totp(secret: str, *, step: int = 0) -> str:

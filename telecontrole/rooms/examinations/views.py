@@ -147,6 +147,7 @@ def ended(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     context = {
         "appointment": appointment,
         "following": following,
+        "next": desk.after(appointment),
         "record": record,
         "conflict": conflicts.stopped(appointment.id),
     }

@@ -97,7 +97,7 @@ class DelegationInfo:
 def listed(actor: Actor) -> QuerySet[Decision]:
     """The rows of an actor's caisse, for the table. A new avis takes the place of an undecided one."""
     signed = Decision.objects.filter(signed_at__isnull=False)
-    rows = Decision.objects.select_related("case", "withdraws").annotate(
+    rows = Decision.objects.select_related("case", "caisse").annotate(
         gone=Exists(signed.filter(withdraws=OuterRef("pk"))),
         lifted=Exists(signed.filter(lifts=OuterRef("pk"))),
     )

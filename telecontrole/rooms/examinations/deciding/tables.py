@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
-from telecontrole.foundations.web.formats import date_courte, date_heure_fr
+from telecontrole.foundations.web.formats import date_courte
 from telecontrole.foundations.web.tables import Column, Filter, Table
 from telecontrole.rooms.examinations.deciding import selectors, texts
 from telecontrole.rooms.examinations.deciding.rules import PENDING
@@ -57,7 +57,10 @@ class DecisionTable(Table):
             "echeance",
             "À décider avant",
             value=lambda row: row.due_at.isoformat(timespec="minutes"),
-            show=lambda row: date_heure_fr(row.due_at) if row.state in PENDING else "",
+            # Always an evening, where the caisse is.
+            show=lambda row: (
+                date_courte(row.due_at, row.caisse.fuseau) if row.state in PENDING else ""
+            ),
             sort="due_at",
         ),
         Column(

@@ -73,7 +73,7 @@ WITHDRAWALS: Mapping[WithdrawalMotive, str] = {
     WithdrawalMotive.ABSENCE_JUSTIFIEE: "Le motif de votre absence est finalement justifié.",
 }
 LIFTS: Mapping[LiftMotive, str] = {
-    LiftMotive.CONTROLE_EFFECTUE: "L'indemnité journalière est suspendue tant que la personne ne se soumet pas au contrôle du service médical (article L. 315-2). Vous vous êtes présenté au contrôle.",
+    LiftMotive.CONTROLE_EFFECTUE: "L'indemnité journalière est suspendue tant que la personne ne se soumet pas au contrôle du service médical (article L. 315-2). Ce contrôle a eu lieu.",
     LiftMotive.MOTIF_JUSTIFIE: "L'indemnité journalière est suspendue lorsque la personne ne se soumet pas au contrôle du service médical (article L. 315-2). Le motif de votre absence est finalement justifié.",
 }
 _EFFECTS: Mapping[EffectCode, str] = {

@@ -104,6 +104,21 @@ function watch(form) {
     running.then(() => form.requestSubmit(button));
   });
 
+  // Another form ends the interview, and then nothing is saved any more: what was just typed goes first.
+  document.addEventListener("submit", (event) => {
+    const other = event.target;
+    if (!(other instanceof HTMLFormElement) || other === form || other.method !== "post") return;
+    if (changes === saved || stopped || "flushed" in other.dataset) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const button = event.submitter;
+    save().then(() => {
+      other.dataset["flushed"] = "";
+      other.requestSubmit(button);
+      delete other.dataset["flushed"];
+    });
+  }, { capture: true });
+
   /** @param {[string, string][]} kept */
   function restore(kept) {
     const names = new Set(values().map(([name]) => name).concat(kept.map(([name]) => name)));

@@ -9,7 +9,7 @@ function nextChoice(radios) {
 
 /** @param {HTMLElement} place @returns {HTMLElement | undefined} */
 function target(place) {
-  if (place.matches("a, button, input, textarea, select")) return place;
+  if (place.matches("a, button, input, textarea, select, summary")) return place;
   /** @type {HTMLInputElement[]} */
   const radios = [...place.querySelectorAll("input")].filter((one) => one.type === "radio" && !one.disabled);
   if (radios.length) return nextChoice(radios);
@@ -67,7 +67,8 @@ for (const [name, letter] of Object.entries(LETTERS)) {
 
 // Conclusions are numbered in their order.
 document.querySelectorAll("[data-conclusions] input[type=radio]").forEach((radio, number) => {
-  if (number < 9) radio.setAttribute("data-shortcut", String(number + 1));
+  // The tenth is at the end of the row of digits.
+  if (number < 10) radio.setAttribute("data-shortcut", String((number + 1) % 10));
 });
 
 for (const place of document.querySelectorAll("[data-shortcut]")) {

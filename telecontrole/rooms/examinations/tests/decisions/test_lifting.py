@@ -136,7 +136,7 @@ def test_a_lifted_suspension_is_told_to_the_person_the_employer_and_the_caisses_
     }
     assert "La suspension de vos indemnités journalières prend fin." in letters["decision"]
     assert "à compter du vendredi 18 décembre 2026" in letters["decision"]
-    assert "Vous vous êtes présenté au contrôle" in letters["decision"]
+    assert "Ce contrôle a eu lieu" in letters["decision"]
     assert "commission de recours amiable (CRA)" in letters["decision"]
     # The employer who was told of the suspension is told of its end, without being named again.
     assert "prend fin à compter du vendredi 18 décembre 2026" in letters["employeur"]

@@ -1,0 +1,403 @@
+"""Each outcome and each kind of case by the pages: from the desk to the letters, the messages, the export and the journal.
+
+The whole square of outcomes and kinds is told without a browser (`rooms/examinations/tests/decisions/test_stories.py`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from playwright.sync_api import Browser, expect
+
+from telecontrole.foundations import clock, events
+from telecontrole.foundations.journal import selectors as journal
+from telecontrole.foundations.outcome import Refusal
+from telecontrole.hall.cli.main import main
+from telecontrole.rooms.cases.enums import CaseState, Motif
+from telecontrole.rooms.cases.models import Case
+from telecontrole.rooms.examinations.catalogue import CATALOGUE
+from telecontrole.rooms.examinations.deciding import delegating, signing
+from telecontrole.rooms.examinations.deciding.enums import DecisionKind
+from telecontrole.rooms.examinations.enums import AvisCode, DateRule
+from telecontrole.rooms.examinations.models import (
+    Avis,
+    Decision,
+    DecisionLetter,
+    Examination,
+    Letter,
+)
+from telecontrole.rooms.examinations.records import store
+from telecontrole.rooms.examinations.tests.decisions.conftest import EMPLOYER
+from telecontrole.rooms.examinations.tests.decisions.reading import kept, tags_of, text_of
+from telecontrole.rooms.examinations.tests.decisions.test_stories import (
+    the_journal,
+    the_letters,
+    the_messages,
+)
+from telecontrole.rooms.notices.models import Notice
+from telecontrole.rooms.people.accounts import actor_of
+from telecontrole.rooms.people.models import Account, MedecinConseil
+from telecontrole.rooms.planning.models import Appointment
+from telecontrole.rooms.territory.models import Site
+from tests.browser.hosting import WholeSite
+from tests.browser.stage import Interview, Stage
+from tests.browser.windows import DESK, PHONE, Screen
+from tests.hostile.cast import cookies_for, insured
+
+pytestmark = pytest.mark.browser
+# What leaves is read in the ledger: nobody sends here.
+SITE = {"TELECONTROLE_WORKER": "elsewhere"}
+_MOTIFS = list(Motif)
+STORIES = [
+    pytest.param(code, sorted(row.motifs, key=_MOTIFS.index)[place % len(row.motifs)], id=code)
+    for place, (code, row) in enumerate(CATALOGUE.items())
+]
+# Of each kind of case, one by video whose décision is taken by the pages as well; the others face to face: one record.
+BY_PAGES = (
+    AvisCode.PROLONG_6M_REFUS,
+    AvisCode.GUERISON,
+    AvisCode.CONSOLID_SANS_IP,
+    AvisCode.INV_CAT1,
+)
+
+
+@dataclass
+class Offices:
+    """Windows of the medical service and of the caisse, open for the whole file."""
+
+    medecin: MedecinConseil
+    desk: Screen
+    manager: Screen
+    delegate: Screen
+    accounts: dict[str, Account]
+    site: Site
+
+    def by_services(self, decision: UUID) -> None:
+        """The same two acts without a window."""
+        row = Decision.objects.get(id=decision)
+        for refused in (
+            signing.validate(
+                decision_id=decision,
+                employer=EMPLOYER if signing.tells_employer(row) else None,
+                no_employer=False,
+                actor=actor_of(self.accounts["gestionnaire"]),
+            ),
+            signing.sign(decision_id=decision, actor=actor_of(self.accounts["delegue"])),
+        ):
+            assert refused is None, refused
+
+    def by_pages(self, decision: UUID) -> None:
+        """A manager checks and names the employer where the page asks for it; a delegate signs."""
+        path, page = f"/decisions/{decision}/", self.manager.page
+        self.manager.open(path)
+        page.check("[name=checked]")
+        if page.locator("[name=employer_name]").count():
+            page.fill("[name=employer_name]", EMPLOYER.name)
+            page.fill("[name=employer_address]", EMPLOYER.address)
+        self.manager.press("Valider la décision")
+        self.manager.says("un délégataire du directeur la signe")
+        self.delegate.open(path)
+        self.delegate.press("Signer la décision")
+        self.delegate.says("La décision est signée")
+        expect(self.delegate.page.get_by_role("link", name="Lettre à la personne")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def offices(browser: Browser, whole_site: WholeSite, stage: Stage) -> Iterator[Offices]:
+    medecin = stage.world.medecin(nom="DOUCET")
+    accounts = {
+        name: Account.objects.create_user(
+            f"{name}@caisse.test",
+            roles=[role],
+            caisse="141",
+            nom=name.upper(),
+            prenoms="Anne",
+            medecin_conseil=medecin if role == "medecin_conseil" else None,
+        )
+        for name, role in (
+            ("medecin", "medecin_conseil"),
+            ("gestionnaire", "gestionnaire"),
+            ("delegue", "gestionnaire"),
+            ("chef", "chef"),
+        )
+    }
+    granted = delegating.grant(
+        delegate_id=accounts["delegue"].id,
+        kinds=list(DecisionKind),
+        caisse="141",
+        starts_on=clock.today() - timedelta(days=30),
+        ends_on=None,
+        deed="décision du directeur du 2 janvier 2026",
+        title="Responsable du service des prestations",
+        actor=actor_of(accounts["chef"]),
+    )
+    assert not isinstance(granted, Refusal), granted
+    stage.places_on_site(days=2)
+    names = ("medecin", "gestionnaire", "delegue")
+    desk, manager, delegate = (signed_in(browser, whole_site, accounts[name]) for name in names)
+    yield Offices(medecin, desk, manager, delegate, accounts, Site.objects.get())
+    for one in (desk, manager, delegate):
+        one.close()
+
+
+def signed_in(browser: Browser, site: WholeSite, account: Account) -> Screen:
+    """A window of the staff; whoever is asked once more says yes."""
+    TOTP.activate(account, generate_totp_secret())
+    client = Client()
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    screen = Screen(browser, site, size=DESK)
+    screen.context.add_cookies(cookies_for(client, site.url))  # type: ignore[arg-type]
+    screen.page.on("dialog", lambda asked: asked.accept())
+    return screen
+
+
+@pytest.fixture
+def expected(stage: Stage, offices: Offices) -> Callable[..., Interview]:
+    """Somebody who is expected now, or was so many minutes ago."""
+
+    def make(motif: Motif = Motif.MALADIE, *, on_site: bool = False, minutes: int = 0) -> Interview:
+        story = stage.interview(offices.medecin, minutes=minutes)
+        Case.objects.filter(id=story.case.id).update(motif=motif.value)
+        if on_site:
+            place = {"modalite": "presentiel", "site": offices.site, "salle": 1}
+            Appointment.objects.filter(id=story.appointment.id).update(**place)
+        return story
+
+    return make
+
+
+def begin(offices: Offices, story: Interview) -> None:
+    """The interview is open, and its guarantees are given."""
+    offices.desk.open(f"/entretiens/{story.appointment.id}/")
+    offices.desk.press("Ouvrir l'entretien")
+    page = offices.desk.page
+    page.check("[name=mission]")
+    page.check("[name=rights]")
+    page.check("[name=identity][value=document_shown]")
+    page.check("[name=presence][value=seule]")
+
+
+def conclude(offices: Offices, code: AvisCode) -> None:
+    """Conclusion, motive in law, date of effect where there is one: what the page shows for this kind of case."""
+    page, row = offices.desk.page, CATALOGUE[code]
+    page.check(f"[name=code][value={code}]")
+    page.check(f"[name=ground][value={row.grounds[0]}]")
+    if row.date_rule is DateRule.NONE:
+        expect(page.locator("[name=date_effet_jour]")).to_be_disabled()
+    else:
+        page.get_by_role("button", name="Demain").click()
+    offices.desk.press("Conclure et informer")
+    offices.desk.says("Avis rendu")
+
+
+@pytest.mark.parametrize(("code", "motif"), STORIES)
+def test_an_outcome_of_a_kind_of_case_from_the_desk_to_the_letters(
+    offices: Offices, expected: Callable[..., Interview], code: AvisCode, motif: Motif
+) -> None:
+    story = expected(motif, on_site=code not in BY_PAGES)
+    begin(offices, story)
+    conclude(offices, code)
+    avis = Avis.objects.get(case_id=story.case.id)
+    pdf = kept(Letter.objects.get(avis=avis, kind="avis").document)
+    assert story.name in text_of(pdf)
+    assert {"/H1", "/P"} <= tags_of(pdf)
+    told = set(Notice.objects.filter(subject=f"avis:{avis.id}").values_list("recipient", "channel"))
+    assert told >= {("assure", "email"), ("assure", "sms")}
+    assert (("medecin_traitant", "mssante") in told) is CATALOGUE[code].tells_doctor
+    events.drain()
+    found = list(Decision.objects.filter(avis=avis).values_list("id", flat=True))
+    assert bool(found) is CATALOGUE[code].decided
+    for decision in found:
+        (offices.by_pages if code in BY_PAGES else offices.by_services)(decision)
+        the_letters(decision, code)
+        the_messages(decision, code)
+    the_journal(story.case.id, decided=CATALOGUE[code].decided)
+
+
+def acts_of(story: Interview) -> set[str]:
+    return {entry.action for entry in journal.acts_on(f"case:{story.case.id}")}
+
+
+def state_of(story: Interview) -> CaseState:
+    return CaseState(Case.objects.get(id=story.case.id).state)
+
+
+@pytest.mark.parametrize(
+    ("button", "state"),
+    [
+        ("Un examen sur place est nécessaire", "tenu"),
+        ("La visio n'a pas fonctionné", "echec_technique"),
+    ],
+)
+def test_an_interview_that_cannot_go_on_leads_to_a_site_and_is_no_absence(
+    offices: Offices, expected: Callable[..., Interview], button: str, state: str
+) -> None:
+    story = expected()
+    begin(offices, story)
+    # The last words are typed in the same breath: they are saved before the interview ends.
+    offices.desk.page.locator("summary", has_text="Terminer sans avis").click()
+    offices.desk.page.fill("[name=notes]", "Douleur à la palpation.")
+    offices.desk.press(button)
+    offices.desk.says("La personne est attendue sur place")
+    first, then = Appointment.objects.filter(case_id=story.case.id).order_by("version")
+    assert (first.state, then.state, then.modalite) == (state, "prevu", "presentiel")
+    told = Notice.objects.filter(subject=story.subject, version=2, kind="changement")
+    assert set(told.values_list("channel", flat=True)) == {"email", "sms"}
+    record = Examination.objects.get(appointment=story.appointment.id)
+    medecin = actor_of(offices.accounts["medecin"])
+    assert store.read(record.id, medecin).notes == "Douleur à la palpation."
+    assert "examinations:interview:ended" in acts_of(story)
+    assert "examinations:absence:asked" not in acts_of(story)
+
+
+def test_a_conflict_of_interest_stops_the_interview_and_the_case_goes_back_to_the_plan(
+    offices: Offices, expected: Callable[..., Interview]
+) -> None:
+    story = expected()
+    offices.desk.open(f"/entretiens/{story.appointment.id}/")
+    offices.desk.page.get_by_text("Je ne peux pas contrôler cette personne").click()
+    offices.desk.page.locator("[name=kind]").first.click()
+    offices.desk.says("un autre médecin-conseil la recevra")
+    assert state_of(story) is CaseState.A_PLANIFIER
+    assert "examinations:conflict:stopped" in acts_of(story)
+
+
+def test_an_avis_waits_for_documents_and_is_given_after_them(
+    offices: Offices, expected: Callable[..., Interview]
+) -> None:
+    story = expected()
+    begin(offices, story)
+    page = offices.desk.page
+    page.locator("summary", has_text="Terminer sans avis").click()
+    page.get_by_role("link", name="Demander des documents").click()
+    page.check("[name=pieces][value=resultats]")
+    offices.desk.press("Demander ces documents")
+    offices.desk.says("Rien encore")
+    asked = Notice.objects.filter(subject__startswith="reserve:", version=1)
+    assert set(asked.values_list("channel", flat=True)) == {"email", "sms"}
+    assert not Avis.objects.filter(case_id=story.case.id).exists()
+    page.get_by_text("Un document est arrivé par la poste").click()
+    page.check("[name=piece][value=resultats]")
+    offices.desk.press("Noter l'arrivée")
+    offices.desk.says("par la poste")
+    page.get_by_role("link", name="Ouvrir l'entretien et conclure").click()
+    conclude(offices, AvisCode.AT_JUSTIFIE)
+    wanted = {"examinations:reserve:asked", "examinations:reserve:received"}
+    assert wanted | {"examinations:avis:given"} <= acts_of(story)
+
+
+def test_an_absence_is_asked_heard_suspended_and_the_suspension_is_lifted(
+    browser: Browser,
+    whole_site: WholeSite,
+    offices: Offices,
+    expected: Callable[..., Interview],
+) -> None:
+    story = expected(Motif.ACCIDENT_TRAVAIL, minutes=-25)
+    desk, manager = offices.desk, offices.manager
+    desk.open(f"/entretiens/{story.appointment.id}/")
+    desk.press("La personne n'est pas venue")
+    desk.says("Son motif va être demandé")
+    asked = Notice.objects.filter(subject=f"absence:{story.appointment.id}")
+    assert set(asked.values_list("channel", flat=True)) == {"email", "sms"}
+
+    phone = Screen(browser, whole_site, size=PHONE)
+    phone.context.add_cookies(cookies_for(insured(story, proved=False), whole_site.url))  # type: ignore[arg-type]
+    phone.open("/rdv/absence/")
+    phone.page.check("[name=motif][value=autre]")
+    phone.press("Envoyer ma réponse")
+    phone.says("Nous lisons votre réponse")
+    phone.close()
+
+    # Silence or a poor reason suspends nothing by itself: three people do, one after the other.
+    desk.open(f"/dossiers/{story.case.reference}/suite/")
+    desk.page.check("[name=motif][value=autre]")
+    desk.page.check("[name=justifiee][value=non]")
+    desk.press("Noter le motif")
+    desk.open(f"/dossiers/{story.case.reference}/suite/")
+    desk.press("Proposer la suspension")
+    desk.says("La suspension est proposée à la caisse")
+    suspension = Decision.objects.get(case_id=story.case.id)
+    offices.by_pages(suspension.id)
+    said = letter_of(suspension.id)
+    assert "commission de recours amiable" in said
+    assert "L. 315-2" in said
+
+    today = clock.today()
+    manager.open(f"/decisions/{suspension.id}/")
+    manager.page.check("[name=motive][value=motif_justifie]")
+    for name, value in (("jour", today.day), ("mois", today.month), ("annee", today.year)):
+        manager.page.fill(f"[name=on_{name}]", str(value))
+    manager.press("Proposer la levée")
+    manager.says("La levée est proposée")
+    lifting = Decision.objects.get(lifts=suspension)
+    offices.by_pages(lifting.id)
+    assert "est levée" in letter_of(lifting.id)
+    manager.open(f"/decisions/{suspension.id}/")
+    manager.says("Levée")
+
+
+def test_a_correction_is_a_withdrawal_by_a_new_act(
+    offices: Offices, expected: Callable[..., Interview]
+) -> None:
+    story = expected()
+    begin(offices, story)
+    conclude(offices, AvisCode.REPRISE_TPT)
+    events.drain()
+    wrong = Decision.objects.get(case_id=story.case.id)
+    offices.by_services(wrong.id)
+    manager = offices.manager
+    manager.open(f"/decisions/{wrong.id}/")
+    manager.page.get_by_text("Retirer cette décision", exact=True).click()
+    manager.page.check("[name=motive][value=erreur_materielle]")
+    manager.press("Proposer le retrait")
+    manager.says("se valide et se signe comme une décision")
+    withdrawal = Decision.objects.get(withdraws=wrong)
+    offices.by_pages(withdrawal.id)
+    assert "est retirée" in letter_of(withdrawal.id)
+    assert Decision.objects.get(follows=withdrawal).state == "a_valider"
+
+
+def letter_of(decision: UUID) -> str:
+    """The words of the letter to the person; its tags are there."""
+    pdf = kept(DecisionLetter.objects.get(decision=decision, kind="decision").document)
+    assert {"/H1", "/H2", "/P"} <= tags_of(pdf)
+    return text_of(pdf)
+
+
+def test_the_caisses_system_gets_a_line_of_every_act_above_and_acknowledges_it(
+    offices: Offices,
+    expected: Callable[..., Interview],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if not Avis.objects.exists():
+        begin(offices, story := expected())
+        conclude(offices, AvisCode.AT_NON_JUSTIFIE_REPRISE)
+        events.drain()
+        offices.by_services(Decision.objects.get(case_id=story.case.id).id)
+    assert main(["export", "decisions"]) == 0
+    exported = capsys.readouterr().out
+    told = [
+        (row["reference"], row["acte"], row["code"])
+        for row in csv.DictReader(io.StringIO(exported), delimiter=";")
+    ]
+    signed = Decision.objects.filter(signed_at__isnull=False)
+    wanted = [
+        (reference, acte, code)
+        for acte, rows in (("avis", Avis.objects.all()), ("decision", signed))
+        for reference, code in rows.values_list("case__reference", "code")
+    ]
+    assert sorted(told) == sorted(wanted)
+    place = tmp_path / "accuse.csv"
+    place.write_text(exported)
+    assert main(["export", "decisions", "--acknowledge", str(place)]) == 0
+    assert not signed.filter(acknowledged_at=None).exists()
