@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from telecontrole.foundations.access import Actor, Role
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.hall.demonstration import interview
+from telecontrole.hall.demonstration import interview, suspended
 from telecontrole.rooms.people import accounts, links
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.links import LinkWanted
@@ -23,7 +23,7 @@ from telecontrole.rooms.people.links import LinkWanted
 if TYPE_CHECKING:
     from telecontrole.rooms.people.models import Account
 
-INSURED, DOCTOR = "assure", "medecin-traitant"
+INSURED, REPRESENTATIVE, DOCTOR = "assure", "tutrice", "medecin-traitant"
 _SALT = "demonstration.link"
 _LINKS_VALID_FOR = timedelta(days=1)
 _SYSTEM = Actor.system("demonstration")
@@ -57,6 +57,12 @@ PARTS = (
         CAISSE,
     ),
     Part(INSURED, "Assurée", "Camille Laurent", "est convoquée à l'entretien du moment"),
+    Part(
+        REPRESENTATIVE,
+        "Tutrice",
+        "Louise Garnier",
+        "ouvre, à la place de Paul Garnier, la décision de suspension",
+    ),
     Part(
         "technicien",
         "Technicien du service médical",
@@ -132,6 +138,21 @@ def insured_token() -> str | None:
         return None
     case = now[0]
     return _token(LinkWanted(f"case:{case.id}", "sms", insured_id=case.insured))
+
+
+def representative_token() -> str | None:
+    """The token of the link of who acts for a person by law; None before the demonstration is loaded."""
+    now = suspended.current()
+    if now is None:
+        return None
+    case, acting = now
+    return _token(LinkWanted(f"case:{case.id}", "sms", representative_id=acting.id))
+
+
+def actors(*keys: str) -> list[Actor]:
+    """Members of the staff as they act; those without an account are left out."""
+    known = (account(one) for key in keys if (one := part(key)) is not None)
+    return [accounts.actor_of(found) for found in known if found is not None]
 
 
 def doctor_token() -> str | None:

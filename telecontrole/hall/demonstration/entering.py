@@ -21,7 +21,9 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def enter(request: HttpRequest, one: Part) -> str | None:
     """Open this browser's session as the person; answers where to go, None before the demonstration is loaded."""
     if one.key == cast.INSURED:
-        return _as_insured(request)
+        return _by_link(request, cast.insured_token())
+    if one.key == cast.REPRESENTATIVE:
+        return _by_link(request, cast.representative_token())
     if one.key == cast.DOCTOR:
         token = cast.doctor_token()
         return f"{LINK_PAGE}{token}" if token else None
@@ -44,8 +46,8 @@ def _as_staff(request: HttpRequest, one: Part) -> str | None:
     return _home()
 
 
-def _as_insured(request: HttpRequest) -> str | None:
-    token = cast.insured_token()
+def _by_link(request: HttpRequest, token: str | None) -> str | None:
+    """The person, or who acts for them: what the second factor stands for is given."""
     link = links.resolve_link(token) if token else None
     if link is None:
         return None

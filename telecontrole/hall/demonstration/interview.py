@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -45,7 +46,7 @@ def medecin() -> MedecinInfo:
 
 def current() -> tuple[CaseInfo, AppointmentInfo] | None:
     """The last interview of the moment and its case; None before the demonstration is loaded."""
-    found = _latest_case(_NOW)
+    found = latest_case(_NOW)
     appointment = planning.current(found.id) if found else None
     return (found, appointment) if found and appointment else None
 
@@ -67,21 +68,35 @@ def begin(*, again: bool = False) -> AppointmentInfo:
     if known and not again and is_fresh(known[1], now):
         return known[1]
     mine = known is not None and known[1].origin is Origin.DEMONSTRATION and known[1].ahead
-    case = known[0] if known is not None and mine else _new_case(_NOW)
-    return _place(case, now)
+    case = known[0] if known is not None and mine else new_case(_NOW)
+    return place(case, now)
 
 
 @transaction.atomic
 def conclude_one() -> AvisInfo:
     """An avis for the treating doctor to read: given once, at the first loading."""
-    case = _latest_case(_PAST) or _new_case(_PAST)
+    case = latest_case(_PAST) or new_case(_PAST)
     known = examinations.latest_avis(case.id)
     if known is not None:
         return known
-    doctor = medecin()
-    appointment = _place(case, clock.now() - timedelta(hours=1))
+    appointment = place(case, clock.now() - timedelta(hours=1))
+    concluded = hold(
+        appointment,
+        AvisCode.AT_NON_JUSTIFIE_REPRISE,
+        Ground.CAPACITE_RETROUVEE,
+        clock.today() + timedelta(days=7),
+    )
+    avis = examinations.avis(concluded)
+    assert avis is not None  # it has just been written
+    return avis
+
+
+def hold(
+    appointment: AppointmentInfo, code: AvisCode, ground: Ground, date_effet: date | None = None
+) -> UUID:
+    """The interview takes place and ends with an avis: its id. Raises RuntimeError."""
     opened = interviews.open_examination(
-        appointment_id=appointment.id, medecin_id=doctor.id, actor=_SYSTEM
+        appointment_id=appointment.id, medecin_id=appointment.medecin, actor=_SYSTEM
     )
     if isinstance(opened, Refusal):
         raise RuntimeError(opened.code)
@@ -90,16 +105,14 @@ def conclude_one() -> AvisInfo:
     )
     concluded = interviews.conclude(
         examination_id=opened.id,
-        code=AvisCode.AT_NON_JUSTIFIE_REPRISE,
-        grounds=[Ground.CAPACITE_RETROUVEE],
-        date_effet=clock.today() + timedelta(days=7),
+        code=code,
+        grounds=[ground],
+        date_effet=date_effet,
         actor=_SYSTEM,
     )
     if isinstance(concluded, Refusal):
         raise RuntimeError(concluded.code)
-    avis = examinations.avis(concluded)
-    assert avis is not None  # it has just been written
-    return avis
+    return concluded
 
 
 def latest_avis() -> AvisInfo | None:
@@ -112,7 +125,8 @@ def latest_avis() -> AvisInfo | None:
     return None
 
 
-def _place(case: CaseInfo, starts_at: datetime) -> AppointmentInfo:
+def place(case: CaseInfo, starts_at: datetime) -> AppointmentInfo:
+    """The interview of a case at an instant (aware), with the médecin-conseil of the demonstration."""
     placed = planning_services.place_demonstration(
         case_id=case.id,
         medecin_id=medecin().id,
@@ -125,7 +139,8 @@ def _place(case: CaseInfo, starts_at: datetime) -> AppointmentInfo:
     return placed
 
 
-def _new_case(prefix: str) -> CaseInfo:
+def new_case(prefix: str) -> CaseInfo:
+    """One more case of a person of the file, whose leave runs now. Raises RuntimeError."""
     today = clock.today()
     reference = f"{prefix}-{len(_cases(prefix)) + 1:03}"
     line = shifting.with_values(
@@ -144,7 +159,8 @@ def _new_case(prefix: str) -> CaseInfo:
     return case
 
 
-def _latest_case(prefix: str) -> CaseInfo | None:
+def latest_case(prefix: str) -> CaseInfo | None:
+    """The last case of a person of the file."""
     found = _cases(prefix)
     return found[-1] if found else None
 

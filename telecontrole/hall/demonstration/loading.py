@@ -13,7 +13,7 @@ from telecontrole.foundations import clock, events, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal import selectors as acts
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.hall.demonstration import cast, delegating, interview, shifting
+from telecontrole.hall.demonstration import cast, delegating, interview, shifting, suspended
 from telecontrole.rooms.cases import importers
 from telecontrole.rooms.diaries import selectors as diaries
 from telecontrole.rooms.planning import services as planning
@@ -53,6 +53,9 @@ def load(say: Say) -> None:
     cast.invite_all()
     delegating.delegate(cast.CAISSE)
     interview.conclude_one()
+    events.drain()
+    manager, head = cast.actors("gestionnaire", "chef")
+    suspended.tell(manager=manager, delegate=head)
     interview.begin()
     say("placement des rendez-vous")
     planning.place_all(actor=Actor.system("planner"), now=clock.now())
