@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, expect
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Role
+from telecontrole.foundations.law.calendars import next_working_day
+from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.worklist import selectors as worklist_reads
 from telecontrole.rooms.worklist import services as worklist
 from tests.browser.hosting import WholeSite
@@ -245,6 +247,33 @@ def done_by_hand(path: str) -> str:
     """What was said to have been done with the task of a page."""
     (one,) = (one for one in worklist_reads.every_task() if str(one.id) in path)
     return one.done
+
+
+def test_moving_an_appointment_by_the_keyboard_alone(
+    browser: Browser, whole_site: WholeSite, cast: Cast
+) -> None:
+    desk = Screen(browser, whole_site, size=DESK)
+    desk.context.add_cookies(cookies_for(cast.clients["technicien"], whole_site.url))  # type: ignore[arg-type]
+    story = cast.stage.interview(cast.here.now.medecin, minutes=300)
+    day = next_working_day(clock.today() + timedelta(days=5), "metropole")
+    cast.stage.world.hours(cast.stage.world.medecin(), day.isoformat(), "10:00", "11:00")
+    page, key = desk.page, desk.page.keyboard.press
+
+    desk.open(f"/agendas/rendez-vous/{story.appointment.id}/deplacer/?jour={day.isoformat()}")
+    tab_to(desk, f"main li a[href*='jour={day.isoformat()}']")
+    key("Enter")
+    page.wait_for_url("**heure=10*")
+    tab_to(desk, "main button[value=voir]")
+    key("Enter")
+    desk.says("Enregistrer")
+    desk.says("La personne")
+    assert planning.versions(story.case.id)[-1].version == 1, "shown, and not yet saved"
+    tab_to(desk, "main button[value=enregistrer]")
+    key("Enter")
+    desk.arrives(f"/dossiers/{story.case.reference}/")
+    latest = planning.versions(story.case.id)[-1]
+    assert (latest.version, latest.starts_at.date()) == (2, day)
+    desk.close()
 
 
 def test_on_a_phone_the_first_task_stands_on_the_first_screen(

@@ -35,6 +35,11 @@ def run(options: argparse.Namespace) -> int:
     say(
         f"{report.placed} dossiers placés : {report.visio} en visio, {report.presentiel} sur place."
     )
+    reached, bound = (", ".join(map(str, score)) for score in (report.objective, report.bound))
+    if reached == bound:
+        say(f"  objectif {reached}, égal à la borne prouvée : aucun plan ne fait mieux.")
+    else:
+        say(f"  objectif {reached}, borne prouvée {bound}.")
     for reason, count in sorted(report.reasons().items()):
         say(f"  non placés, {reason} : {count}")
     return DONE

@@ -86,6 +86,12 @@ def test_a_plan_of_nothing_answers_its_contract(capsys: pytest.CaptureFixture[st
     }
 
 
+def test_a_plan_prints_the_bound_that_it_reached(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan"]) == 0
+    said = "".join(capsys.readouterr())
+    assert "objectif 0, 0, 0, égal à la borne prouvée" in said
+
+
 def test_the_journal_is_verified(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", "verify", "--json"]) == 0
     assert answer_of(capsys)["chain"] == "intact"
