@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,3 +45,12 @@ def relays_of(urls: Sequence[str], secret: str) -> Relays:
     if any(not url.startswith(("turn:", "turns:")) for url in urls):
         raise ValueError("a relay address starts with turn: or turns:")
     return Relays(tuple(urls), secret if urls else "")
+
+
+def ways_missing(urls: Sequence[str]) -> tuple[str, ...]:
+    """Ways that people behind a firewall need and no address offers: `udp`, and `tls` on port 443."""
+    offered = {
+        "udp": any(url.startswith("turn:") and "transport=tcp" not in url for url in urls),
+        "tls": any(re.fullmatch(r"turns:.+:443(\?.*)?", url) for url in urls),
+    }
+    return tuple(way for way, there in offered.items() if not there)

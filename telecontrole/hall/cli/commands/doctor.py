@@ -21,10 +21,14 @@ from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.vault import antivirus
 from telecontrole.hall.cli.console import DONE, REFUSED, answer, say
 from telecontrole.rooms.notices import services as notices
-from telecontrole.rooms.visio import relay_check
+from telecontrole.rooms.visio import relay_check, turn
 
 _LEAST_POSTGRES = 15
 _PATIENCE = 3.0
+_RELAY_WAYS = {
+    "udp": "aucune adresse en UDP : chaque appel passera par TCP, moins bien",
+    "tls": "aucune adresse turns: sur le port 443 : la visio ne passera pas derrière les pare-feu stricts",
+}
 _RELAY_FAULTS = {
     "bad_url": "adresse incomprise",
     "unreachable": "ne répond pas",
@@ -174,6 +178,8 @@ def _relays() -> Iterator[Check]:
             "TELECONTROLE_TURN_URLS absent : certains réseaux empêcheront la visio",
             needed=settings.PRODUCTION,
         )
+    for way in turn.ways_missing(settings.TURN_URLS) if settings.TURN_URLS else ():
+        yield Check("relais, chemins", State.MISSING, _RELAY_WAYS[way], needed=False)
     for url in settings.TURN_URLS:
         verdict = relay_check.check(url, settings.TURN_SECRET, clock.now())
         state = State.FAULT if verdict.fault else State.OK

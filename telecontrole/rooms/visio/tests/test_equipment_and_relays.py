@@ -15,7 +15,7 @@ from django.test import Client
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio import access, equipment, selectors
-from telecontrole.rooms.visio.turn import Relays, relays_of
+from telecontrole.rooms.visio.turn import Relays, relays_of, ways_missing
 
 GOOD = {
     "browser": "firefox",
@@ -61,6 +61,22 @@ def test_a_test_passes_when_a_call_can_work(change: dict[str, str], passes: bool
 )
 def test_results_are_known_words_only(results: object) -> None:
     assert equipment.read(results) == Refusal("visio_bad_value")
+
+
+@pytest.mark.parametrize(
+    ("urls", "missing"),
+    [
+        (["turn:r.example:3478?transport=udp", "turns:r.example:443?transport=tcp"], ()),
+        (["turn:r.example", "turns:[2001:db8::1]:443"], ()),
+        (["turn:r.example:3478?transport=tcp", "turns:r.example:5349"], ("udp", "tls")),
+        (["turn:r.example:443?transport=udp"], ("tls",)),
+        (["turns:r.example?transport=tcp"], ("udp", "tls")),
+    ],
+)
+def test_a_way_that_firewalls_force_people_to_is_missed(
+    urls: list[str], missing: tuple[str, ...]
+) -> None:
+    assert ways_missing(urls) == missing
 
 
 def test_credentials_are_what_coturn_expects_and_expire() -> None:
