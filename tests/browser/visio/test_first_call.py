@@ -203,6 +203,27 @@ def test_a_second_window_takes_over(
     assert person.stats() == []
 
 
+AWAKE = """window.__lock = []; Object.defineProperty(navigator, "wakeLock", { value: {
+  request: async () => { window.__lock.push("asked"); return { release: async () => { window.__lock.push("given back"); } }; },
+}});"""
+
+
+def test_the_screen_is_kept_on_as_long_as_one_is_there(
+    direct_site: Site, new_call: Callable[[], Call], window: Open
+) -> None:
+    person = window(direct_site, new_call().person, script=AWAKE)
+    assert person.page.evaluate("window.__lock") == []
+    person.act("join")
+    person.wait_phase("waiting")
+    assert person.page.evaluate("window.__lock") == ["asked"]
+    # Systems take the lock away from a page in the background: it is asked for again at each return.
+    person.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert person.page.evaluate("window.__lock") == ["asked", "asked"]
+    person.act("leave")
+    person.wait_phase("left")
+    assert person.page.evaluate("window.__lock") == ["asked", "asked", "given back"]
+
+
 def test_nobody_without_a_right_gets_in(
     direct_site: Site, new_call: Callable[[], Call], window: Open
 ) -> None:
