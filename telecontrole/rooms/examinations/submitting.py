@@ -34,6 +34,9 @@ _FIELDS = {
     "answers_too_long": "notes",
 }
 
+# Ticked, kept, and taken back since: what the page shows when one concludes counts.
+_TAKEN_BACK = {"mission": "mission_not_stated", "rights": "rights_not_told"}
+
 
 def submit(form: RecordForm, appointment: AppointmentInfo, actor: Actor, *, conclude: bool) -> bool:
     """Save the record and, when `conclude`, give the avis. False when the form has errors to show."""
@@ -128,6 +131,9 @@ def _save_or_explain(form: RecordForm, examination: Examination, actor: Actor) -
 def _conclude(form: RecordForm, examination: Examination, actor: Actor) -> None:
     for refusal in concluding.missing(examination.id):
         _show(form, refusal)
+    for field, code in _TAKEN_BACK.items():
+        if not form.cleaned_data.get(field) and field not in form.errors:
+            _show(form, Refusal(code))
     code = form.cleaned_data["code"]
     if not code:
         form.add_error("code", "Choisissez la conclusion.")

@@ -231,3 +231,16 @@ def test_all_guarantees_at_once_for_programs(scene: Scene) -> None:
     )
     assert refused is None
     assert Guarantees.objects.get().language == "pt"
+
+
+@pytest.mark.parametrize("box", ["mission", "rights"])
+def test_a_box_that_was_unticked_again_counts_as_unticked(scene: Scene, box: str) -> None:
+    scene.open()
+    client = client_of(scene.account)
+    client.post(desk(scene), record())
+    told = record(conclude="1", notes_version="1")
+    del told[box]
+    answer = client.post(desk(scene), told)
+    assert answer.status_code == 422
+    assert Examination.objects.get().concluded_at is None
+    assert client.post(desk(scene), {**told, box: "on"}).status_code == 302
