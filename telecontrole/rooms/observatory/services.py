@@ -78,12 +78,25 @@ def _numbers(first: date, last: date) -> Iterator[tuple[Cell, int, float]]:
     for week, caisse, modalite, state, number in planning.by_state(since, until):
         yield (week, caisse, modalite, state), number, 0.0
     for week, caisse, modalite, number, time_ in planning.waits(since, until):
-        yield (week, caisse, modalite, Measure.WAIT.value), number, time_ / timedelta(hours=1)
+        yield (
+            (week, caisse, modalite, Measure.WAIT.value),
+            number,
+            _lasted(time_) / timedelta(hours=1),
+        )
     for week, caisse, modalite, number, time_ in examinations.letters(since, until):
-        yield (week, caisse, modalite, Measure.LETTER.value), number, time_ / timedelta(minutes=1)
+        yield (
+            (week, caisse, modalite, Measure.LETTER.value),
+            number,
+            _lasted(time_) / timedelta(minutes=1),
+        )
     for week, caisse, modalite, code, number in examinations.outcomes(first, last):
         yield (week, caisse, modalite, f"{Measure.AVIS}:{code}"), number, 0.0
     yield from _ways(since, until)
+
+
+def _lasted(time_: timedelta) -> timedelta:
+    """At least nothing: an interview written into the file of a case that arrived later counts as no wait."""
+    return max(time_, timedelta())
 
 
 def _ways(since: datetime, until: datetime) -> Iterator[tuple[Cell, int, float]]:

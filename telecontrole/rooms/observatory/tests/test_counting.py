@@ -241,6 +241,11 @@ def test_the_wait_runs_from_the_arrival_of_the_case_to_the_interview(campaign: C
     assert campaign.count().waits == {"visio": pytest.approx(6.0), "presentiel": None}
 
 
+def test_an_interview_held_before_its_case_arrived_stops_no_count(campaign: Campaign) -> None:
+    campaign.ended("tenu", 6, starts_at=clock.now() - timedelta(days=2))
+    assert campaign.count().waits["visio"] == 0
+
+
 def test_counting_again_changes_nothing_and_follows_what_changed(campaign: Campaign) -> None:
     campaign.ended("tenu", 6)
     campaign.count()
