@@ -11,10 +11,13 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases.models import Case
+from telecontrole.rooms.diaries.models import Availability
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
+from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.planning.services import Declined
 from telecontrole.rooms.planning.tests.world import PLANNER, World
 from telecontrole.rooms.worklist.models import Task
 
@@ -46,6 +49,28 @@ def test_a_plan_after_the_last_day_of_the_diaries_places_nobody_and_says_so(at: 
     assert not isinstance(made, Refusal)
     assert [reference for reference, _ in made.unplaced] == [case.reference]
     assert Task.objects.filter(subject=f"case:{case.id}", done_at__isnull=True).count() == 1
+
+
+def test_after_the_last_day_of_the_diaries_a_refusal_is_heard_and_a_place_is_said_to_be_missing(
+    at: Any,
+) -> None:
+    at("2026-12-01T12:00:00+00:00")
+    world = World()
+    world.hours(world.medecin(), "2026-12-15")
+    case, late = world.case(), world.case()
+    planning_services.place_all(actor=PLANNER, now=clock.now())
+    Availability.objects.update(date=date(2026, 12, 2))
+    at("2026-12-08T12:00:00+00:00")
+    for one in (planning.current(case.id), planning.current(late.id)):
+        assert one is not None
+        said = planning_services.decline(
+            appointment_id=one.id, reason=AppointmentState.REFUSE, actor=TEAM, now=clock.now()
+        )
+        assert isinstance(said, Declined)
+        assert (said.next, said.why_not) == (None, "no_site")
+    refused = planning_services.place_now(case_id=late.id, actor=TEAM, now=clock.now())
+    assert refused == Refusal("no_place", {"reason": "no_site"})
+    assert Task.objects.filter(kind="sans_place", done_at__isnull=True).count() == 2
 
 
 def post(day: date) -> list[Any]:

@@ -112,7 +112,10 @@ def availabilities(
     Those of one doctor, or of all. Hours given for a day stand before those of a weekly rule that begin at
     the same time. Hours that an absence, a block or a closed site covers whole are not offered, unless
     `closed` asks for them; a part that is covered is held by a booking. The number of queries is constant.
+    No day at all (`until` before `from_`) offers nothing.
     """
+    if until < from_:
+        return []
     days = Q(date__range=(from_, until))
     mine = Q() if medecin is None else Q(medecin=medecin)
     rows = Availability.objects.filter(days & mine).order_by("date", "medecin_id", "debut")

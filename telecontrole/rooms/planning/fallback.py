@@ -192,7 +192,8 @@ def _search(case: Case, now: datetime, never: tuple[Busy, ...]) -> Placement | R
         if isinstance(found, Placement):
             return found
         first += _WEEK
-    whole = reading.last_day_of_diaries() or day
+    # Diaries that are all in the past offer nothing, and are no fault.
+    whole = max(day, reading.last_day_of_diaries() or day)
     problem = reading.on_sites(now, case, day, whole)
     return first_in_person(replace(problem, busy=(*problem.busy, *never)), case)
 

@@ -32,8 +32,8 @@ from telecontrole.rooms.territory.selectors import CaisseInfo
 
 #: The day from which waits count is the day of the caisse nationale.
 PLAN_ZONE: Final = "Europe/Paris"
-#: An instant is the day before or after in another zone.
-_ZONES: Final = timedelta(days=2)
+#: From the noon before to the noon after, UTC: the whole local day of any zone within twelve hours of it.
+_ZONES: Final = timedelta(days=1)
 
 
 def plan_day(now: datetime) -> date:

@@ -6,7 +6,7 @@ Every instant is an aware UTC `datetime`, every day a local one whose zone the c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,8 +17,6 @@ from telecontrole.foundations.law.parameters import Table, load
 from telecontrole.rooms.notices import rules as notices
 
 PARAMETERS: Final = Path(__file__).parent / "parameters"
-#: Needs that bring a third person: in person until calls with three are there.
-THIRD_PERSON: Final = ("accompagnant", "interprete", "lsf")
 PRESENTIEL: Final = "presentiel"
 #: A wheelchair: it does not exclude the video, but whoever comes, comes to a site known to be accessible.
 FAUTEUIL: Final = "fauteuil"
@@ -36,7 +34,8 @@ class Settings:
     task_days: int = 2
     impediments_allowed: int = 1
     plan_time: time = time(5)
-    third_person_needs: frozenset[str] = field(default=frozenset(THIRD_PERSON))
+    #: Needs of a third person that exclude the video: none since calls seat four.
+    third_person_needs: frozenset[str] = frozenset()
 
     @property
     def slot(self) -> timedelta:

@@ -118,3 +118,7 @@ def test_an_empty_diary_has_no_days(medecin: UUID) -> None:
     assert selectors.first_and_last_day() is None
     _import(f"{RPPS};2026-12-03;08:30;12:30;visio;", f"{RPPS};2026-12-01;08:30;12:30;visio;")
     assert selectors.first_and_last_day() == (date(2026, 12, 1), date(2026, 12, 3))
+
+
+def test_no_day_at_all_offers_nothing() -> None:
+    assert selectors.availabilities(date(2026, 12, 9), date(2026, 12, 1)) == []

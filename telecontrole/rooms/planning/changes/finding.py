@@ -167,14 +167,20 @@ class Search:
                     self._put(one, found[one.before.id])
 
     def _move_on(self) -> dict[str, Reason]:
-        """Few days after few days, from the first that can be announced; then why nobody has a place."""
+        """Few days after few days, from the first that can be announced; then why nobody has a place.
+
+        Days that had nothing for anybody are followed by twice as many.
+        """
         first = reading.plan_day(self._now)
         last = max(first, reading.last_day_of_diaries() or first)
         offered: list[Window] = []
+        step = _STEP
         while self._left() and first <= last:
-            problem = self._move(self._left(), first, min(first + _STEP - _DAY, last), last)
+            placed = len(self._places)
+            problem = self._move(self._left(), first, min(first + step - _DAY, last), last)
             offered += problem.windows
-            first += _STEP
+            first += step
+            step = _STEP if len(self._places) > placed else 2 * step
         left = tuple(one.case for one in self._left())
         return judge(replace(problem, windows=tuple(offered), cases=left)) if left else {}
 

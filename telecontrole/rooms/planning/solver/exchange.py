@@ -59,8 +59,14 @@ class Exchange:
         return [self.case_of[slot] for slot in near if slot in self.case_of]
 
     def repair(self) -> list[int]:
-        """Exchange what can be; returns the cases that stay broken."""
-        return [case for case in self.broken() if not self._uncross(case) or not self._mend(case)]
+        """Exchange what can be; returns the cases that are broken then.
+
+        Looked at anew: a swap may put a case that was seen to before where another one was crossed.
+        """
+        for case in self.broken():
+            if case in self.slot_of and self._uncross(case):
+                self._mend(case)
+        return self.broken()
 
     def place_anew(self, cases: list[int]) -> None:
         """Give up the slots of these cases, and give each the best free one: no longer proved the best."""

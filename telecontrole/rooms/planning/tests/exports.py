@@ -103,7 +103,8 @@ def _dossier(
     rng: random.Random, n: int, caisses: list[Row], medecins: list[Row], kind: Kind
 ) -> Row:
     end = kind.first + timedelta(days=rng.randint(3, 50))
-    needs = ("presentiel", "lsf", "interprete:pt", "accompagnant", "presentiel,lsf")
+    needs = ("presentiel", "presentiel,accompagnant", "presentiel,interprete:pt", "presentiel,lsf")
+    company = ("", "", "", "lsf", "interprete:pt", "accompagnant")
     own = rng.choice(medecins)["rpps"] if rng.random() < kind.own else "99999999999"
     person = n - 1 if n and rng.random() < kind.shared else n
     return {
@@ -117,5 +118,5 @@ def _dossier(
         "medecin_traitant_rpps": rng.choice((own, "99999999999")),
         "priorite": str(rng.randint(1, 5)),
         "competence": rng.choices(SKILLS, (6, 2, 1, 1))[0],
-        "besoins": rng.choice(needs) if rng.random() < kind.needs else "",
+        "besoins": rng.choice(needs if rng.random() < kind.needs else company),
     }

@@ -66,9 +66,8 @@ class Sceptic:
 
     def must_come(self, case: Row) -> bool:
         """A need or a missing contact forbids the video."""
-        kinds = {need.partition(":")[0] for need in case["besoins"].split(",")}
-        third = bool(kinds & {"presentiel", "interprete", "lsf", "accompagnant"})
-        return third or not case["courriel"] or not case["mobile"]
+        asked = "presentiel" in case["besoins"].split(",")
+        return asked or not case["courriel"] or not case["mobile"]
 
     def visio_open(self, case: Row, day: date) -> bool:
         """Rollout: three regions in July 2025, everywhere in December."""

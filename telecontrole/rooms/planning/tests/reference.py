@@ -64,8 +64,8 @@ def fits(problem: Problem, case: Case, doctor: Doctor, site: Site | None, start:
     home = problem.caisses[case.caisse]
     day = local_day(problem, case, start)
     hour = start.astimezone(ZoneInfo(home.zone)).time()
-    kinds = {need.split(":")[0] for need in case.besoins}
-    must = bool(kinds & {"presentiel", "lsf", "interprete", "accompagnant"})
+    # An interpreter, sign language, a companion join by video: calls seat four.
+    must = "presentiel" in case.besoins
     letter = not (case.has_email and case.has_mobile)
     visio = not must and not letter and problem.visio_open(home.region, day)
     obstacles = (

@@ -121,7 +121,7 @@ def test_in_person_says_its_ground_without_a_word_of_health(
     if ground is Ground.HISTORY:
         world.hours(doctor, "2026-12-04")
     person = world.insured(mobile="") if ground is Ground.CONTACT else world.insured()
-    needs = ("lsf",) if ground is Ground.NEED else ()
+    needs = ("presentiel", "lsf") if ground is Ground.NEED else ()
     case = world.case(insured=person, besoins=needs)
     plan()
     if ground is Ground.HISTORY:

@@ -71,7 +71,7 @@ def test_a_page_shows_no_name_of_a_person_and_no_need(at: Any, world: World) -> 
     at(NOW)
     site = world.site()
     world.hours(world.medecin(), "2026-12-03", site=site)
-    world.case(besoins=("lsf",))
+    world.case(besoins=("presentiel", "lsf"))
     services.place_all(actor=PLANNER, now=clock.now())
     for query in ("date=2026-12-03", "date=2026-12-03&par=sites"):
         page = text(call(views.index, TECHNICIAN, query))

@@ -119,11 +119,11 @@ def test_a_letter_needs_ten_days_from_its_posting(now: str, calendar: str, first
     [
         ((), False),
         (("presentiel",), True),
-        (("interprete:pt",), True),
-        (("lsf",), True),
-        (("accompagnant",), True),
+        (("interprete:pt",), False),
+        (("lsf",), False),
+        (("accompagnant",), False),
         (("autre",), False),
-        (("autre", "lsf"), True),
+        (("presentiel", "lsf"), True),
     ],
 )
 def test_needs_that_exclude_the_video(besoins: tuple[str, ...], *, in_person: bool) -> None:
@@ -140,17 +140,20 @@ def test_the_last_useful_day_is_the_day_before_the_end_of_the_leave() -> None:
     assert rules.last_day(None) is None
 
 
-def test_third_persons_exclude_the_video_until_calls_with_three_are_open() -> None:
+def test_third_persons_exclude_the_video_only_where_calls_seat_two() -> None:
+    """A body that wants them in person adds one dated line, and has the former rule from that day on."""
     day = date(2026, 12, 1)
     shipped = load(rules.PARAMETERS)
-    assert rules.settings_on(day, table=shipped).third_person_needs == frozenset(rules.THIRD_PERSON)
     key = "third_persons_by_visio"
-    line = Entry(since=day, value=True, reference="essai", verified_on=day)
+    line = Entry(since=day, value=False, reference="essai", verified_on=day)
     later = replace(shipped[key], entries=(*shipped[key].entries, line))
-    table = Table({**shipped, key: later})
-    settings = rules.settings_on(day, table=table)
+    settings = rules.settings_on(day, table=Table({**shipped, key: later}))
     for need in ("interprete:pt", "lsf", "accompagnant"):
-        assert rules.needs_in_person(frozenset({need}), SETTINGS)
-        assert not rules.needs_in_person(frozenset({need}), settings)
+        assert not rules.needs_in_person(frozenset({need}), SETTINGS)
+        assert rules.needs_in_person(frozenset({need}), settings)
     assert rules.needs_in_person(frozenset({"presentiel", "lsf"}), settings)
-    assert rules.settings_on(day - timedelta(days=1), table=table) == SETTINGS
+    assert (
+        rules.settings_on(day - timedelta(days=1), table=Table({**shipped, key: later})) == SETTINGS
+    )
+    before = rules.settings_on(date(2025, 6, 30), table=shipped)
+    assert rules.needs_in_person(frozenset({"lsf"}), before), "nobody was called by video yet"
