@@ -149,9 +149,8 @@ class Outsider:
             )
 
     def _must_come(self, case: Row) -> bool:
-        kinds = {need.partition(":")[0] for need in case["besoins"].split(",")}
-        third = kinds & {"presentiel", "interprete", "lsf", "accompagnant"}
-        return bool(third) or not self.reachable(case)
+        # Interpreters, sign language and companions join by video.
+        return "presentiel" in case["besoins"].split(",") or not self.reachable(case)
 
     def _overlaps(self) -> Iterator[str]:
         held: dict[str, list[tuple[datetime, timedelta]]] = defaultdict(list)

@@ -32,6 +32,14 @@ REFUSALS = {
     "visio_guest_withdrawn": "Cette invitation a été retirée.",
     "visio_session_full": "L'entretien est complet : quatre personnes au plus.",
     "visio_session_closed": "Cet entretien est terminé.",
+    "no_place": "Aucune place sur un site de la caisse : l'entretien en visio reste prévu.",
+    "diary_busy": "Quelqu'un réserve au même moment : recommencez.",
+}
+#: How the tasks about third persons end.
+DONE = {
+    "invite": "Invitation envoyée",
+    "retire": "Invitation retirée",
+    "tiers_sur_place": "Rendez-vous sur place, faute de tiers",
 }
 _CLOCKS = {
     "Indian/Reunion": "heure de La Réunion",

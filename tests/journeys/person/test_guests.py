@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -150,3 +151,22 @@ def test_a_guest_of_another_case_cannot_be_withdrawn_from_here(story: Story) -> 
         answer = story.visit().post("/rdv/accompagnants/", {"acte": "retirer", "guest": guest})
         assert answer.status_code == 404
     assert visio_guests.standing(f"case:{story.case.id}") == [one]
+
+
+def test_when_nobody_can_join_the_team_receives_the_person_on_site_by_one_button(
+    story: Story, on_site: Callable[..., None]
+) -> None:
+    staff = signed_in("technicien")
+    page = f"/dossiers/{story.case.reference}/participants/"
+
+    def pressed() -> str:
+        return staff.post(page, {"acte": "sur-place"}, follow=True).content.decode()
+
+    kept = pressed()
+    assert "Aucune place sur un site" in kept
+    assert "Recevoir sur place" in kept, "the video stands, and one may try again"
+    on_site()
+    moved = pressed()
+    assert "est reçue sur place" in moved
+    assert "Recevoir sur place" not in moved
+    assert story.current.modalite == "presentiel"

@@ -19,10 +19,12 @@ from telecontrole.hall.staff.access import READERS
 from telecontrole.hall.staff.inviting import INVITERS, STATES
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.examinations import company
 from telecontrole.rooms.examinations import guests as invitations
 from telecontrole.rooms.examinations.inviting_words import REFUSALS, ROLES
 from telecontrole.rooms.people import accounts
 from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning.enums import Modalite
 from telecontrole.rooms.visio import guests as visio_guests
 from telecontrole.rooms.visio import services as visio
 from telecontrole.rooms.visio.enums import GuestState
@@ -39,6 +41,8 @@ def guests(request: HttpRequest, actor: Actor, *, reference: str) -> HttpRespons
     asked = request.POST.get("acte", "")
     if asked in acts:
         return acts[asked](request, actor, case, _guest(request, case))
+    if asked == "sur-place":
+        return _on_site(request, actor, case)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _invite(request, actor, case, form)
@@ -79,6 +83,17 @@ def _withdraw(
     return redirect("hall:guests", case.reference)
 
 
+def _on_site(request: HttpRequest, actor: Actor, case: CaseInfo) -> HttpResponseBase:
+    placed = company.receive_on_site(case=case, actor=actor)
+    if isinstance(placed, Refusal):
+        messages.warning(request, REFUSALS[placed.code])
+    else:
+        messages.success(
+            request, "La personne est reçue sur place : le changement lui est annoncé."
+        )
+    return redirect("hall:guests", case.reference)
+
+
 def _link(request: HttpRequest, actor: Actor, case: CaseInfo, guest: GuestInfo) -> HttpResponseBase:
     if guest.state is not GuestState.INVITED:
         return redirect("hall:guests", case.reference)
@@ -110,8 +125,10 @@ def _guest(request: HttpRequest, case: CaseInfo) -> GuestInfo:
 def _page(
     request: HttpRequest, actor: Actor, case: CaseInfo, form: InviteForm, *, link: str = ""
 ) -> HttpResponseBase:
+    current = planning.current(case.id)
     context = {
         "case": case,
+        "by_video": current is not None and current.ahead and current.modalite is Modalite.VISIO,
         "form": form,
         "link": f"{settings.BASE_URL}/r/{link}" if link else "",
         "lines": [

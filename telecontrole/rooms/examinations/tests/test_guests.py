@@ -13,15 +13,16 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.models import CaseNeeds
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import calls, guests, presence, services
+from telecontrole.rooms.examinations import calls, company, guests, presence, services
 from telecontrole.rooms.examinations.enums import ThirdParty
 from telecontrole.rooms.examinations.models import Examination
 from telecontrole.rooms.examinations.tests.conftest import Scene
 from telecontrole.rooms.notices import drafting
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.notices.texts import rendering
+from telecontrole.rooms.planning import selectors as appointments
 from telecontrole.rooms.planning import services as planning
-from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.planning.enums import AppointmentState, Modalite
 from telecontrole.rooms.visio import guests as visio_guests
 from telecontrole.rooms.visio import selectors as visio_reads
 from telecontrole.rooms.visio import services as visio
@@ -163,3 +164,34 @@ def test_after_a_plan_a_case_by_video_that_needs_somebody_opens_one_task(scene: 
     invited(scene)
     task.refresh_from_db()
     assert task.done == "invite"
+
+
+def test_when_nobody_is_found_the_person_is_received_on_a_site_and_nothing_is_held_against_them(
+    scene: Scene,
+) -> None:
+    with medical(Actor.system("examination"), purpose="test", subject=f"case:{scene.case.id}"):
+        CaseNeeds.objects.update_or_create(
+            case=scene.case, defaults={"competence": "generaliste", "besoins": ["lsf"]}
+        )
+    guests.open_tasks_for_needed()
+    refused = company.receive_on_site(case=case_of(scene), actor=scene.actor)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "no_place"
+    standing = appointments.current(scene.case.id)
+    assert standing is not None
+    assert (standing.id, standing.ahead) == (scene.appointment.id, True), "the video stands"
+    assert Task.objects.get(kind="tiers_a_inviter").done == ""
+
+    scene.world.hours(scene.medecin, "2026-12-08", site=scene.world.site())
+    placed = company.receive_on_site(case=case_of(scene), actor=scene.actor)
+    assert not isinstance(placed, Refusal)
+    assert (placed.modalite, placed.version) == (Modalite.PRESENTIEL, standing.version + 1)
+    before = appointments.appointment(standing.id)
+    assert before is not None
+    assert before.state is AppointmentState.REMPLACE
+    assert appointments.impediments(scene.case.id) == 0
+    assert Task.objects.get(kind="tiers_a_inviter").done == "tiers_sur_place"
+    told = Notice.objects.filter(version=placed.version, recipient="assure")
+    assert told.exists(), "the person hears of the place"
+    again = company.receive_on_site(case=case_of(scene), actor=scene.actor)
+    assert again == Refusal("not_a_call")
