@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -134,6 +135,28 @@ def test_each_browser_gets_its_own_help_and_lockdown_its_own_words(
     assert (by["ios-safari"], by["mac-safari"]) == ("lockdown", "lockdown")
     assert (by["inside-ios"], by["inside-android"]) == ("inside", "inside")
     assert (by["firefox"], found["none"]) == ("old", "")
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_browser_that_cannot_read_the_scripts_is_told_and_its_test_is_kept(
+    browser: Browser, direct_site: Site, new_call: Callable[[], Call]
+) -> None:
+    subject, page = uuid.uuid4(), browser.new_context().new_page()
+    # What a telephone of 2017 makes of them.
+    page.route(
+        re.compile(r"/visio/(main|test)\.js"),
+        lambda route: route.fulfill(content_type="text/javascript", body="let of = new;"),
+    )
+    page.goto(f"{direct_site.url}/place/{new_call().person}/")
+    expect(page.locator("[data-obstacle=silent]")).to_contain_text("trop ancien")
+    expect(page.locator("[data-obstacle=lockdown]")).to_be_hidden()
+    page.goto(f"{direct_site.url}/materiel/{subject}/")
+    expect(page.locator("[data-obstacle=silent]").first).to_be_visible()
+    page.click("[data-visio=begin]")
+    expect(page.locator("[data-visio=noted]")).to_be_visible()
+    (found,) = selectors.equipment_tests(f"appointment:{subject}")
+    assert (found["passed"], found["results"]["calls"]) == (False, "unsupported")
+    page.context.close()
 
 
 def test_the_devices_can_be_chosen_during_the_call(

@@ -48,7 +48,7 @@ class EquipmentTest {
     show(part(this.root, "steps"), true);
     this.tell("calls", this.results.calls ?? "");
     showObstacle(this.root, obstacle());
-    show(part(this.root, "obstacle-box"), this.results.calls !== "ok");
+    show(part(this.root, "too-old"), this.results.calls !== "ok");
     if (this.results.calls === "ok") {
       await this.devices();
       await this.network();
