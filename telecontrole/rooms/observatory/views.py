@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor, for_roles
 from telecontrole.foundations.law.parameters import load
+from telecontrole.foundations.web.formats import date_courte
 from telecontrole.foundations.web.sheets import CSV_TYPE, csv_chunks, download
 from telecontrole.rooms.observatory import rules, selectors, sheets
 from telecontrole.rooms.observatory.access import READERS
@@ -78,8 +79,9 @@ def _asked(request: HttpRequest, actor: Actor) -> tuple[PeriodForm, dict[str, An
 def _tables(found: selectors.Board, answers: Any, caisses: dict[str, str]) -> list[dict[str, Any]]:
     """Name, title and rows of every table."""
     asked = sheets.questions(questionnaire(selectors.QUESTIONNAIRE))
+    mondays = {line.label: date_courte(date.fromisoformat(line.label)) for line in found.weeks}
     tables = [
-        ("semaines", "Par semaine", sheets.states("Semaine du", found.weeks, {})),
+        ("semaines", "Par semaine", sheets.states("Semaine du", found.weeks, mondays)),
         ("modalites", "Par modalité", sheets.states("Modalité", found.modalities, WAYS)),
         ("caisses", "Par caisse", sheets.states("Caisse", found.caisses, caisses)),
         (
