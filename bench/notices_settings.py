@@ -7,10 +7,7 @@ from config.settings_test import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "post_office"]
 EMAIL_BACKEND = "post_office.EmailBackend"
-# Its own choices (batches of 100, 5 threads), except for what the bench sets: as many connections as ours.
 POST_OFFICE = {
     "BACKENDS": {"default": "django.core.mail.backends.smtp.EmailBackend"},
-    "BATCH_SIZE": 5000,
-    "THREADS_PER_PROCESS": 16,
     "LOG_LEVEL": 1,
 }

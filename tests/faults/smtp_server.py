@@ -1,6 +1,7 @@
 """An SMTP server that draws a behaviour for each message, and logs what it really accepted.
 
 Usage: python smtp_server.py LOG WEIGHTS [SEED], weights as `ok=5,late=1`. Prints its port.
+With an even seed it offers PIPELINING (RFC 2920), as relays do.
 """
 
 from __future__ import annotations
@@ -24,9 +25,16 @@ class Handler:
         self._log = log.open("a", encoding="utf-8", buffering=1)
         self._weights = weights
         self._draw = random.Random(seed)
+        self._offers = [] if seed % 2 else ["250-PIPELINING"]
 
     def draw(self) -> str:
         return self._draw.choices(list(self._weights), list(self._weights.values()))[0]
+
+    async def handle_EHLO(  # noqa: N802 -- the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, host: str, lines: list[str]
+    ) -> list[str]:
+        session.host_name = host
+        return [*lines[:-1], *self._offers, lines[-1]]
 
     async def handle_RCPT(  # noqa: N802 -- the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

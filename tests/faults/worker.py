@@ -75,11 +75,31 @@ def around(owner: Any, name: str, *, before: str = "", after: str = "") -> None:
     setattr(owner, name, wrapped)
 
 
+def around_both(owner: Any, name: str, *, before: str, after: str) -> None:
+    """The same around a function in two steps: before it asks, and after its answer is read."""
+    inner: Callable[..., Callable[[], Any]] = getattr(owner, name)
+
+    def wrapped(*args: Any) -> Callable[[], Any]:
+        if args[0]:
+            maybe_die(before)
+        rest = inner(*args)
+
+        def read() -> Any:
+            result = rest()
+            if args[0]:
+                maybe_die(after)
+            return result
+
+        return read
+
+    setattr(owner, name, wrapped)
+
+
 def mine_the_road() -> None:
     """Where a worker may die."""
     around(claims, "claim", after="after_claim")
-    around(starts, "start", before="before_start", after="in_start")
-    around(answers, "settle", before="before_settle", after="in_settle")
+    around_both(starts, "starting", before="before_start", after="in_start")
+    around_both(answers, "settling", before="before_settle", after="in_settle")
     around(sending.Sender, "_commit", after="after_commit")
     for channel in (Channel.EMAIL, Channel.SMS):
         gateway = roads()[channel][0]

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -92,8 +93,12 @@ def sender_address() -> str:
 
 def sender_host() -> str:
     """The domain of our addresses: that of the sender, else of the site."""
-    chosen = str(settings.EMAIL_FROM).rpartition("@")[2]
-    return chosen or urlsplit(settings.BASE_URL).hostname or "localhost"
+    return _host(str(settings.EMAIL_FROM), settings.BASE_URL)
+
+
+@lru_cache(maxsize=4)
+def _host(sender: str, site: str) -> str:
+    return sender.rpartition("@")[2] or urlsplit(site).hostname or "localhost"
 
 
 def _outgoing(

@@ -18,7 +18,7 @@ from django.db import transaction
 from telecontrole.foundations import clock
 from telecontrole.rooms.notices import drafting, failures, receiving
 from telecontrole.rooms.notices.drafting import Unsendable
-from telecontrole.rooms.notices.enums import Channel, Verdict
+from telecontrole.rooms.notices.enums import Channel, State, Verdict
 from telecontrole.rooms.notices.gateways.protocol import (
     Answer,
     Event,
@@ -30,18 +30,18 @@ from telecontrole.rooms.notices.gateways.protocol import (
 from telecontrole.rooms.notices.ledger import answers, claims, starts
 from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.ledger.claims import Claimed
-from telecontrole.rooms.notices.ledger.rows import meanwhile
+from telecontrole.rooms.notices.ledger.rows import meanwhile, together
 from telecontrole.rooms.notices.ledger.starts import Draft
 from telecontrole.rooms.notices.routing import Circuit, Share, share
 
 log = logging.getLogger(__name__)
 
 # Claimed at once, as a multiple of what the gateway holds: one statement for many.
-_AHEAD = 2
+_AHEAD = 4
 # Written ahead of the gateway's room at least, so that it never waits for words.
 _DRAFTED = 16
 # Messages written between two looks at the conversations.
-_BREATH = 4
+_BREATH = 2
 # How long a commit waits for company when several messages are under way.
 _LINGER = 0.002
 _CONNECT_PAUSE = timedelta(seconds=60)
@@ -112,7 +112,7 @@ class Sender:
     def _gathered(self, wait: float) -> list[Event]:
         """What the gateway says, in a group worth a commit while more of it is about to come."""
         events = list(self.gateway.poll(wait))
-        while events and len(events) < len(self._drafts) // 2:
+        while events and len(events) < len(self._drafts) * 3 // 4:
             more = self.gateway.poll(_LINGER)
             if not more:
                 break
@@ -216,14 +216,21 @@ class Sender:
     def _write(self, drafts: Sequence[Draft]) -> starts.Started:
         now = clock.now()
         settled, untried = self._sorted_answers()
-        failed = answers.settle(settled, now)
+        with together():
+            settle = answers.settling(settled, now)
+            # A message that did not leave frees its person's day before another one takes it.
+            smooth = all(s.state is State.HANDED for s in settled)
+            start = starts.starting(drafts, now) if drafts and smooth else None
+            failed = settle()
         if untried:
             tokens = list({d.claim for d in untried})
             later = now if self._elsewhere(now) else now + _CONNECT_PAUSE
             claims.give_back([d.notice for d in untried], tokens, not_before=later)
         failures.to_people(failed, now)
         receiving.hear(self.gateway.name, self._receipts, now)
-        started = starts.start(drafts, now) if drafts else starts.Started(frozenset(), ())
+        started = starts.Started(frozenset(), ())
+        if drafts:
+            started = (start or starts.starting(drafts, now))()
         failures.to_people(started.over_quota, now)
         failures.budget_spent(started.spent, now)
         return started

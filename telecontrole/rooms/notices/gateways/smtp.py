@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import selectors
 import smtplib
 import socket
 import ssl
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -20,6 +22,7 @@ from telecontrole.rooms.notices.gateways.smtp_lane import Lane, LaneLost
 
 _CONNECT = 10.0
 _REST = 5.0
+_trust_once = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +189,28 @@ class SmtpGateway:
         lane.close()
 
 
+def _trust() -> ssl.SSLContext:
+    """The authorities of the system, read once: reading them takes as long as a hundred messages."""
+    with _trust_once:
+        return _authorities()
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
 def _open(relay: Relay) -> Lane:
     """A connection that has greeted, secured itself and signed in. Raises OSError, SMTPException."""
-    context = ssl.create_default_context()
     client: smtplib.SMTP
     if relay.tls == "implicit":
-        client = smtplib.SMTP_SSL(relay.host, relay.port, timeout=_CONNECT, context=context)
+        client = smtplib.SMTP_SSL(relay.host, relay.port, timeout=_CONNECT, context=_trust())
     else:
         client = smtplib.SMTP(relay.host, relay.port, timeout=_CONNECT)
     try:
         client.ehlo_or_helo_if_needed()
         if relay.tls == "offered" and client.has_extn("starttls"):
-            client.starttls(context=context)
+            client.starttls(context=_trust())
             client.ehlo()
         if relay.user:
             client.login(relay.user, relay.password)

@@ -20,6 +20,7 @@ from telecontrole.rooms.notices.gateways.protocol import Answer, Outgoing, Ready
 # RFC 5321 §4.5.3.2 gives minutes; before the dot we may give up early, since nothing was sent.
 BEFORE_DOT = 30.0
 AFTER_DOT = 60.0
+_MOST = 65536
 _ENHANCED = re.compile(rb"^[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -77,7 +78,7 @@ class Lane:
 
     def finish(self) -> None:
         """The commit is done: write the final dot. Raises LaneLost; `released` says if it left."""
-        self._receive()
+        self._receive(to_the_end=True)
         if self.dead:
             raise LaneLost("closed")
         self.released = True
@@ -165,16 +166,20 @@ class Lane:
         except OSError as error:
             raise LaneLost("broken") from error
 
-    def _receive(self) -> None:
+    def _receive(self, *, to_the_end: bool = False) -> None:
+        """What has come; ``to_the_end``: until nothing is left, so that a closed connection is seen now."""
         try:
-            while True:
-                data = self.sock.recv(65536)
+            more = True
+            while more:
+                data = self.sock.recv(_MOST)
                 if not data:
                     self.dead = True
                     return
                 self._in += data
-                if len(self._in) > 65536:
+                if len(self._in) > _MOST:
                     raise LaneLost("too long")
+                # The gateway is told again of what is left in the socket, but not of what TLS holds.
+                more = to_the_end or len(data) == _MOST or isinstance(self.sock, ssl.SSLSocket)
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             return
         except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from telecontrole.rooms.notices import rules
 from telecontrole.rooms.notices.enums import Failure, Kind, Outcome, State, Verdict
 from telecontrole.rooms.notices.gateways.protocol import Answer
 from telecontrole.rooms.notices.ledger import quotas
-from telecontrole.rooms.notices.ledger.rows import fetch
+from telecontrole.rooms.notices.ledger.rows import ask
 from telecontrole.rooms.notices.ledger.starts import Draft
 from telecontrole.rooms.notices.models import Attempt
 
@@ -85,9 +85,18 @@ class Settled:
 
 def settle(settled: Sequence[Settled], now: datetime) -> list[UUID]:
     """Write the answers; returns the notices that now need a person."""
+    return settling(settled, now)()
+
+
+def settling(settled: Sequence[Settled], now: datetime) -> Callable[[], list[UUID]]:
+    """`settle` in two steps: what is asked of the database, then what follows from its answer."""
     if not settled:
-        return []
-    done = {row[0] for row in fetch(_SETTLE, [*_columns(settled, now), now, now, now])}
+        return list
+    rows = ask(_SETTLE, [*_columns(settled, now), now, now, now])
+    return lambda: _settled(settled, {row[0] for row in rows()}, now)
+
+
+def _settled(settled: Sequence[Settled], done: set[UUID], now: datetime) -> list[UUID]:
     mine = [s for s in settled if s.draft.notice in done]
     _write_unstarted([s for s in mine if not s.started], now)
     unsent = (State.PLANNED, State.REFUSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import select
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -10,9 +11,12 @@ from typing import Any
 
 import psycopg
 from django.db import OperationalError, connection
+from psycopg.waiting import Wait
 
 # How long the database may keep silent before something else is done again, in seconds.
 _MOMENT = 0.001
+# Few statements, thousands of times: from the third time on the database has read them already.
+_KNOWN_AFTER = 2
 # How long one statement may last: a connection cut off in between says nothing, for ever.
 SILENCE = 60.0
 
@@ -23,29 +27,62 @@ class Silent(OperationalError):
 
 def fetch(statement: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Rows of a statement on the runtime connection."""
-    with _cursor() as cursor:
-        cursor.execute(statement.encode(), params)
-        return list(cursor.fetchall())
+    return ask(statement, params)()
+
+
+def ask(statement: str, params: Sequence[Any]) -> Callable[[], list[tuple[Any, ...]]]:
+    """Send a statement; the answer is a function that gives its rows. See `together`."""
+    with _cursor(kept=True) as cursor:
+        cursor.execute(_in_binary(statement), params)
+
+    def rows() -> list[tuple[Any, ...]]:
+        with connection.wrap_database_errors, cursor:
+            return list(cursor.fetchall())
+
+    return rows
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements asked within go to the database in one piece, in their order, instead of one by one."""
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    with connection.wrap_database_errors, driver.pipeline():
+        yield
 
 
 def run(statement: str, params: Sequence[Any]) -> int:
     """Number of rows that a statement touched."""
     with _cursor() as cursor:
-        cursor.execute(statement.encode(), params)
+        cursor.execute(_in_binary(statement), params)
         return cursor.rowcount
 
 
+@functools.cache
+def _in_binary(statement: str) -> bytes:
+    """The same with every parameter in binary: a column of sealed texts takes a thousandth of the time."""
+    return statement.replace("%s", "%b").encode()
+
+
 @contextmanager
-def _cursor() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
+def _cursor(*, kept: bool = False) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
     """A cursor whose parameters go beside the statement, in binary: Django's writes them into its text.
 
     Columns of hundreds of sealed texts would be written in hexadecimal, sent twice as long and parsed again.
+    ``kept``: its reader closes it.
     """
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     driver: Any = connection.connection
-    with connection.wrap_database_errors, psycopg.Cursor(driver) as cursor:
-        yield cursor
+    cursor = psycopg.Cursor(driver)
+    threshold, driver.prepare_threshold = driver.prepare_threshold, _KNOWN_AFTER
+    try:
+        with connection.wrap_database_errors:
+            yield cursor
+    finally:
+        driver.prepare_threshold = threshold
+    if not kept:
+        cursor.close()
 
 
 @contextmanager
@@ -79,14 +116,18 @@ def meanwhile(do: Callable[[], bool]) -> Iterator[None]:
 def _beside(
     gen: Generator[Any, Any, Any], do: Callable[[], bool], socket: int
 ) -> Generator[Any, Any, Any]:
-    """The same generator, with something done each time it waits."""
+    """The same generator, with something done each time it waits for an answer."""
     until = time.monotonic() + SILENCE
+    ready: Any = True
     try:
         wanted = next(gen)
         while True:
-            while do() and not _speaks(socket):
-                pass
-            wanted = gen.send((yield wanted))
+            # What is still to be said goes first: the database works while something else is done.
+            if wanted == Wait.R or not ready:
+                while do() and not _speaks(socket):
+                    pass
+            ready = yield wanted
+            wanted = gen.send(ready)
             if time.monotonic() > until:
                 raise Silent("the database does not answer")
     except StopIteration as end:

@@ -8,7 +8,7 @@ first and the row is no longer `claimed`, or this comes first and the message le
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,30 +17,46 @@ from telecontrole.foundations import clock
 from telecontrole.rooms.notices import rules
 from telecontrole.rooms.notices.enums import Failure
 from telecontrole.rooms.notices.ledger import budgets, claims, quotas
-from telecontrole.rooms.notices.ledger.rows import fetch, run
+from telecontrole.rooms.notices.ledger.rows import ask, run
 
+# All in one: a message that is marked, its attempt, and the place it takes in its person's day.
 _START = """
-WITH mine AS MATERIALIZED (
-    SELECT id FROM notices_notice WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED)
-UPDATE notices_notice AS notice SET state = 'sending', sending_at = %s
-FROM mine, notices_subjecthead AS head
-WHERE notice.id = mine.id AND notice.state = 'claimed' AND notice.claim = ANY(%s)
-  AND head.subject = notice.subject AND head.version = notice.version AND head.is_open
-  AND notice.opens_at <= %s AND coalesce(notice.retry_until, notice.closes_at) > %s
-RETURNING notice.id
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::bytea[], %s::bytea[],
+        %s::text[], %s::date[], %s::int[], %s::bool[])
+        AS given (id, attempt, number, gateway, proof, digest, person_key, day, allowed, exempt)),
+mine AS MATERIALIZED (
+    SELECT id FROM notices_notice WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED),
+started AS (
+    UPDATE notices_notice AS notice SET state = 'sending', sending_at = %s
+    FROM mine, notices_subjecthead AS head
+    WHERE notice.id = mine.id AND notice.state = 'claimed' AND notice.claim = ANY(%s)
+      AND head.subject = notice.subject AND head.version = notice.version AND head.is_open
+      AND notice.opens_at <= %s AND coalesce(notice.retry_until, notice.closes_at) > %s
+    RETURNING notice.id),
+attempted AS (
+    INSERT INTO notices_attempt (id, notice_id, number, gateway, outcome, reply, provider_id,
+        proof_sealed, digest, sending_at)
+    SELECT given.attempt, given.id, given.number, given.gateway, 'sending', '', '', given.proof,
+        given.digest, %s
+    FROM given JOIN started USING (id)),
+granted AS (
+    INSERT INTO notices_quota AS quota (person_key, day, used, allowed)
+    SELECT given.person_key, given.day, count(*), given.allowed
+    FROM given JOIN started USING (id) WHERE NOT given.exempt
+    GROUP BY given.person_key, given.day, given.allowed HAVING count(*) <= given.allowed
+    ORDER BY given.person_key, given.day
+    ON CONFLICT (person_key, day) DO UPDATE SET used = quota.used + excluded.used
+    WHERE quota.used + excluded.used <= quota.allowed
+    RETURNING quota.person_key, quota.day)
+SELECT given.id, given.exempt OR granted.person_key IS NOT NULL
+FROM started JOIN given USING (id) LEFT JOIN granted USING (person_key, day)
 """
 _REFUSE = """
 UPDATE notices_notice SET state = 'refused', claim = NULL, failure = %s, failed_at = %s
 WHERE id = ANY(%s)
 """
-_ATTEMPT = """
-INSERT INTO notices_attempt (id, notice_id, number, gateway, outcome, reply, provider_id,
-    proof_sealed, digest, sending_at)
-SELECT given.id, given.notice, given.number, given.gateway, 'sending', '', '',
-    given.proof, given.digest, %s
-FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::bytea[], %s::bytea[])
-    AS given (id, notice, number, gateway, proof, digest)
-"""
+_UNDO = "DELETE FROM notices_attempt WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +95,39 @@ class Started:
 
 def start(drafts: Sequence[Draft], now: datetime) -> Started:
     """Mark as `sending` those that may leave; to be committed before a byte of the end is sent."""
-    today = clock.today()
-    left_out = budgets.leave_out(drafts, today)
+    return starting(drafts, now)()
+
+
+def starting(drafts: Sequence[Draft], now: datetime) -> Callable[[], Started]:
+    """`start` in two steps: what is asked of the database, then what follows from its answer."""
+    left_out = budgets.leave_out(drafts, clock.today())
     drafts = [d for d in drafts if d.notice not in left_out]
-    ids, tokens = [d.notice for d in drafts], list({d.claim for d in drafts})
-    started = {row[0] for row in fetch(_START, [ids, now, tokens, now, now])}
-    mine = [d for d in drafts if d.notice in started]
-    over = _over_quota(mine, now)
+    tokens = list({d.claim for d in drafts})
+    ids = [d.notice for d in drafts]
+    rows = ask(_START, [*_columns(drafts, now), ids, now, tokens, now, now, now])
+    return lambda: _started(drafts, dict(rows()), now)
+
+
+def _started(drafts: Sequence[Draft], found: dict[UUID, bool], now: datetime) -> Started:
+    """``found``: whether a message that is marked has its place in its person's day."""
+    over = _over_quota([d for d in drafts if found.get(d.notice) is False], now)
     if over:
         run(_REFUSE, [Failure.QUOTA.value, now, list(over)])
-    mine = [d for d in mine if d.notice not in over]
-    _write(mine, now)
-    if len(started) < len(drafts):
-        left = [d.notice for d in drafts if d.notice not in started]
-        claims.give_back(left, tokens, not_before=now)
-    spent = budgets.count(mine, today)
+        run(_UNDO, [[d.key for d in drafts if d.notice in over]])
+    if len(found) < len(drafts):
+        left = [d for d in drafts if d.notice not in found]
+        tokens = list({d.claim for d in left})
+        claims.give_back([d.notice for d in left], tokens, not_before=now)
+    mine = [d for d in drafts if d.notice in found and d.notice not in over]
+    spent = budgets.count(mine, clock.today())
     return Started(frozenset(d.key for d in mine), tuple(over), tuple(spent))
 
 
 def _over_quota(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
-    """Notices beyond what their person may still get today; counts the others."""
-    counted = [d for d in drafts if not d.exempt]
-    wanted = Counter((d.person_key, d.day(now)) for d in counted)
-    granted = quotas.take(wanted)
+    """Of the messages that do not all fit into their persons' day, those beyond it; counts the others."""
+    granted = quotas.take(Counter((d.person_key, d.day(now)) for d in drafts))
     over = set()
-    for draft in counted:
+    for draft in drafts:
         key = (draft.person_key, draft.day(now))
         granted[key] -= 1
         if granted[key] < 0:
@@ -111,17 +135,18 @@ def _over_quota(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
     return over
 
 
-def _write(drafts: Sequence[Draft], now: datetime) -> None:
-    if drafts:
-        run(
-            _ATTEMPT,
-            [
-                now,
-                [d.key for d in drafts],
-                [d.notice for d in drafts],
-                [d.number for d in drafts],
-                [d.gateway for d in drafts],
-                [d.proof_sealed for d in drafts],
-                [d.digest for d in drafts],
-            ],
-        )
+def _columns(drafts: Sequence[Draft], now: datetime) -> list[object]:
+    days = [d.day(now) for d in drafts]
+    allowed = {day: rules.number("daily_quota", day) for day in set(days)}
+    return [
+        [d.notice for d in drafts],
+        [d.key for d in drafts],
+        [d.number for d in drafts],
+        [d.gateway for d in drafts],
+        [d.proof_sealed for d in drafts],
+        [d.digest for d in drafts],
+        [d.person_key for d in drafts],
+        days,
+        [allowed[day] for day in days],
+        [d.exempt for d in drafts],
+    ]

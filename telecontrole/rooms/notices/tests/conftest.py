@@ -15,6 +15,7 @@ from telecontrole.rooms.notices import rules, services
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
 from telecontrole.rooms.notices.gateways.twins import Recording
 from telecontrole.rooms.notices.services import NewNotice
+from telecontrole.rooms.notices.texts import skeletons
 
 START = datetime(2026, 12, 10, 9, 20, tzinfo=UTC)
 TWO_DAYS_BEFORE = "2026-12-08T09:00:00+00:00"
@@ -37,6 +38,14 @@ def params(start: datetime = START, **changed: Any) -> dict[str, str | int]:
         "ics_sequence": 0,
         **changed,
     }
+
+
+@pytest.fixture
+def own_templates() -> Iterator[None]:
+    """For tests that put other words in the place of a template: what is known of it is forgotten."""
+    skeletons.forget()
+    yield
+    skeletons.forget()
 
 
 @dataclass

@@ -23,6 +23,7 @@ from telecontrole.rooms.notices.texts import (
     letter,
     registry,
     rendering,
+    skeletons,
     wording,
 )
 from telecontrole.rooms.notices.texts.email import Email, compose
@@ -160,12 +161,12 @@ def test_a_word_that_tells_why_is_forbidden_in_every_language(text: str) -> None
 
 
 def test_a_forbidden_word_of_a_translation_stops_the_message(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, own_templates: None
 ) -> None:
     said = {"en": Template("Objet : Hello\nyour disability")}
-    plain = rendering._compiled
+    plain = skeletons.compiled
     monkeypatch.setattr(
-        rendering, "_compiled", lambda name: said["en"] if "/en/" in name else plain(name)
+        skeletons, "compiled", lambda name: said["en"] if "/en/" in name else plain(name)
     )
     message = registry.message("notices/j2/email.txt")
     assert rendering.check(message) == (wording.Fault("forbidden_word", "disability"),)

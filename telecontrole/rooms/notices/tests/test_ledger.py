@@ -232,15 +232,32 @@ def test_the_next_messages_are_written_while_a_commit_is_on_its_way(
     monkeypatch.setattr(gateway, "room", lambda: 2 - len(gateway._held))
     sender, written = Sender(gateway, [Channel.SMS]), []
     sender.wake()
-    plain = answers.settle
+    plain = answers.settling
 
     def slow(*given: Any) -> Any:
         rows.fetch("SELECT pg_sleep(0.05)", [])
         written.append(len(sender._queue))
         return plain(*given)
 
-    monkeypatch.setattr(answers, "settle", slow)
+    monkeypatch.setattr(answers, "settling", slow)
     while sender.busy:
         sender.turn(0.0)
     assert sender.handed == 6
     assert max(written) > 0
+
+
+def test_columns_without_rows_or_without_values_are_understood(db: None) -> None:
+    assert rows.fetch("SELECT 1 WHERE gen_random_uuid() = ANY(%s)", [[]]) == []
+    columns = "SELECT * FROM unnest(%s::timestamptz[], %s::uuid[]) AS given (at, id)"
+    assert rows.fetch(columns, [[None], [None]]) == [(None, None)]
+
+
+def test_statements_asked_together_are_answered_each_and_fail_as_one(db: None) -> None:
+    with transaction.atomic(), rows.together():
+        one, two = rows.ask("SELECT %s::int", [1]), rows.ask("SELECT %s::text", ["deux"])
+        assert two() == [("deux",)]
+    assert one() == [(1,)]
+    with pytest.raises(DataError), transaction.atomic(), rows.together():
+        rows.ask("SELECT 1 / %s::int", [0])
+        rows.ask("SELECT 1", [])
+    assert rows.fetch("SELECT 1", []) == [(1,)]

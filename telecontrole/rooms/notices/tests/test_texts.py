@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import email
 import email.policy
+import itertools
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from typing import Any, cast
 
 import pytest
 from django.core import checks
-from django.template import Template
+from django.template import Context, Template
 from icalendar import Calendar
 
 from telecontrole.foundations.letters import LetterIncomplete
@@ -24,6 +25,7 @@ from telecontrole.rooms.notices.texts import (
     places,
     registry,
     rendering,
+    skeletons,
     wording,
 )
 from telecontrole.rooms.notices.texts.email import BadAddress, Email, compose, safe_address
@@ -121,8 +123,39 @@ def _declared(
     name = "tests/own.txt"
     own = registry.Message(Kind.AVIS, channel, name, longest)
     monkeypatch.setitem(registry._messages, name, own)
-    monkeypatch.setattr(rendering, "_compiled", lambda template: Template(text))
+    monkeypatch.setattr(skeletons, "compiled", lambda template: Template(text))
+    skeletons.forget()
     return own
+
+
+def test_a_text_made_of_a_skeleton_is_what_django_writes() -> None:
+    shapes: list[dict[str, Any]] = [
+        {},
+        {"modalite": "presentiel", "lieu": "A & <b>", "adresse": " 1 rue X", "acces": "tram"},
+        {"accessible": "oui", "modalite": "presentiel", "lien": "", "code": ""},
+        {"code": 4821, "telephone": "36 46", "autre": ["liste"]},
+    ]
+    texts = [m for m in registry.messages() if m.channel is not Channel.LETTRE]
+    for message, shape in itertools.product(texts, shapes):
+        given = {**message.longest, **shape}
+        plain = skeletons.compiled(message.template).render(Context(given, autoescape=False))
+        assert skeletons.render(message.template, given) == plain
+        assert skeletons.render(message.template, given) == plain
+
+
+def test_a_value_that_is_looked_at_never_stands_aside(own_templates: None) -> None:
+    assert skeletons.looked_at("notices/j2/sms.txt") == frozenset({"modalite"})
+    for text in ("{% now 'Y' %}", "{% include name %}", "{% with a=b %}{{ a }}{% endwith %}"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(skeletons, "compiled", lambda name, text=text: Template(text))
+            skeletons.forget()
+            assert skeletons.looked_at("own") is None
+    with pytest.MonkeyPatch.context() as patch:
+        said = "{{ a|upper }}{{ b }}{{ c.d }}{% if e and not f == 'x' %}{{ g }}{% endif %}"
+        patch.setattr(skeletons, "compiled", lambda name: Template(said))
+        skeletons.forget()
+        assert skeletons.looked_at("own") == frozenset("acef")
+        assert skeletons.render("own", {"a": "x", "b": "y", "e": "1", "f": "", "g": "z"}) == "Xyz"
 
 
 def test_a_forbidden_word_of_the_template_or_of_a_free_word_is_still_refused(

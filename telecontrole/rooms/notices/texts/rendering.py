@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from django.conf import settings
-from django.template import Context, Template
-from django.template.loader import get_template
 
 from telecontrole.rooms.notices.enums import Channel
-from telecontrole.rooms.notices.texts import dates, languages, places, registry, wording
+from telecontrole.rooms.notices.texts import (
+    dates,
+    languages,
+    places,
+    registry,
+    skeletons,
+    wording,
+)
 from telecontrole.rooms.notices.texts.languages import FRENCH, Language
 from telecontrole.rooms.notices.texts.registry import Message
 
@@ -133,8 +137,7 @@ def translated(template: str, params: Mapping[str, object], language: Language) 
 
 
 def _said(template: str, params: Mapping[str, object], language: Language | None) -> str:
-    context = Context(_context(params, language), autoescape=False)
-    return _compiled(template).render(context).strip()
+    return skeletons.render(template, _context(params, language)).strip()
 
 
 def _short(template: str, params: Mapping[str, object], language: Language | None) -> str:
@@ -177,10 +180,3 @@ def _split(text: str) -> Words:
     if not head.startswith(_SUBJECT):
         raise TextRefused((wording.Fault("no_subject", ""),))
     return Words(head.removeprefix(_SUBJECT).strip(), body.strip())
-
-
-@lru_cache(maxsize=256)
-def _compiled(template: str) -> Template:
-    # The compiled template itself: the wrapper of the loader would escape a text as if it were HTML.
-    compiled: Template = get_template(template).template  # type: ignore[attr-defined]
-    return compiled
