@@ -26,6 +26,7 @@ from telecontrole.rooms.cases.enums import CaseState, Motif
 from telecontrole.rooms.cases.models import Case
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.deciding import delegating, signing
+from telecontrole.rooms.examinations.deciding.effects import EFFECTS
 from telecontrole.rooms.examinations.deciding.enums import DecisionKind
 from telecontrole.rooms.examinations.enums import AvisCode, DateRule
 from telecontrole.rooms.examinations.models import (
@@ -50,6 +51,7 @@ from telecontrole.rooms.planning.models import Appointment
 from telecontrole.rooms.territory.models import Site
 from tests.browser.hosting import WholeSite
 from tests.browser.stage import Interview, Stage
+from tests.browser.visio.people import wait_until
 from tests.browser.windows import DESK, PHONE, Screen
 from tests.hostile.cast import cookies_for, insured
 
@@ -197,6 +199,7 @@ def conclude(offices: Offices, code: AvisCode) -> None:
         page.get_by_role("button", name="Demain").click()
     offices.desk.press("Conclure et informer")
     offices.desk.says("Avis rendu")
+    offices.desk.says(EFFECTS[code].article)
 
 
 @pytest.mark.parametrize(("code", "motif"), STORIES)
@@ -221,6 +224,31 @@ def test_an_outcome_of_a_kind_of_case_from_the_desk_to_the_letters(
         the_letters(decision, code)
         the_messages(decision, code)
     the_journal(story.case.id, decided=CATALOGUE[code].decided)
+
+
+def test_who_types_without_a_pause_is_saved_all_the_same(
+    browser: Browser,
+    whole_site: WholeSite,
+    offices: Offices,
+    expected: Callable[..., Interview],
+) -> None:
+    story = expected(on_site=True)
+    begin(offices, story)
+    window = Screen(browser, whole_site, size=DESK)
+    window.context.add_cookies(offices.desk.context.cookies())  # type: ignore[arg-type]
+    # The window's clock stands still but for what the test lets go by: no second is waited for.
+    window.page.clock.install()
+    window.open(f"/entretiens/{story.appointment.id}/")
+    window.page.wait_for_selector("[data-shortcut-help]:not([hidden])")
+    window.page.clock.pause_at(clock.now() + timedelta(minutes=1))
+    window.page.focus("[name=notes]")
+    for _ in range(6):
+        window.page.keyboard.type("mot ")
+        window.page.clock.run_for(1000)
+    record = Examination.objects.get(appointment=story.appointment.id).id
+    medecin = actor_of(offices.accounts["medecin"])
+    wait_until(lambda: "mot mot" in store.read(record, medecin).notes, 30, "nothing is saved")
+    window.close()
 
 
 def acts_of(story: Interview) -> set[str]:

@@ -24,6 +24,7 @@ from telecontrole.rooms.examinations import (
     wording,
 )
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
+from telecontrole.rooms.examinations.deciding.effects import EFFECTS
 from telecontrole.rooms.examinations.earlier import Earlier
 from telecontrole.rooms.examinations.enums import ConflictKind
 from telecontrole.rooms.examinations.records import showing
@@ -257,6 +258,7 @@ def _avis_words(avis: AvisInfo | None) -> dict[str, Any]:
         "label": texts.CONCLUSIONS[avis.code],
         "sentence": wording.conclusion(avis.code),
         "effect": wording.effect(avis.code, wording.long_day(avis.date_effet)),
+        "article": EFFECTS[avis.code].article,
         "tells_doctor": conclusion.tells_doctor,
         "doctor_told": reading.doctor_told(avis.id),
     }

@@ -5,6 +5,8 @@ import { Drafts, forgetOld } from "./draft.js";
 
 const TYPED = 1200;
 const CHOSEN = 150;
+// Who types without a pause is saved all the same.
+const LONGEST = 4000;
 const AGAIN = 5000;
 const KEEPALIVE = 50000;
 
@@ -15,6 +17,7 @@ function watch(form) {
   const told = JSON.parse(document.getElementById("record-draft")?.textContent ?? "{}");
   const drafts = told.name ? new Drafts(told) : null;
   let timer = 0;
+  let since = 0;
   let changes = 0;
   let saved = 0;
   let stopped = false;
@@ -41,6 +44,7 @@ function watch(form) {
 
   async function send() {
     const sending = changes;
+    since = Date.now();
     const body = new FormData(form);
     const size = values().reduce((sum, [, value]) => sum + value.length, 0);
     const answer = await fetch(form.dataset["record"] ?? "", {
@@ -81,9 +85,10 @@ function watch(form) {
   function changed(event) {
     const typed = event.target instanceof HTMLTextAreaElement
       || (event.target instanceof HTMLInputElement && event.target.type === "text");
+    if (changes === saved) since = Date.now();
     changes += 1;
     keep();
-    later(typed ? TYPED : CHOSEN);
+    later(Math.min(typed ? TYPED : CHOSEN, Math.max(0, since + LONGEST - Date.now())));
   }
 
   form.addEventListener("input", changed);
