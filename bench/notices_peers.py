@@ -19,6 +19,7 @@ from typing import Any
 from smpplib import client as smpp_client
 from smpplib import consts
 
+from bench import notices_settings
 from telecontrole.rooms.notices.gateways.protocol import Outgoing
 from telecontrole.rooms.notices.texts.wording import gsm_bytes
 
@@ -95,9 +96,9 @@ def post_office(
     from post_office.models import STATUS, Email  # noqa: PLC0415
 
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    chosen = {"BATCH_SIZE": 5000, "THREADS_PER_PROCESS": 16} if tuned else {}
-    settings.POST_OFFICE = {**settings.POST_OFFICE, "BATCH_SIZE": 100, "THREADS_PER_PROCESS": 5}
-    settings.POST_OFFICE.update(chosen)
+    batch, threads = (5000, 16) if tuned else (100, 5)
+    chosen: dict[str, object] = vars(notices_settings)["POST_OFFICE"]
+    chosen.update(BATCH_SIZE=batch, THREADS_PER_PROCESS=threads)
     logging.getLogger("post_office").setLevel(logging.ERROR)
     start = time.perf_counter()
     mail.send_many(

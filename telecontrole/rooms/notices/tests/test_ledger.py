@@ -257,7 +257,12 @@ def test_statements_asked_together_are_answered_each_and_fail_as_one(db: None) -
         one, two = rows.ask("SELECT %s::int", [1]), rows.ask("SELECT %s::text", ["deux"])
         assert two() == [("deux",)]
     assert one() == [(1,)]
-    with pytest.raises(DataError), transaction.atomic(), rows.together():
-        rows.ask("SELECT 1 / %s::int", [0])
-        rows.ask("SELECT 1", [])
+    with pytest.raises(DataError):
+        _ask_for_two(dividing_by=0)
     assert rows.fetch("SELECT 1", []) == [(1,)]
+
+
+def _ask_for_two(*, dividing_by: int) -> None:
+    with transaction.atomic(), rows.together():
+        rows.ask("SELECT 1 / %s::int", [dividing_by])
+        rows.ask("SELECT 1", [])
