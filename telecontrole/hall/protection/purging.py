@@ -33,10 +33,12 @@ _UUID = 36
 Keys = dict[str, set[Any]]
 
 
-def due(today: date) -> dict[str, int]:
-    """How many rows of each table are over today, those that go with them not counted."""
-    counts = {rule.model: _due(rule, today).count() for rule in _rooted()}
-    return {model: number for model, number in counts.items() if number}
+def rehearsed(today: date) -> dict[str, int]:
+    """What a purge would erase now, by table, with all that hangs on it: the purge itself, undone."""
+    with transaction.atomic():
+        counts = purge(today)
+        transaction.set_rollback(True)
+    return counts
 
 
 def purge(today: date, *, batches: int = 100_000) -> dict[str, int]:

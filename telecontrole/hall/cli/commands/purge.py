@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         found = documents.purge(clock.today(), dry_run=True, limit=_MOST)
         counts.update(one.kind for one in found)
-        rows = purging.due(clock.today())
+        rows = purging.rehearsed(clock.today())
     else:
         while done := documents.purge(clock.today(), limit=_BATCH):
             counts.update(one.kind for one in done)
@@ -58,8 +58,7 @@ def run(options: argparse.Namespace) -> int:
     say(f"{counts.total()} documents {verb}.")
     for kind, number in sorted(counts.items()):
         say(f"  {kind} : {number}")
-    more = " (et ce qui en dépend)" if options.dry_run else ""
-    say(f"{sum(rows.values())} lignes{more} {verb.replace('és', 'ées')}.")
+    say(f"{sum(rows.values())} lignes {verb.replace('és', 'ées')}.")
     for table, number in sorted(rows.items()):
         say(f"  {table} : {number}")
     return DONE
