@@ -162,11 +162,14 @@ def test_leaving_is_told_and_one_may_come_back(
     person.act("leave")
     person.wait_phase("left")
     expect(host.page.locator("[data-visio=nobody]")).to_be_visible()
+    said = host.page.locator("[data-visio=status]")
+    expect(said).to_have_text("Jeanne Dupont a quitté l’entretien.")
     wait_until(lambda: not host.stats(), 5, "the connection stays open")
     person.act("again")
     person.act("join")
     person.wait_phase("call")
     host.sees()
+    expect(said).to_have_text("La salle est ouverte.")
     person.sees()
 
 

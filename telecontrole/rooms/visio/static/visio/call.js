@@ -251,6 +251,7 @@ export class Call {
     this.mesh.peer(message);
     this.tiles.update(message);
     if (message.role === "medecin_conseil") this.controls.host(message);
+    this.controls.gone(message);
   }
 
   /** @param {string} reason */

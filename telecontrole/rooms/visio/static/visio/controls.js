@@ -39,6 +39,9 @@ export class Controls {
     /** The person about whom a dialog asks.
      * @type {import("./types.js").PeerMessage | null} */
     this.asked = null;
+    /** Who was said to be away.
+     * @type {Set<string>} */
+    this.absent = new Set();
   }
 
   /**
@@ -126,6 +129,20 @@ export class Controls {
     }
     const here = host.inst !== null && host.present;
     if (this.call.phase === "waiting") this.say(here ? "host-here" : "host-absent", { name: host.name });
+  }
+
+  /**
+   * Say who went away from the call and why, until they are back.
+   * @param {import("./types.js").PeerMessage} person
+   */
+  gone(person) {
+    if (this.call.phase !== "call") return;
+    if (person.inst === null && ["lost", "left"].includes(person.why)) {
+      this.absent.add(person.seat);
+      this.say(`gone-${person.why}`, { name: person.name });
+    } else if (person.inst !== null && this.absent.delete(person.seat)) {
+      this.say("phase-call");
+    }
   }
 
   /**

@@ -237,11 +237,13 @@ class Tile {
   }
 
   awaitFrame() {
-    if (!("requestVideoFrameCallback" in this.video)) return;
-    this.video.requestVideoFrameCallback(() => {
+    const seen = () => {
       this.element.dataset.picture = "yes";
       this.acts.onFrame();
-    });
+    };
+    if ("requestVideoFrameCallback" in this.video) this.video.requestVideoFrameCallback(seen);
+    // Browsers that do not tell of each picture tell of the first.
+    else /** @type {HTMLVideoElement} */ (this.video).addEventListener("loadeddata", seen, { once: true });
   }
 
   /**
