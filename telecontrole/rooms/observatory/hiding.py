@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from telecontrole.foundations.figures.veil import Axis, Place, Veil
 from telecontrole.rooms.observatory import rules
-from telecontrole.rooms.observatory.enums import PLACED, STATE_LABELS, TOLD, WAYS, Measure
+from telecontrole.rooms.observatory.enums import COLUMNS, PLACED, STATE_LABELS, TOLD, WAYS, Measure
 from telecontrole.rooms.observatory.models import Hidden
 
 _AVIS = f"{Measure.AVIS}:"
@@ -26,8 +26,8 @@ def hidden(counted: Mapping[Cell, int], *, until: date, floor: int) -> list[Hidd
     rows = {code: Hidden(caisse=code, week=rules.weeks(until, 1)[0]) for code in ("", *caisses)}
     for span, caisse, way, measure in sorted(_hidden(counted, caisses, until, floor)):
         rows[caisse].places.append(place(span, way, measure))
-        if caisse and not way and span in _PERIODS:
-            rows[""].caisses.append(place(span, caisse, measure))
+        if caisse and span in _PERIODS and measure in COLUMNS:
+            rows[""].caisses.append(place(span, caisse, way, measure))
     return list(rows.values())
 
 

@@ -42,7 +42,7 @@ class Hidden(models.Model):
     # The Monday of the week in which the periods end.
     week = models.DateField()
     # `period or Monday|modality|measure`; of the caisses beside one another, in the row of the country:
-    # `period|caisse|measure`.
+    # `period|caisse|modality|measure`.
     places = models.JSONField(default=list)
     caisses = models.JSONField(default=list)
 

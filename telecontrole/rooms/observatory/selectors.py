@@ -84,7 +84,9 @@ class _Sums:
         self.computed_at: datetime | None = rows.aggregate(at=Max("computed_at"))["at"]
         by_week = rows.values_list("week", "modalite", "measure")
         self.by_week = list(by_week.annotate(Sum("number"), Sum("total")).order_by())
-        by_caisse = rows.filter(measure__in=list(STATE_LABELS)).values_list("caisse", "measure")
+        by_caisse = rows.filter(measure__in=list(STATE_LABELS)).values_list(
+            "caisse", "modalite", "measure"
+        )
         self.by_caisse = list(by_caisse.annotate(Sum("number")).order_by("caisse"))
 
     def of(self, measure: str) -> dict[str, tuple[int, float]]:
@@ -114,7 +116,7 @@ class _Told:
         return None if count and (not self._known or place(*at) in self._places) else count
 
     def of_caisse(self, count: int, *at: str) -> int | None:
-        """The number of a period, caisse and measure."""
+        """The number of a period, caisse, modality and measure."""
         return None if count and (not self._known or place(*at) in self._caisses) else count
 
 
@@ -137,7 +139,7 @@ def board(*, on: date, weeks: int, caisse: str = "", modalite: str = "") -> Boar
     ways_told = known >= floor and seen[Modalite.VISIO] >= floor
     return Board(
         weeks=_weeks(sums, period, modalite, told),
-        caisses=_caisses(sums, span, caisse, told),
+        caisses=_caisses(sums, span, caisse, modalite, told),
         modalities=_modalities(sums, span, told),
         waits=_means(sums.of(Measure.WAIT), seen, floor, 24),
         letters=_means(sums.of(Measure.LETTER), seen, floor, 1),
@@ -202,17 +204,19 @@ def _weeks(sums: _Sums, period: Sequence[date], modalite: str, told: _Told) -> l
     ]
 
 
-def _caisses(sums: _Sums, span: str, caisse: str, told: _Told) -> list[Line]:
+def _caisses(sums: _Sums, span: str, caisse: str, modalite: str, told: _Told) -> list[Line]:
     found: dict[str, dict[str, int]] = {}
-    for code, measure, number in sums.by_caisse:
-        found.setdefault(code, {})[measure] = number
+    for code, way, measure, number in sums.by_caisse:
+        counts = found.setdefault(code, defaultdict(int))
+        if modalite in ("", way):
+            counts[measure] += number
     return [
         Line(
             code,
             {
-                measure: told.number(count, span, "", measure)
+                measure: told.number(count, span, modalite, measure)
                 if caisse
-                else told.of_caisse(count, span, code, measure)
+                else told.of_caisse(count, span, code, modalite, measure)
                 for measure, count in _with_whole(counts).items()
             },
         )

@@ -142,6 +142,10 @@ def test_a_modality_is_not_found_again_as_all_less_the_other(campaign: Campaign)
 
     assert absent("") == 10
     assert (absent("visio"), absent("presentiel")) == (None, None)
+    # The table of the caisses follows the choice, and hides the same.
+    for way, placed, missed in (("", 34, 10), ("visio", 20, None), ("presentiel", 14, None)):
+        [line] = selectors.board(on=date(2026, 12, 4), weeks=4, modalite=way).caisses
+        assert (line.counts["places"], line.counts["absent"]) == (placed, missed)
 
 
 def test_a_week_is_not_found_again_as_a_period_less_the_others(campaign: Campaign) -> None:
