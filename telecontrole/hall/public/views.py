@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from telecontrole.rooms.notices import selectors as notices
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
@@ -30,4 +32,4 @@ def contact(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def genuine(request: HttpRequest) -> HttpResponseBase:
     """Is this message from us? Against phishing."""
-    return render(request, "public/genuine.html")
+    return render(request, "public/genuine.html", {"sender": notices.sender()})

@@ -171,6 +171,11 @@ def page(notice_id: UUID) -> NoticePage | None:
     )
 
 
+def sender() -> str:
+    """The address that emails come from."""
+    return drafting.sender_address()
+
+
 def waiting_letters(caisse: str | None = None) -> int:
     """Letters to print and post."""
     rows = Notice.objects.filter(channel=Channel.LETTRE.value, state=State.PLANNED.value)
