@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -15,6 +16,12 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from telecontrole.foundations import clock
+
+# A busy machine is no fault of a rule: nothing here fails because it took long.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 _KEPT = {"django_migrations", "django_content_type", "auth_permission", "procrastinate_version"}
 
