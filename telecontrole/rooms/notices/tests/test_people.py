@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.notices import selectors, services
+from telecontrole.rooms.notices import addresses, rules, selectors, services
 from telecontrole.rooms.notices.enums import Channel, Kind, ReceiptStatus, State, Verdict
-from telecontrole.rooms.notices.gateways.protocol import Answer, Receipt
+from telecontrole.rooms.notices.gateways.protocol import Answer, Event, Receipt
 from telecontrole.rooms.notices.gateways.twins import Recording
 from telecontrole.rooms.notices.ledger import sweeps
 from telecontrole.rooms.notices.models import Attempt, Notice, Quota
@@ -154,23 +155,41 @@ def test_what_a_dead_worker_only_claimed_leaves_after_a_minute(at: Any, plan: Pl
     assert row(notice).state == State.DELIVERED
 
 
+class Mute(Recording):
+    """A provider that promises receipts and gives none."""
+
+    def poll(self, timeout: float) -> Sequence[Event]:
+        return [e for e in super().poll(timeout) if not isinstance(e, Receipt)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "noon"),
+    [
+        ("Europe/Paris", "2026-12-09T11:00:00+00:00"),
+        ("Indian/Reunion", "2026-12-09T08:00:00+00:00"),
+        ("America/Martinique", "2026-12-09T16:00:00+00:00"),
+    ],
+)
 def test_an_sms_without_receipt_by_noon_of_the_eve_is_a_task_and_a_late_receipt_closes_it(
-    at: Any, plan: Plan
+    at: Any, plan: Plan, zone: str, noon: str
 ) -> None:
-    at(TWO_DAYS_BEFORE)
-    gateway, notice = Moody("moody"), plan()
-    gateway.gives_receipts = False
+    at("2026-12-08T13:00:00+00:00")
+    window = rules.Window(*rules.notice_window(START, zone, 2))
+    gateway, notice = Mute("mute"), plan(locale_zone=zone, window=window)
     send(gateway)
-    Notice.objects.update(receipt_due_at="2026-12-09T11:00:00+00:00")
-    at("2026-12-09T10:59:00+00:00")
+    at(noon)
+    at.advance(seconds=-1)
     send(gateway)
-    assert not Task.objects.exists()
-    at("2026-12-09T11:00:00+00:00")
+    assert (row(notice).state, Task.objects.count()) == (State.HANDED, 0)
+    at(noon)
     send(gateway)
     assert Task.objects.get().kind == "notice_no_receipt"
+    number = addresses.telephone_of(notice)
+    assert number is not None
+    assert (number.address, number.source) == ("+33612345678", "compte")
     late = Receipt(Attempt.objects.get().provider_id, ReceiptStatus.DELIVERED)
     for _ in range(2):
-        services.receipts(gateway="moody", given=[late], now=clock.now())
+        services.receipts(gateway="mute", given=[late], now=clock.now())
     assert row(notice).state == State.DELIVERED
     assert Task.objects.get().done_at is not None
 
