@@ -30,6 +30,7 @@ from telecontrole.rooms.people.selectors import InsuredInfo
 from telecontrole.rooms.planning.rules import calendar_sequence
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.territory.distances import crow_flies
 from telecontrole.rooms.territory.selectors import CaisseInfo, SiteInfo
 
 # The page of an appointment stays open until the ways of appeal are over (two months), and a month more.
@@ -212,12 +213,21 @@ def _words(
         "adresse": site.adresse if site else "",
         "acces": site.acces if site else "",
         "accessible": "oui" if site and site.accessible else "",
+        "distance": distance(context.insured[case.insured], site),
         "lien": context.tokens[wanted],
         "langue": case.langue,
         "code": links.shared_code(subject),
         "ics_uid": notices.calendar_uid(subject),
         "ics_sequence": str(calendar_sequence(appointment.version, cancelled=cancelled)),
     }
+
+
+def distance(person: InsuredInfo, site: SiteInfo | None) -> str:
+    """Whole kilometres from home to a site in a straight line, at least 1; empty unless the files know both."""
+    there = site.position if site else None
+    if there is None or person.latitude is None or person.longitude is None:
+        return ""
+    return str(max(1, round(crow_flies((person.latitude, person.longitude), there))))
 
 
 def _read(

@@ -231,6 +231,27 @@ def test_the_page_of_the_link_tells_the_appointment_and_its_buttons_in_the_perso
         assert ("Je suis empêché(e)" in said) == (situation != "held")
 
 
+@pytest.mark.parametrize(
+    ("code", "way"),
+    [
+        ("fr", "Distance : environ 12 km de chez vous, en ligne droite"),
+        ("en", "Distance: about 12 km from your home, in a straight line"),
+        ("pt", "Distância: cerca de 12 km de sua casa, em linha reta"),
+        ("ar", "المسافة: حوالي 12 كم من منزلكم في خط مستقيم"),
+    ],
+)
+def test_the_way_from_home_is_said_when_it_is_known_and_to_nobody_who_stays_there(
+    code: str, way: str
+) -> None:
+    given = params(modalite="presentiel", lieu="Site", adresse="1 rue A", langue=code)
+    for kind in ("j2", "j1", "changement"):
+        template = f"notices/{kind}/email.txt"
+        assert way in rendering.words(template, {**given, "distance": "12"}).text
+        assert " km " not in rendering.words(template, given).text
+        at_home = {**given, "distance": "12", "modalite": "visio"}
+        assert " km " not in rendering.words(template, at_home).text
+
+
 def test_a_place_known_to_take_wheelchairs_is_said_so_and_a_companion_may_come() -> None:
     given = params(modalite="presentiel", lieu="Site", adresse="1 rue A", acces="Tram A")
     for code, wheelchair, companion in (

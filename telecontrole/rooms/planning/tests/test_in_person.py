@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -147,6 +148,19 @@ def test_the_first_place_found_on_the_spot_is_the_nearer_and_the_accessible_one(
 
     assert (site(comes("a", SOUTH)), site(comes("a", NORTH))) == ("south", "north")
     assert site(comes("a", NORTH, rules.FAUTEUIL)) == "south"
+
+
+def test_the_way_from_home_is_told_when_both_ends_are_known() -> None:
+    home = SimpleNamespace(latitude=SOUTH[0], longitude=SOUTH[1])
+    nowhere = SimpleNamespace(latitude=None, longitude=None)
+    far, here, unknown = (SimpleNamespace(position=p) for p in (NORTH, SOUTH, None))
+
+    def said(person: Any, site: Any) -> str:
+        return notices.distance(person, site)
+
+    assert said(home, far) == str(round(crow_flies(SOUTH, NORTH)))
+    assert said(home, here) == "1"
+    assert [said(nowhere, far), said(home, unknown), said(home, None)] == ["", "", ""]
 
 
 @pytest.mark.django_db
