@@ -11,6 +11,7 @@ const SOON_MS = 12;
 const LATER_MS = 40;
 const SOON_TIMES = 5;
 const LASTS_MS = 300;
+const STANDING_WITHIN_MS = 2000;
 
 /**
  * @param {MediaStreamTrack | null} camera
@@ -24,6 +25,19 @@ function preview(camera) {
   return own && video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA ? video : null;
 }
 
+/**
+ * @param {RTCPeerConnection} pc
+ * @returns {Promise<void>} when the connection stands (nothing can leave before), or after a moment without
+ */
+function standing(pc) {
+  return new Promise((resolve) => {
+    const look = () => pc.connectionState === "connected" && resolve();
+    pc.addEventListener("connectionstatechange", look);
+    window.setTimeout(resolve, STANDING_WITHIN_MS);
+    look();
+  });
+}
+
 export class FirstPicture {
   constructor() {
     const canvas = document.createElement("canvas");
@@ -32,10 +46,11 @@ export class FirstPicture {
 
   /**
    * Send what the preview shows, for a moment; the camera may follow then.
-   * @param {RTCRtpSender} sender
+   * @param {RTCPeerConnection} pc
+   * @param {RTCRtpSender} sender of the picture
    * @param {() => MediaStreamTrack | null} camera what is sent now
    */
-  async show(sender, camera) {
+  async show(pc, sender, camera) {
     const { context } = this;
     const video = preview(camera());
     if (!video || !context) return;
@@ -46,6 +61,8 @@ export class FirstPicture {
     if (!(track && "requestFrame" in track)) return;
     const drawn = /** @type {CanvasCaptureMediaStreamTrack} */ (track);
     const placed = sender.replaceTrack(track);
+    drawn.requestFrame();
+    await standing(pc);
     const until = performance.now() + LASTS_MS;
     for (let times = 0; performance.now() < until && preview(camera()); times += 1) {
       context.drawImage(video, 0, 0);

@@ -300,7 +300,8 @@ export class Peer {
     if (!sender) return;
     this.showing = true;
     try {
-      await this.first.show(sender, () => (this.link === "live" && !this.closed ? this.tracks.video : null));
+      const camera = () => (this.link === "live" && !this.closed ? this.tracks.video : null);
+      await this.first.show(this.pc, sender, camera);
     } finally {
       this.showing = false;
     }
