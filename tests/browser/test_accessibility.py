@@ -31,6 +31,9 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(found =>
   found.violations.map(v => v.id + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', ')))"""
+# A box shows its focus around its label.
+OUTLINED = """() => [document.activeElement, ...(document.activeElement.labels || [])]
+  .map(one => getComputedStyle(one)).some(s => s.outlineStyle + s.boxShadow !== 'nonenone')"""
 PICTURES = os.environ.get("TC_SCREENSHOTS", "")
 SENT_AWAY = (302, 403, 404, 405, 410)
 # First those whose proof of who they are is good for five minutes only.
@@ -158,9 +161,7 @@ def tab_to(screen: Screen, selector: str) -> None:
         screen.page.keyboard.press("Tab")
         if screen.page.locator(f"{selector}:focus").count():
             expect(screen.page.locator(":focus")).to_be_in_viewport()
-            style = "getComputedStyle(document.activeElement)"
-            outline = screen.page.evaluate(f"{style}.outlineStyle + {style}.boxShadow")
-            assert outline != "nonenone", f"the focus of {selector} is not seen"
+            assert screen.page.evaluate(OUTLINED), f"the focus of {selector} is not seen"
             return
     raise AssertionError(f"the keyboard does not reach {selector}")
 

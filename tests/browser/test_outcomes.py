@@ -7,28 +7,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.test import Client
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from telecontrole.foundations import clock, events
 from telecontrole.foundations.journal import selectors as journal
-from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.cli.main import main
 from telecontrole.rooms.cases.enums import CaseState, Motif
 from telecontrole.rooms.cases.models import Case
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
-from telecontrole.rooms.examinations.deciding import delegating, signing
-from telecontrole.rooms.examinations.deciding.effects import EFFECTS
-from telecontrole.rooms.examinations.deciding.enums import DecisionKind
-from telecontrole.rooms.examinations.enums import AvisCode, DateRule
+from telecontrole.rooms.examinations.enums import AvisCode
 from telecontrole.rooms.examinations.models import (
     Avis,
     Decision,
@@ -37,7 +29,6 @@ from telecontrole.rooms.examinations.models import (
     Letter,
 )
 from telecontrole.rooms.examinations.records import store
-from telecontrole.rooms.examinations.tests.decisions.conftest import EMPLOYER
 from telecontrole.rooms.examinations.tests.decisions.reading import kept, tags_of, text_of
 from telecontrole.rooms.examinations.tests.decisions.test_stories import (
     the_journal,
@@ -45,17 +36,16 @@ from telecontrole.rooms.examinations.tests.decisions.test_stories import (
     the_messages,
 )
 from telecontrole.rooms.notices.models import Notice
-from telecontrole.rooms.people.accounts import actor_of
-from telecontrole.rooms.people.models import Account, MedecinConseil
 from telecontrole.rooms.planning.models import Appointment
-from telecontrole.rooms.territory.models import Site
 from tests.browser.hosting import WholeSite
-from tests.browser.stage import Interview, Stage
+from tests.browser.offices import Expect, Offices, begin, conclude, expected, offices
+from tests.browser.stage import Interview
 from tests.browser.visio.people import wait_until
 from tests.browser.windows import DESK, PHONE, Screen
 from tests.hostile.cast import cookies_for, insured
 
 pytestmark = pytest.mark.browser
+__all__ = ["expected", "offices"]
 # What leaves is read in the ledger: nobody sends here.
 SITE = {"TELECONTROLE_WORKER": "elsewhere"}
 _MOTIFS = list(Motif)
@@ -63,148 +53,19 @@ STORIES = [
     pytest.param(code, sorted(row.motifs, key=_MOTIFS.index)[place % len(row.motifs)], id=code)
     for place, (code, row) in enumerate(CATALOGUE.items())
 ]
-# Of each kind of case, one by video whose décision is taken by the pages as well; the others face to face: one record.
-BY_PAGES = (
-    AvisCode.PROLONG_6M_REFUS,
-    AvisCode.GUERISON,
-    AvisCode.CONSOLID_SANS_IP,
-    AvisCode.INV_CAT1,
-)
-
-
-@dataclass
-class Offices:
-    """Windows of the medical service and of the caisse, open for the whole file."""
-
-    medecin: MedecinConseil
-    desk: Screen
-    manager: Screen
-    delegate: Screen
-    accounts: dict[str, Account]
-    site: Site
-
-    def by_services(self, decision: UUID) -> None:
-        """The same two acts without a window."""
-        row = Decision.objects.get(id=decision)
-        for refused in (
-            signing.validate(
-                decision_id=decision,
-                employer=EMPLOYER if signing.tells_employer(row) else None,
-                no_employer=False,
-                actor=actor_of(self.accounts["gestionnaire"]),
-            ),
-            signing.sign(decision_id=decision, actor=actor_of(self.accounts["delegue"])),
-        ):
-            assert refused is None, refused
-
-    def by_pages(self, decision: UUID) -> None:
-        """A manager checks and names the employer where the page asks for it; a delegate signs."""
-        path, page = f"/decisions/{decision}/", self.manager.page
-        self.manager.open(path)
-        page.check("[name=checked]")
-        if page.locator("[name=employer_name]").count():
-            page.fill("[name=employer_name]", EMPLOYER.name)
-            page.fill("[name=employer_address]", EMPLOYER.address)
-        self.manager.press("Valider la décision")
-        self.manager.says("un délégataire du directeur la signe")
-        self.delegate.open(path)
-        self.delegate.press("Signer la décision")
-        self.delegate.says("La décision est signée")
-        expect(self.delegate.page.get_by_role("link", name="Lettre à la personne")).to_be_visible()
-
-
-@pytest.fixture(scope="module")
-def offices(browser: Browser, whole_site: WholeSite, stage: Stage) -> Iterator[Offices]:
-    medecin = stage.world.medecin(nom="DOUCET")
-    accounts = {
-        name: Account.objects.create_user(
-            f"{name}@caisse.test",
-            roles=[role],
-            caisse="141",
-            nom=name.upper(),
-            prenoms="Anne",
-            medecin_conseil=medecin if role == "medecin_conseil" else None,
-        )
-        for name, role in (
-            ("medecin", "medecin_conseil"),
-            ("gestionnaire", "gestionnaire"),
-            ("delegue", "gestionnaire"),
-            ("chef", "chef"),
-        )
-    }
-    granted = delegating.grant(
-        delegate_id=accounts["delegue"].id,
-        kinds=list(DecisionKind),
-        caisse="141",
-        starts_on=clock.today() - timedelta(days=30),
-        ends_on=None,
-        deed="décision du directeur du 2 janvier 2026",
-        title="Responsable du service des prestations",
-        actor=actor_of(accounts["chef"]),
-    )
-    assert not isinstance(granted, Refusal), granted
-    stage.places_on_site(days=2)
-    names = ("medecin", "gestionnaire", "delegue")
-    desk, manager, delegate = (signed_in(browser, whole_site, accounts[name]) for name in names)
-    yield Offices(medecin, desk, manager, delegate, accounts, Site.objects.get())
-    for one in (desk, manager, delegate):
-        one.close()
-
-
-def signed_in(browser: Browser, site: WholeSite, account: Account) -> Screen:
-    """A window of the staff; whoever is asked once more says yes."""
-    TOTP.activate(account, generate_totp_secret())
-    client = Client()
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    screen = Screen(browser, site, size=DESK)
-    screen.context.add_cookies(cookies_for(client, site.url))  # type: ignore[arg-type]
-    screen.page.on("dialog", lambda asked: asked.accept())
-    return screen
-
-
-@pytest.fixture
-def expected(stage: Stage, offices: Offices) -> Callable[..., Interview]:
-    """Somebody who is expected now, or was so many minutes ago."""
-
-    def make(motif: Motif = Motif.MALADIE, *, on_site: bool = False, minutes: int = 0) -> Interview:
-        story = stage.interview(offices.medecin, minutes=minutes)
-        Case.objects.filter(id=story.case.id).update(motif=motif.value)
-        if on_site:
-            place = {"modalite": "presentiel", "site": offices.site, "salle": 1}
-            Appointment.objects.filter(id=story.appointment.id).update(**place)
-        return story
-
-    return make
-
-
-def begin(offices: Offices, story: Interview) -> None:
-    """The interview is open, and its guarantees are given."""
-    offices.desk.open(f"/entretiens/{story.appointment.id}/")
-    offices.desk.press("Ouvrir l'entretien")
-    page = offices.desk.page
-    page.check("[name=mission]")
-    page.check("[name=rights]")
-    page.check("[name=identity][value=document_shown]")
-    page.check("[name=presence][value=seule]")
-
-
-def conclude(offices: Offices, code: AvisCode) -> None:
-    """Conclusion, motive in law, date of effect where there is one: what the page shows for this kind of case."""
-    page, row = offices.desk.page, CATALOGUE[code]
-    page.check(f"[name=code][value={code}]")
-    page.check(f"[name=ground][value={row.grounds[0]}]")
-    if row.date_rule is DateRule.NONE:
-        expect(page.locator("[name=date_effet_jour]")).to_be_disabled()
-    else:
-        page.get_by_role("button", name="Demain").click()
-    offices.desk.press("Conclure et informer")
-    offices.desk.says("Avis rendu")
-    offices.desk.says(EFFECTS[code].article)
+# Of each kind of case, one by video whose décision is taken by the pages as well (once without a mouse); the others
+# face to face: one record.
+BY_PAGES = {
+    AvisCode.PROLONG_6M_REFUS: Offices.by_pages,
+    AvisCode.GUERISON: Offices.by_pages,
+    AvisCode.CONSOLID_SANS_IP: Offices.by_pages,
+    AvisCode.INV_CAT1: Offices.by_keys,
+}
 
 
 @pytest.mark.parametrize(("code", "motif"), STORIES)
 def test_an_outcome_of_a_kind_of_case_from_the_desk_to_the_letters(
-    offices: Offices, expected: Callable[..., Interview], code: AvisCode, motif: Motif
+    offices: Offices, expected: Expect, code: AvisCode, motif: Motif
 ) -> None:
     story = expected(motif, on_site=code not in BY_PAGES)
     begin(offices, story)
@@ -220,7 +81,7 @@ def test_an_outcome_of_a_kind_of_case_from_the_desk_to_the_letters(
     found = list(Decision.objects.filter(avis=avis).values_list("id", flat=True))
     assert bool(found) is CATALOGUE[code].decided
     for decision in found:
-        (offices.by_pages if code in BY_PAGES else offices.by_services)(decision)
+        BY_PAGES.get(code, Offices.by_services)(offices, decision)
         the_letters(decision, code)
         the_messages(decision, code)
     the_journal(story.case.id, decided=CATALOGUE[code].decided)
@@ -230,7 +91,7 @@ def test_who_types_without_a_pause_is_saved_all_the_same(
     browser: Browser,
     whole_site: WholeSite,
     offices: Offices,
-    expected: Callable[..., Interview],
+    expected: Expect,
 ) -> None:
     story = expected(on_site=True)
     begin(offices, story)
@@ -246,7 +107,7 @@ def test_who_types_without_a_pause_is_saved_all_the_same(
         window.page.keyboard.type("mot ")
         window.page.clock.run_for(1000)
     record = Examination.objects.get(appointment=story.appointment.id).id
-    medecin = actor_of(offices.accounts["medecin"])
+    medecin = offices.actor("medecin")
     wait_until(lambda: "mot mot" in store.read(record, medecin).notes, 30, "nothing is saved")
     window.close()
 
@@ -267,7 +128,7 @@ def state_of(story: Interview) -> CaseState:
     ],
 )
 def test_an_interview_that_cannot_go_on_leads_to_a_site_and_is_no_absence(
-    offices: Offices, expected: Callable[..., Interview], button: str, state: str
+    offices: Offices, expected: Expect, button: str, state: str
 ) -> None:
     story = expected()
     begin(offices, story)
@@ -281,14 +142,14 @@ def test_an_interview_that_cannot_go_on_leads_to_a_site_and_is_no_absence(
     told = Notice.objects.filter(subject=story.subject, version=2, kind="changement")
     assert set(told.values_list("channel", flat=True)) == {"email", "sms"}
     record = Examination.objects.get(appointment=story.appointment.id)
-    medecin = actor_of(offices.accounts["medecin"])
+    medecin = offices.actor("medecin")
     assert store.read(record.id, medecin).notes == "Douleur à la palpation."
     assert "examinations:interview:ended" in acts_of(story)
     assert "examinations:absence:asked" not in acts_of(story)
 
 
 def test_a_conflict_of_interest_stops_the_interview_and_the_case_goes_back_to_the_plan(
-    offices: Offices, expected: Callable[..., Interview]
+    offices: Offices, expected: Expect
 ) -> None:
     story = expected()
     offices.desk.open(f"/entretiens/{story.appointment.id}/")
@@ -300,7 +161,7 @@ def test_a_conflict_of_interest_stops_the_interview_and_the_case_goes_back_to_th
 
 
 def test_an_avis_waits_for_documents_and_is_given_after_them(
-    offices: Offices, expected: Callable[..., Interview]
+    offices: Offices, expected: Expect
 ) -> None:
     story = expected()
     begin(offices, story)
@@ -327,7 +188,7 @@ def test_an_absence_is_asked_heard_suspended_and_the_suspension_is_lifted(
     browser: Browser,
     whole_site: WholeSite,
     offices: Offices,
-    expected: Callable[..., Interview],
+    expected: Expect,
 ) -> None:
     story = expected(Motif.ACCIDENT_TRAVAIL, minutes=-25)
     desk, manager = offices.desk, offices.manager
@@ -373,9 +234,7 @@ def test_an_absence_is_asked_heard_suspended_and_the_suspension_is_lifted(
     manager.says("Levée")
 
 
-def test_a_correction_is_a_withdrawal_by_a_new_act(
-    offices: Offices, expected: Callable[..., Interview]
-) -> None:
+def test_a_correction_is_a_withdrawal_by_a_new_act(offices: Offices, expected: Expect) -> None:
     story = expected()
     begin(offices, story)
     conclude(offices, AvisCode.REPRISE_TPT)
@@ -403,7 +262,7 @@ def letter_of(decision: UUID) -> str:
 
 def test_the_caisses_system_gets_a_line_of_every_act_above_and_acknowledges_it(
     offices: Offices,
-    expected: Callable[..., Interview],
+    expected: Expect,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:

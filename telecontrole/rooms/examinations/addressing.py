@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.examinations import envelopes
 from telecontrole.rooms.examinations import notices as messages
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
 from telecontrole.rooms.notices.rules import Window
@@ -167,7 +168,7 @@ def posted_to_representative(
         matter,
         to,
         template=template,
-        said={**said, **envelope_of(one, to.person)},
+        said={**said, **envelopes.of_representative(one, to.person)},
         recipient=Recipient.REPRESENTANT,
         source="representant",
         person_key=str(one.id),
@@ -194,7 +195,11 @@ def by_post(
     person_key: str = "",
 ) -> NewNotice:
     """A letter, to the person unless the words (`nom`, `adresse_postale`) name somebody else."""
-    params: dict[str, str | int] = {**envelope(to.person), "caisse": to.caisse.nom, **said}
+    params: dict[str, str | int] = {
+        **envelopes.of_person(to.person),
+        "caisse": to.caisse.nom,
+        **said,
+    }
     return _notice(
         matter,
         to,
@@ -245,29 +250,6 @@ def doctor_link(
     """The token of a doctor's link, for the channel by which it leaves."""
     wanted = links.LinkWanted(subject, channel_of(doctor).value, practitioner_id=doctor.id)
     return links.issue_link(wanted=wanted, valid_for=valid_for, actor=actor)
-
-
-def envelope(person: InsuredInfo) -> dict[str, str]:
-    """Name and address of a person, for the words of a letter."""
-    return {"nom": name_of(person), "adresse_postale": "\n".join(address_of(person))}
-
-
-def envelope_of(one: RepresentativeInfo, person: InsuredInfo) -> dict[str, str]:
-    """The same for who acts for the person, or assists: the letter says in whose name he or she gets it."""
-    lines = [f"{one.words.lower()} de {name_of(person)}", *one.adresse.splitlines()]
-    return {"nom": one.name, "adresse_postale": "\n".join(lines)}
-
-
-def name_of(person: InsuredInfo) -> str:
-    """Civility, first names, name."""
-    civility = "Madame" if person.sexe == "F" else "Monsieur"
-    return f"{civility} {person.prenoms} {person.nom}"
-
-
-def address_of(person: InsuredInfo) -> list[str]:
-    """The lines of the postal address."""
-    town = f"{person.code_postal} {person.commune}".strip()
-    return [line for line in (person.adresse, town) if line]
 
 
 def _notice(

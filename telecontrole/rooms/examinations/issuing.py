@@ -10,7 +10,7 @@ from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.letters import keeping
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import addressing, reading, wording
+from telecontrole.rooms.examinations import addressing, envelopes, reading, wording
 from telecontrole.rooms.examinations import notices as messages
 from telecontrole.rooms.examinations.addressing import Matter, Parties
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
@@ -43,7 +43,7 @@ def issue_avis_letter(
         data={
             **_words(avis),
             "sender": {"name": caisse.nom, "service": "Service du contrôle médical"},
-            "recipient": [addressing.name_of(person), *addressing.address_of(person)],
+            "recipient": [envelopes.name_of(person), *envelopes.address_of(person)],
             "date": today,
             "references": [["Votre dossier", case.reference]],
             "object": _OBJECT,

@@ -8,7 +8,7 @@ from uuid import UUID
 from telecontrole.foundations import clock, journal, letters
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.examinations import addressing
+from telecontrole.rooms.examinations import envelopes
 from telecontrole.rooms.examinations.deciding import delays, opening, rules, wording, words
 from telecontrole.rooms.examinations.models import Decision
 
@@ -45,8 +45,8 @@ def form(*, decision_id: UUID, case_id: UUID, actor: Actor) -> bytes | Refusal:
         _TEMPLATE,
         {
             "sender": {
-                "name": addressing.name_of(person),
-                "lines": addressing.address_of(person),
+                "name": envelopes.name_of(person),
+                "lines": envelopes.address_of(person),
             },
             "recipient": [
                 parties.caisse.nom,
@@ -55,7 +55,7 @@ def form(*, decision_id: UUID, case_id: UUID, actor: Actor) -> bytes | Refusal:
             ],
             "date": opening.today_at(row.caisse_id),
             "object": "contestation d'une décision",
-            "name": addressing.name_of(person),
+            "name": envelopes.name_of(person),
             "reference": parties.case.reference,
             "decided": wording.decided(row.code),
             "effect": wording.effect(words.effect(row)),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from telecontrole.foundations import vault
 from telecontrole.rooms.cases import selectors as cases
-from telecontrole.rooms.examinations import addressing
+from telecontrole.rooms.examinations import addressing, envelopes
 from telecontrole.rooms.examinations.addressing import Parties
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.deciding import delays, rules, wording
@@ -82,7 +82,7 @@ def of_decision(row: Decision, parties: Parties) -> dict[str, str]:
     assert row.signed_on is not None
     found = effect(row)
     return {
-        **addressing.envelope(parties.person),
+        **envelopes.of_person(parties.person),
         "caisse": parties.caisse.nom,
         "service": "Service des prestations",
         "objet": f"notification de décision, dossier {parties.case.reference}",
@@ -105,7 +105,7 @@ def of_employer(row: Decision, parties: Parties, employer: Employer) -> dict[str
         "caisse": parties.caisse.nom,
         "service": "Service des prestations",
         "objet": "versement des indemnités journalières",
-        "employee": addressing.name_of(parties.person),
+        "employee": envelopes.name_of(parties.person),
         "information": wording.employer(effect(row)),
         "legal_basis": "\n".join(_EMPLOYER_BASIS),
         **_signature(row),
