@@ -28,6 +28,7 @@ from tests.secrecy.texts import text_of
 # Addresses that are about no one person's file, or write by themselves, each with its reason.
 NOT_A_FILE = {
     "cases:import_line": "a line of a file, refused: nobody's case yet",
+    "examinations:ended": "the name of who comes next in one's own day",
     "worklist:task": "what colleagues wrote of a task; the file is opened from there",
 }
 # Acts whose names sound like a reading, and that read nobody's file.
