@@ -88,6 +88,14 @@ def test_everything_about_me_comes_in_one_archive_made_apart(filled: Filled) -> 
     assert "fingerprint" not in text
 
 
+def test_letters_are_found_again_from_my_data(filled: Filled) -> None:
+    page = browser(filled).get(HOME).content.decode()
+    assert "/rdv/resultat/" in page
+    assert "/rdv/decisions/" in page
+    waiting = filled.ask("insured", "GET", HOME).content.decode()
+    assert "/rdv/resultat/" not in waiting
+
+
 def test_an_archive_lives_a_day_and_is_asked_for_three_times_at_most(filled: Filled) -> None:
     key = person(filled).pk
     first = exporting.ask(insured_id=key, actor=actor(filled))

@@ -18,6 +18,8 @@ from telecontrole.hall.person.entering import Proof, Visitor, for_visitor
 from telecontrole.hall.person.forms import REFUSED, RepresentativeForm
 from telecontrole.hall.protection import correcting, exporting, readers
 from telecontrole.hall.protection.correcting import Outcome, Topic
+from telecontrole.rooms.examinations import reading
+from telecontrole.rooms.examinations.deciding import selectors as decisions
 from telecontrole.rooms.people import representatives
 
 TOPICS = {
@@ -88,6 +90,8 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         "requests": asked,
         "export": exporting.standing(who.person.id),
         "representative": representatives.standing(who.person.id),
+        "told": reading.outcome_for_insured(who.case.id) is not None,
+        "decided": decisions.has_signed(who.case.id),
     }
     return render(request, "person/rights.html", context)
 
