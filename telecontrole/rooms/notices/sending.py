@@ -112,7 +112,7 @@ class Sender:
     def _gathered(self, wait: float) -> list[Event]:
         """What the gateway says, in a group worth a commit while more of it is about to come."""
         events = list(self.gateway.poll(wait))
-        while events and len(events) < len(self._drafts) * 3 // 4:
+        while events and len(events) < len(self._drafts) // 2:
             more = self.gateway.poll(_LINGER)
             if not more:
                 break
