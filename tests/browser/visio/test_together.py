@@ -225,11 +225,17 @@ def test_figures_of_both_ends_are_kept_and_a_word_is_shown(
 ) -> None:
     call = new_call()
     host, person = in_call(relayed_site, call, window)
-    expect(host.page.locator("[data-visio=quality]")).to_contain_text("Connexion", timeout=10_000)
+    for one in (host, person):
+        expect(one.page.locator("[data-visio=quality]")).to_contain_text("Connexion")
     host.act("end")
     host.page.click("[data-act=end-yes]")
     person.wait_phase("ended")
-    wait_until(lambda: len(selectors.reports(call.session)) == 2, 10, "no report")
+
+    def told() -> bool:
+        found = selectors.reports(call.session)
+        return len(found) == 2 and all(report["transport"] != "none" for report in found)
+
+    wait_until(told, 20, "no report of a path")
     for report in selectors.reports(call.session):
         assert report["browser"] == "chrome"
         assert report["transport"] == "udp"

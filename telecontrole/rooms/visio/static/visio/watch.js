@@ -87,8 +87,10 @@ export class Watch {
     const rtts = samples.map((sample) => sample.rttMs).filter((rtt) => rtt > 0);
     const mean = (/** @type {number[]} */ values) =>
       values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+    // In the middle of a restart no path is in use for a moment: the call went by the one before.
+    const used = [...samples].reverse().find((sample) => sample.transport !== "none");
     return {
-      transport: last.transport,
+      transport: used?.transport ?? "none",
       limited_by: ["cpu", "bandwidth", "none"].includes(last.limited) ? last.limited : "other",
       rtt_ms: Math.round(percentile(rtts, 0.5)),
       rtt_p95_ms: Math.round(percentile(rtts, 0.95)),
