@@ -33,6 +33,9 @@ from tests.faults.roads import open_roads  # noqa: E402
 from tests.faults.test_chaos import MAIL, RECEIPTS, SHORT  # noqa: E402
 
 _LONGEST = 3600.0
+# A worker keeps its connection to the database for as long as it stands: nearly every one of them is spoilt.
+BASE = "plain=1,delay=1,drip=1,reset=4,half=2,garbage=3"
+BASE_REACH = 300_000
 
 
 def main() -> None:
@@ -44,7 +47,9 @@ def main() -> None:
         folder = Path(name)
         place = field(folder, seed)
         plan(count // 2)
-        roads = open_roads(place.smtp.port, place.smsc.port, folder, seed)
+        roads = open_roads(
+            place.smtp.port, place.smsc.port, folder, seed, base=BASE, base_reach=BASE_REACH
+        )
         ports = (roads.smtp.port, roads.smpp.port, roads.base.port)
         try:
             killed = campaign(place, ports, number, random.Random(seed))

@@ -1,7 +1,8 @@
 """A TCP proxy that draws a fault for each connection: the network between us and a server, on a bad day.
 
-Usage: python proxy.py TARGET WEIGHTS SEED LOG, target as `127.0.0.1:25` or the path of a unix socket,
-weights as `plain=8,delay=1`. Prints its port; the log counts the connections that met each fault.
+Usage: python proxy.py TARGET WEIGHTS SEED LOG REACH, target as `127.0.0.1:25` or the path of a unix socket,
+weights as `plain=8,delay=1`; the fault comes within REACH bytes. Prints its port; the log counts the
+connections that met each fault.
 
 plain: nothing. delay: every piece waits. drip: a few bytes at a time. reset: cut with RST in the middle.
 half: after some bytes nothing passes any more, and nobody is told. garbage: bytes of its own towards the
@@ -44,9 +45,12 @@ class Road:
 class Proxy:
     """Listens, connects onwards, spoils."""
 
-    def __init__(self, target: str, weights: dict[str, float], seed: int, log: Path) -> None:
+    def __init__(
+        self, target: str, weights: dict[str, float], seed: int, log: Path, reach: int
+    ) -> None:
         self._target = target
         self._weights = weights
+        self._reach = reach
         self._draw = random.Random(seed)
         self._log = log.open("a", encoding="utf-8", buffering=1)
 
@@ -54,7 +58,9 @@ class Proxy:
         """One client until both sides are done, or cut."""
         fault = self._draw.choices(list(self._weights), list(self._weights.values()))[0]
         self._log.write(f"{fault}\n")
-        road = Road(fault, self._draw.randrange(200, 30_000), random.Random(self._draw.random()))
+        road = Road(
+            fault, self._draw.randrange(200, self._reach), random.Random(self._draw.random())
+        )
         try:
             onward = await self._onward()
         except OSError:
@@ -127,12 +133,12 @@ def _end(writer: asyncio.StreamWriter, *, hard: bool) -> None:
         writer.close()
 
 
-async def main(target: str, weights: str, seed: str, log: str) -> None:
+async def main(target: str, weights: str, seed: str, log: str, reach: str) -> None:
     """Serve until killed."""
     drawn = {
         name: float(weight) for name, _, weight in (w.partition("=") for w in weights.split(","))
     }
-    proxy = Proxy(target, drawn, int(seed), Path(log))
+    proxy = Proxy(target, drawn, int(seed), Path(log), int(reach))
     server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
