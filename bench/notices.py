@@ -38,7 +38,14 @@ from telecontrole.foundations import clock  # noqa: E402
 from telecontrole.foundations.database.scratch import scratch_database  # noqa: E402
 from telecontrole.rooms.notices import services  # noqa: E402
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient  # noqa: E402
-from telecontrole.rooms.notices.gateways.protocol import Answer, Gateway, Outgoing, Ready  # noqa: E402
+from telecontrole.rooms.notices.gateways.protocol import (  # noqa: E402
+    Answer,
+    Event,
+    Gateway,
+    Outgoing,
+    Ready,
+    Receipt,
+)
 from telecontrole.rooms.notices.gateways.smpp import SmppGateway, Smsc  # noqa: E402
 from telecontrole.rooms.notices.gateways.smtp import Relay, SmtpGateway  # noqa: E402
 from telecontrole.rooms.notices.gateways.twins import Recording  # noqa: E402
@@ -49,7 +56,7 @@ from telecontrole.rooms.notices.texts import html, rendering  # noqa: E402
 from telecontrole.rooms.notices.texts.email import Email, compose  # noqa: E402
 
 FAULTS = ROOT / "tests" / "faults"
-LANES, WINDOW = 32, 256
+LANES, WINDOW = 64, 256
 _cpu: dict[str, tuple[float, int]] = {"gateway": (0.0, 0), "ledger": (0.0, 0)}
 Rates = dict[str, list[float]]
 
@@ -58,18 +65,28 @@ def main() -> None:
     """Measure both channels and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    with tempfile.TemporaryDirectory() as folder, scratch_database("bench"):
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW fsync")
-            durable = cursor.fetchone()[0]
-        print(f"{count} messages, {rounds} rounds, {os.cpu_count()} processors, fsync {durable}")
-        with server(
-            # An even seed: it offers PIPELINING, as relays do.
-            [sys.executable, str(FAULTS / "smtp_server.py"), f"{folder}/a", "ok=1", "2"]
-        ) as port:
-            emails(port, count, rounds)
-        with server(["node", str(FAULTS / "smsc.js"), f"{folder}/b", "ok=1"]) as port:
+    with tempfile.TemporaryDirectory() as folder:
+        # Each channel has a database of its own: what one left to be swept is not the other's cost.
+        with scratch_database("bench"):
+            print(
+                f"{count} messages, {rounds} rounds, {os.cpu_count()} processors, fsync {durable()}"
+            )
+            with server(
+                [sys.executable, str(FAULTS / "smtp_server.py"), f"{folder}/a", "ok=1"]
+            ) as port:
+                emails(port, count, rounds)
+        with (
+            scratch_database("bench"),
+            server(["node", str(FAULTS / "smsc.js"), f"{folder}/b", "ok=1"]) as port,
+        ):
             short_messages(port, count, rounds)
+
+
+def durable() -> str:
+    """Whether the commits of this database survive a power cut: `on` or `off`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW fsync")
+        return str(cursor.fetchone()[0])
 
 
 def emails(port: int, count: int, rounds: int) -> None:
@@ -148,17 +165,28 @@ def spent(name: str, since: float, count: int) -> None:
 
 def bare(gateway: Gateway, messages: Sequence[Outgoing]) -> float:
     """Seconds to have every message accepted, without any ledger."""
-    waiting, answered = list(reversed(messages)), 0
+    waiting, answered, receipts = list(reversed(messages)), 0, 0
     start, cpu = time.perf_counter(), time.process_time()
     while answered < len(messages):
         while waiting and gateway.room() > 0:
             gateway.prepare(waiting.pop())
         events = gateway.poll(0.01)
         gateway.release([event.key for event in events if isinstance(event, Ready)])
-        gateway.confirm([e for e in events if not isinstance(e, Ready | Answer)])
+        receipts += confirmed(gateway, events)
         answered += sum(isinstance(event, Answer) for event in events)
     spent("gateway", cpu, len(messages))
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    # What comes late belongs to this way, not to the one that is timed next.
+    while gateway.gives_receipts and receipts < len(messages):
+        receipts += confirmed(gateway, gateway.poll(0.01))
+    return seconds
+
+
+def confirmed(gateway: Gateway, events: Sequence[Event]) -> int:
+    """Acknowledge the receipts among `events`; how many there were."""
+    receipts = [event for event in events if isinstance(event, Receipt)]
+    gateway.confirm(receipts)
+    return len(receipts)
 
 
 def ledger(channel: Channel, gateway: Gateway, count: int, turn: int) -> float:
