@@ -52,10 +52,11 @@ def call(*, seat_id: UUID, leave_url: str) -> CallScreen | None:
 
     The page that includes it has checked the right; the websocket checks it again.
     """
-    own = selectors.seat(seat_id)
+    seats = selectors.seats_beside(seat_id)
+    own = next((one for one in seats if one.id == seat_id), None)
     if own is None:
         return None
-    host = next((s for s in selectors.seats(own.session) if s.role is rules.HOST), None)
+    host = next((one for one in seats if one.role is rules.HOST), None)
     return CallScreen(
         role=own.role,
         name=own.name_shown,

@@ -69,6 +69,13 @@ def seats(session_id: UUID) -> list[SeatInfo]:
     return [_seat_info(row) for row in rows]
 
 
+def seats_beside(seat_id: UUID) -> list[SeatInfo]:
+    """Every seat of a seat's session, itself among them, in the order they were given; one query."""
+    session = Seat.objects.filter(id=seat_id).values("session_id")
+    rows = Seat.objects.filter(session_id__in=session).order_by("position")
+    return [_seat_info(row) for row in rows]
+
+
 def seat(seat_id: UUID) -> SeatInfo | None:
     """One seat."""
     row = Seat.objects.filter(id=seat_id).first()

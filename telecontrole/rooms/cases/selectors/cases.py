@@ -93,8 +93,8 @@ def open_cases() -> list[CaseInfo]:
 
 
 def of_insured(insured_id: UUID) -> list[CaseInfo]:
-    """Every case of a person, by reference."""
-    return _infos(Case.objects.filter(insured_id=insured_id))
+    """Every case of a person, by reference: a handful, read without a cursor."""
+    return [_info(row) for row in Case.objects.filter(insured_id=insured_id).order_by("reference")]
 
 
 def in_batches(size: int) -> Iterator[list[CaseInfo]]:
