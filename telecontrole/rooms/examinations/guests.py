@@ -5,7 +5,7 @@ A guest is invited to the interview of a case, not to one of its dates: the link
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -33,6 +33,8 @@ from telecontrole.rooms.worklist import services as worklist
 
 _PATIENCE = timedelta(hours=24)
 _ANSWER_WITHIN = timedelta(hours=24)
+# A third person is to be found that long before the interview.
+_FOUND_BEFORE = timedelta(days=3)
 _SYSTEM = Actor.system("examination")
 
 
@@ -175,6 +177,7 @@ def follow(appointment: AppointmentInfo) -> int:
 
 def open_tasks_for_needed() -> int:
     """After a plan: a task for each case by video that needs a third person whom nobody invited yet."""
+    now = clock.now()
     needed = cases.third_person_cases(_SYSTEM)
     found = planning.currents(needed)
     listed = cases.cases(found)
@@ -184,7 +187,7 @@ def open_tasks_for_needed() -> int:
             kind="tiers_a_inviter",
             caisse=listed[one.case].caisse,
             subject=about(one.case),
-            due_at=one.starts_at - timedelta(days=3),
+            due_at=_found_by(one.starts_at, now),
             key=f"examinations:third-person:{one.case}",
             params={"reference": listed[one.case].reference},
         )
@@ -193,6 +196,11 @@ def open_tasks_for_needed() -> int:
     ]
     worklist.open_tasks(tasks)
     return len(tasks)
+
+
+def _found_by(starts_at: datetime, now: datetime) -> datetime:
+    """In time for the interview; at half of what is left when that is short: no task is late as it opens."""
+    return max(starts_at - _FOUND_BEFORE, now + (starts_at - now) / 2)
 
 
 # Above any version of an appointment: nothing more leaves for a link that was withdrawn.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from telecontrole.foundations import events
+from telecontrole.foundations import clock, events
 from telecontrole.foundations.access import Actor, medical
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases import selectors as cases
@@ -161,6 +161,7 @@ def test_after_a_plan_a_case_by_video_that_needs_somebody_opens_one_task(scene: 
     assert guests.open_tasks_for_needed() == 1
     task = Task.objects.get(kind="tiers_a_inviter")
     assert (task.queue, task.params) == ("medical", {"reference": scene.case.reference})
+    assert clock.now() < task.due_at < scene.appointment.starts_at, "late as it opens"
     invited(scene)
     task.refresh_from_db()
     assert task.done == "invite"
