@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 from unittest.mock import patch
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.test import Client
 
@@ -20,7 +20,7 @@ from telecontrole.rooms.examinations import guests
 from telecontrole.rooms.examinations import rules as absence_rules
 from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.examinations.reserve_kinds import PieceKind
-from telecontrole.rooms.people import links, representatives
+from telecontrole.rooms.people import links
 from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.people.representatives import Quality
 from telecontrole.rooms.planning import services as planning
@@ -33,6 +33,7 @@ from telecontrole.rooms.visio.enums import GuestRole
 from tests.browser.stage import BORN, PASSWORD, SYSTEM, invited, open_room
 from tests.browser.windows import totp
 from tests.hostile.cast import Cast, assemble, insured
+from tests.secrecy.beside import mandated
 
 # The task of each role's own queue.
 QUEUES = {
@@ -133,18 +134,7 @@ def _with_birth_date(cast: Cast) -> Client:
 def _representative(cast: Cast, quality: Quality) -> Client:
     """Who acts for somebody by law, or only assists: with the link of the SMS, and nothing proved."""
     story = cast.stage.interview(cast.here.now.medecin)
-    one = representatives.note(
-        insured_id=story.case.insured_id,
-        quality=quality,
-        nom="PETIT",
-        prenoms="Luce",
-        email=f"{quality.value}@exemple.test",
-        mobile="0612345678",
-        adresse="2 rue des Lilas\n14000 Caen",
-        until=None,
-        actor=replace(SYSTEM, id=str(uuid4())),
-    )
-    assert isinstance(one, UUID), one
+    one = mandated(story, quality)
     wanted = links.LinkWanted(f"case:{story.case.id}", "sms", representative_id=one)
     token = links.issue_link(wanted=wanted, valid_for=timedelta(days=1), actor=SYSTEM)
     client = Client()

@@ -258,3 +258,13 @@ def test_wrong_words_on_the_command_line_are_answered_with_usage() -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert "usage" in done.stderr
+
+
+def test_a_checkout_keeps_its_data_and_another_one_in_the_same_folder_gets_its_own(
+    tmp_path: Path,
+) -> None:
+    first = local._name(tmp_path)
+    assert local._name(tmp_path) == first
+    assert [path.name for path in (tmp_path / ".run").iterdir()] == ["checkout"]
+    shutil.rmtree(tmp_path / ".run")
+    assert local._name(tmp_path) != first

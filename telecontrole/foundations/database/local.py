@@ -2,7 +2,7 @@
 
 It listens on a Unix socket only and trusts the operating system's word on who calls (``peer``):
 no password, no port. As root the server runs as ``postgres`` or ``nobody``, with its data in
-/var/lib/telecontrole/<hash of the checkout>; otherwise as the caller, with its data in .run/pg.
+/var/lib/telecontrole/<name of the checkout>; otherwise as the caller, with its data in .run/pg.
 It outlives the process that started it; ``python -m telecontrole.foundations.database stop`` ends it.
 """
 
@@ -12,9 +12,10 @@ import fcntl
 import hashlib
 import os
 import pwd
+import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -62,9 +63,25 @@ def data_root(purpose: Purpose) -> Path:
     if chosen:
         return Path(chosen).resolve() / purpose
     if os.geteuid() == 0:
-        name = hashlib.sha256(os.fsencode(CHECKOUT)).hexdigest()[:12]
-        return SYSTEM_DATA / name / purpose
+        return SYSTEM_DATA / _name(CHECKOUT) / purpose
     return CHECKOUT / ".run" / "pg" / purpose
+
+
+def _name(checkout: Path) -> str:
+    """Of a checkout's data outside of it: its folder, and a mark that goes with it when it is deleted.
+
+    Whoever clones again into the same folder has other keys: the former data would be sealed for good.
+    """
+    mark = checkout / ".run" / "checkout"
+    if not mark.exists():
+        mark.parent.mkdir(exist_ok=True)
+        drawn = mark.with_name(f"checkout.{os.getpid()}")
+        drawn.write_text(secrets.token_hex(8))
+        with suppress(FileExistsError):  # another process was first: its mark counts
+            os.link(drawn, mark)
+        drawn.unlink()
+    said = os.fsencode(checkout) + mark.read_bytes()
+    return hashlib.sha256(said).hexdigest()[:12]
 
 
 def ensure(purpose: Purpose) -> LocalServer:
