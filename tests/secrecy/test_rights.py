@@ -191,17 +191,36 @@ def test_the_page_of_my_file_is_read_once_an_hour_for_each_reader(filled: Filled
     assert "dossier administratif" in page
 
 
+LUCE = {
+    "quality": "tuteur",
+    "prenoms": "Luce",
+    "nom": "PETIT",
+    "adresse": "2 rue des Lilas",
+    "email": "luce@exemple.test",
+    "mobile": "06 12 34 56 78",
+}
+
+
+def test_a_sixth_request_of_a_day_declares_nobody_and_says_so(filled: Filled, at: At) -> None:
+    at(clock.now().replace(hour=12))
+    client, key = browser(filled), person(filled).pk
+    for _ in range(5):
+        assert client.post(HOME + "representant/", LUCE)["Location"] == HOME
+    before, asked = representatives.standing(key), correcting.requests_of(key)
+    answer = client.post(HOME + "representant/", {**LUCE, "prenoms": "Anne", "nom": "LEGRAND"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Réessayez demain, ou appelez votre caisse" in page
+    # What was typed stands in the form, who was declared before still does, and has a task.
+    assert "LEGRAND" in page
+    assert representatives.standing(key) == before
+    assert correcting.requests_of(key) == asked
+    assert all(Task.objects.filter(key=f"correction:{one.id}").exists() for one in asked)
+
+
 def test_a_representative_counts_once_a_technician_has_checked(filled: Filled) -> None:
     client = browser(filled)
-    body = {
-        "quality": "tuteur",
-        "prenoms": "Luce",
-        "nom": "PETIT",
-        "adresse": "2 rue des Lilas",
-        "email": "luce@exemple.test",
-        "mobile": "06 12 34 56 78",
-    }
-    assert client.post(HOME + "representant/", body)["Location"] == HOME
+    assert client.post(HOME + "representant/", LUCE)["Location"] == HOME
     key = person(filled).pk
     found = representatives.standing(key)
     assert found is not None

@@ -33,6 +33,8 @@ ANSWERS = {
     Outcome.AILLEURS: "Transmis au service compétent",
 }
 NOT_ONLINE = "Pour les données de la personne que vous représentez, écrivez à la caisse en joignant le jugement ou l'acte."
+TOO_OFTEN = "Vous avez déjà fait cinq demandes aujourd'hui. Rien n'est changé. Réessayez demain, ou appelez votre caisse."
+_NOT_DECLARED = {**REFUSED, "correction_too_often": (None, TOO_OFTEN)}
 _TOPIC_WORDS = {**TOPICS, Topic.REPRESENTANT: "Mon représentant légal"}
 
 
@@ -140,7 +142,7 @@ def correct(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         if not isinstance(asked, Refusal):
             messages.success(request, "Votre demande est transmise. Réponse sous un mois, ici.")
             return redirect("person:rights")
-        form.add_error(None, "Vous avez déjà fait cinq demandes aujourd'hui. Réessayez demain.")
+        form.add_error(None, TOO_OFTEN)
     return render(
         request, "person/rights_correct.html", {"form": form}, status=422 if form.errors else 200
     )
@@ -152,13 +154,11 @@ def representative(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """Declare a legal representative; a technician checks the judgment or the deed before it counts."""
     form = RepresentativeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = representatives.declare(insured_id=who.person.id, actor=who.actor, **form.given)
+        said = correcting.declare_representative(case=who.case, actor=who.actor, **form.given)
         if not isinstance(said, Refusal):
-            words = f"{_TOPIC_WORDS[Topic.REPRESENTANT]} : à vérifier (jugement, acte ou livret)."
-            correcting.ask(case=who.case, topic=Topic.REPRESENTANT, wanted=words, actor=who.actor)
             messages.success(request, "Déclaration transmise. Votre caisse vérifie le document.")
             return redirect("person:rights")
-        form.add_error(*REFUSED[said.code])
+        form.add_error(*_NOT_DECLARED[said.code])
     return render(
         request,
         "person/rights_representative.html",

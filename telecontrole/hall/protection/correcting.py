@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,11 +21,13 @@ from telecontrole.foundations.access.throttling import attempt
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.protection.models import CorrectionRequest
 from telecontrole.rooms.cases.selectors import CaseInfo
+from telecontrole.rooms.people import representatives
 from telecontrole.rooms.worklist import services as worklist
 
 ANSWER_WITHIN = timedelta(days=30)
 SETTLERS = (Role.TECHNICIEN,)
 _A_DAY = 5
+_TO_CHECK = "Mon représentant légal : à vérifier (jugement, acte ou livret)."
 
 
 class Topic(StrEnum):
@@ -88,6 +91,24 @@ def ask(*, case: CaseInfo, topic: Topic, wanted: str, actor: Actor) -> UUID | Re
         data={"request": str(key), "topic": topic.value},
     )
     return key
+
+
+@transaction.atomic
+def declare_representative(*, case: CaseInfo, actor: Actor, **given: Any) -> UUID | Refusal:
+    """Declare a legal representative and ask for the check of the deed: both, or nothing at all.
+
+    `given` is what `representatives.declare` takes. Refusals: its own, and `correction_too_often`.
+    """
+    with transaction.atomic():
+        made = representatives.declare(insured_id=case.insured, actor=actor, **given)
+        if isinstance(made, Refusal):
+            return made
+        asked = ask(case=case, topic=Topic.REPRESENTANT, wanted=_TO_CHECK, actor=actor)
+        if isinstance(asked, Refusal):
+            # Nobody would look at the deed: who was declared before stays.
+            transaction.set_rollback(True)
+            return asked
+    return made
 
 
 @transaction.atomic
