@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
@@ -108,10 +107,9 @@ def within_mandate(window: Window, one: RepresentativeInfo) -> Window | None:
 
     The last day of a mandate ends where `representatives.acting` ends it.
     """
-    if one.until is None:
+    if one.over_at is None:
         return window
-    over = datetime.combine(one.until + timedelta(days=1), time(), ZoneInfo(territory.PARIS))
-    closes = min(window.closes_at, over.astimezone(UTC))
+    closes = min(window.closes_at, one.over_at)
     return Window(window.opens_at, closes) if closes > window.opens_at else None
 
 

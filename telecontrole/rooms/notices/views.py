@@ -46,6 +46,7 @@ TEXTS = {
     "not_standing": "Ce message ne vaut plus : ce dont il parle a changé.",
     "already_handed": "Ce message a déjà été remis.",
     "too_late": "L'heure du rendez-vous est passée.",
+    "reader_gone": "Cette personne ne représente plus l'assuré : plus rien ne lui est envoyé.",
     "not_unknown": "Le sort de ce message est déjà connu.",
 }
 
@@ -211,6 +212,8 @@ def _notice_page(
         "crumbs": [("Messages", reverse("notices:undelivered"))],
         "form": forms.get("correction") or forms.get("resolution") or forms.get("reception"),
     }
+    if found.stays == "reader_gone":
+        context["gone"] = TEXTS[found.stays]
     if may_see_addresses(actor):
         context["addresses"] = _read_addresses(found, actor)
         if one.failure:

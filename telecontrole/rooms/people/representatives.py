@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -21,9 +22,11 @@ from telecontrole.foundations import clock, events, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import fields
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.people import representing_rules as rules
 from telecontrole.rooms.people.models import AccessLink, Insured, Representative
 from telecontrole.rooms.people.representing_rules import Power, Quality
+from telecontrole.rooms.territory import selectors as territory
 
 __all__ = ["WORDS", "Power", "Quality", "RepresentativeInfo"]
 
@@ -65,6 +68,14 @@ class RepresentativeInfo:
     def name(self) -> str:
         """First names and name."""
         return f"{self.prenoms} {self.nom}"
+
+    @property
+    def over_at(self) -> datetime | None:
+        """The first instant (UTC) after the last day of the mandate, where `acting` ends it; None: no end is known."""
+        if self.until is None:
+            return None
+        over = datetime.combine(self.until + timedelta(days=1), time(), ZoneInfo(territory.PARIS))
+        return over.astimezone(UTC)
 
     @property
     def acts(self) -> bool:
@@ -206,6 +217,18 @@ def acting_as(representative_id: UUID) -> RepresentativeInfo | None:
     row = Representative.objects.filter(_in_force(), id=representative_id).first()
     found = _info(row) if row else None
     return found if found is not None and found.power is not None else None
+
+
+def may_read(person_key: str, *, hold: bool) -> datetime | None:
+    """Until when a representative may be written to (UTC), for the messages; None: no longer.
+
+    `hold`: in the caller's transaction; whoever ends the mandate waits for it.
+    """
+    key = UUID(person_key)
+    if hold:
+        Representative.objects.select_for_update().filter(id=key).first()
+    found = acting_as(key)
+    return (found.over_at or notices.ALWAYS) if found else None
 
 
 def ever(insured_id: UUID) -> list[RepresentativeInfo]:

@@ -17,7 +17,9 @@ from telecontrole.rooms.examinations.deciding import following
 from telecontrole.rooms.examinations.models import Decision
 from telecontrole.rooms.examinations.tests.decisions.conftest import Office, make_office
 from telecontrole.rooms.notices import selectors as ledger
+from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient, State
+from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.people import representatives
 from telecontrole.rooms.people.representatives import Quality
 from telecontrole.rooms.planning import selectors as planning
@@ -204,3 +206,80 @@ def test_no_message_and_no_letter_may_leave_after_the_last_day_of_the_mandate(
         for one in found
         if one.recipient == Recipient.ASSURE
     )
+
+
+def failed(one: UUID, office: Office, state: State = State.REFUSED) -> UUID:
+    """An SMS to the representative that did not get there."""
+    found = ledger.notices_of(representing.subjects_of(one, office.scene.case.id))
+    sms = next(notice for notice in found if notice.channel == Channel.SMS)
+    dates = {"failed_at": clock.now(), "sending_at": clock.now()}
+    Notice.objects.filter(id=sms.id).update(state=state.value, failure="refused", **dates)
+    return sms.id
+
+
+def corrected(notice: UUID, office: Office) -> UUID | Refusal:
+    return notices.correct_address(
+        notice_id=notice, address="+33612345699", source="telephone", actor=office.manager
+    )
+
+
+def test_a_message_that_failed_never_leaves_again_to_who_no_longer_represents(
+    office: Office,
+) -> None:
+    avis = _avis_message(office)
+    assert not isinstance(corrected(avis, office), Refusal)
+    Notice.objects.filter(id=avis).update(state=State.REFUSED.value)
+    representatives.end(insured_id=office.scene.case.insured_id, actor=office.manager)
+    # At once: before anybody has been told that the mandate ended, and after.
+    assert corrected(avis, office) == Refusal("reader_gone")
+    events.drain()
+    assert corrected(avis, office) == Refusal("reader_gone")
+    assert Notice.objects.get(id=avis).state == State.REFUSED
+    page = ledger.page(avis)
+    assert page is not None
+    assert page.stays == "reader_gone"
+    Notice.objects.filter(id=avis).update(state=State.UNKNOWN.value)
+    asked: dict[str, Any] = {"notice_id": avis, "actor": office.manager}
+    assert notices.resolve_unknown(**asked, handed=False) == Refusal("reader_gone")
+    assert notices.resolve_unknown(**asked, handed=True) == avis
+
+
+def test_a_correction_on_the_last_day_of_a_mandate_leaves_until_its_end_and_not_after(
+    office: Office, at: At
+) -> None:
+    one = mandated(office, until=date(2026, 11, 29))
+    sms = failed(one, office, State.EXPIRED)
+    Notice.objects.filter(id=sms).update(closes_at=datetime(2026, 11, 29, 22, tzinfo=UTC))
+    at("2026-11-29T22:30:00+00:00")
+    assert corrected(sms, office) == sms
+    # Midnight in Paris, though the appointment is days away.
+    assert Notice.objects.get(id=sms).retry_until == datetime(2026, 11, 29, 23, tzinfo=UTC)
+    failed(one, office)
+    at("2026-11-29T23:00:00+00:00")
+    assert corrected(sms, office) == Refusal("reader_gone")
+
+
+def test_a_declaration_that_the_caisse_replaced_gets_nothing_again(office: Office) -> None:
+    avis = _avis_message(office)
+    representatives.declare(
+        insured_id=office.scene.case.insured_id,
+        quality=Quality.TUTEUR,
+        actor=office.manager,
+        **{**LUCE, "nom": "LEGRAND"},
+    )
+    assert corrected(avis, office) == Refusal("reader_gone")
+
+
+def _avis_message(office: Office) -> UUID:
+    """The SMS about an avis, which stands, refused by the network."""
+    mandated(office)
+    decision = office.signed(office.proposed())
+    avis = Decision.objects.get(id=decision).avis_id
+    (sms,) = [
+        one
+        for one in ledger.notices_of([f"avis:{avis}"])
+        if one.recipient == Recipient.REPRESENTANT and one.channel == Channel.SMS
+    ]
+    dates = {"failed_at": clock.now(), "sending_at": clock.now()}
+    Notice.objects.filter(id=sms.id).update(state=State.REFUSED.value, failure="refused", **dates)
+    return sms.id

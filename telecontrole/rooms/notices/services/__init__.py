@@ -6,6 +6,8 @@ from telecontrole.rooms.notices.gateways.configured import BadGateway, email_gat
 from telecontrole.rooms.notices.gateways.configured import using as using_gateways
 from telecontrole.rooms.notices.gateways.protocol import Gateway, Outgoing
 from telecontrole.rooms.notices.gateways.twins import Recording
+from telecontrole.rooms.notices.readers import ALWAYS
+from telecontrole.rooms.notices.readers import register as register_readers
 from telecontrole.rooms.notices.services.batch import Batch
 from telecontrole.rooms.notices.services.letters import (
     note_printed,
@@ -30,6 +32,7 @@ from telecontrole.rooms.notices.texts.registry import register as register_messa
 from telecontrole.rooms.notices.texts.rendering import faults
 
 __all__ = [
+    "ALWAYS",
     "BadGateway",
     "Batch",
     "Counts",
@@ -53,6 +56,7 @@ __all__ = [
     "read_mailbox",
     "receipts",
     "register_message",
+    "register_readers",
     "resolve_unknown",
     "run_due",
     "set_head",

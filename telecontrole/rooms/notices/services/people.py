@@ -11,7 +11,7 @@ from django.db import transaction
 from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.notices import drafting, failures
+from telecontrole.rooms.notices import drafting, failures, readers
 from telecontrole.rooms.notices.enums import WAITING, Channel, Outcome, State
 from telecontrole.rooms.notices.models import Attempt, Notice, PastAddress
 from telecontrole.rooms.notices.standing import cannot_leave
@@ -25,7 +25,7 @@ def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor)
     """Give a notice another address; one that failed leaves again at once.
 
     Refuses `unknown_notice`, `not_standing` (its subject moved or closed), `already_handed` (it may
-    have arrived), `too_late` (the appointment has begun).
+    have arrived), `too_late` (the appointment has begun), `reader_gone` (a mandate that ended).
     """
     notice = Notice.objects.select_for_update().filter(id=notice_id).first()
     if notice is None:
@@ -33,7 +33,7 @@ def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor)
     if notice.state == State.UNKNOWN:
         return Refusal("resolve_first")
     now = clock.now()
-    refusal = cannot_leave(notice, now)
+    refusal = cannot_leave(notice, now, hold=True)
     if refusal is not None:
         return refusal
     if notice.state not in WAITING:
@@ -63,7 +63,7 @@ def resolve_unknown(*, notice_id: UUID, handed: bool, actor: Actor) -> UUID | Re
         return Refusal("not_unknown", {"state": notice.state})
     now, task = clock.now(), notice.task_key
     outcome = Outcome.ACCEPTED if handed else Outcome.LOST
-    if not handed and (refusal := cannot_leave(notice, now)) is not None:
+    if not handed and (refusal := cannot_leave(notice, now, hold=True)) is not None:
         return refusal
     Attempt.objects.filter(notice=notice, outcome__in=[Outcome.UNKNOWN, Outcome.SENDING]).update(
         outcome=outcome.value, answered_at=now
@@ -107,7 +107,9 @@ def _again(notice: Notice, now: datetime) -> None:
     notice.due_at, notice.receipt_due_at = now, None
     notice.opens_at = min(notice.opens_at, now)
     if notice.closes_at <= now:
-        notice.retry_until = notice.starts_at or now + _SECOND_CHANCE
+        notice.retry_until = min(
+            notice.starts_at or now + _SECOND_CHANCE, readers.until(notice) or now
+        )
 
 
 def _journal(verb: str, notice: Notice, actor: Actor, **data: str) -> None:
