@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
-from telecontrole.rooms.examinations.enums import AvisCode, Ground
+from telecontrole.rooms.examinations import guarantees
+from telecontrole.rooms.examinations.enums import AvisCode, Ground, Guarantee
 from telecontrole.rooms.examinations.models import Avis, Examination, Thread
 from telecontrole.rooms.examinations.records import store
 from telecontrole.rooms.examinations.thread import services as thread
 from telecontrole.rooms.people.accounts import actor_of
 from telecontrole.rooms.people.models import Account, MedecinConseil, Practitioner
+from tests.browser.conftest import CHROMIUM
 from tests.browser.hosting import WholeSite
 from tests.browser.stage import SYSTEM, TREATING_RPPS, Interview, Stage, conclude
 from tests.browser.test_accessibility import AXE, RULES, RUN
+from tests.browser.visio.people import FLAGS, wait_until
 from tests.browser.windows import DESK, PHONE, Open, Screen
 from tests.hostile.cast import cookies_for, insured
 
@@ -223,6 +232,53 @@ def test_what_was_typed_survives_the_death_of_the_window_and_of_the_service(
     record = Examination.objects.get(appointment=story.appointment.id)
     assert store.read(record.id, actor_of(account)).notes == "Première phrase. Seconde phrase."
     assert "draft:" not in office.page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_what_was_saved_survives_the_death_of_the_whole_browser(
+    browser: Browser, whole_site: WholeSite, stage: Stage, medecin: MedecinConseil, account: Account
+) -> None:
+    story = stage.interview(medecin)
+    path, mark = f"/entretiens/{story.appointment.id}/", f"--doomed={uuid4()}"
+    doomed = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, mark])
+    before = office_of(partial(Screen, doomed, whole_site), whole_site, account)
+    before.open(path)
+    open_interview(before)
+    page = before.page
+    page.check("[name=mission]")
+    page.check("[name=rights]")
+    saved(before)
+    # Unticked again: the record tells both.
+    page.uncheck("[name=mission]")
+    page.check("[name=identity][value=document_shown]")
+    page.fill("[name=notes]", "Examen en cours.")
+    record = Examination.objects.get(appointment=story.appointment.id)
+    reader = actor_of(account)
+    wait_until(lambda: store.read(record.id, reader).notes != "", 30, "nothing was saved")
+    kill(mark)
+
+    after = office_of(partial(Screen, browser, whole_site), whole_site, account)
+    after.open(path)
+    expect(after.page.locator("[name=notes]")).to_have_value("Examen en cours.")
+    expect(after.page.locator("[name=rights]")).to_be_checked()
+    expect(after.page.locator("[name=mission]")).not_to_be_checked()
+    expect(after.page.locator("[name=identity]:checked")).to_have_value("document_shown")
+    told = guarantees.history(record.id)
+    assert [(one.guarantee, one.taken_back_at is None) for one in told] == [
+        (Guarantee.MISSION, False),
+        (Guarantee.RIGHTS, True),
+    ]
+    # The interview goes on where it was.
+    after.page.check("[name=mission]")
+    saved(after)
+    after.close()
+
+
+def kill(mark: str) -> None:
+    """End a browser as a machine that fails does, by the mark it was started with."""
+    for one in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if mark in one.read_bytes().decode(errors="replace").split("\0"):
+                os.kill(int(one.parent.name), signal.SIGKILL)
 
 
 def test_every_page_of_the_desk_at_every_size(

@@ -12,7 +12,13 @@ import yaml
 
 from telecontrole.hall import words
 from telecontrole.hall.protection import retention
-from telecontrole.rooms.examinations.texts import CONCLUSIONS, ENDINGS, GROUNDS, IDENTITIES
+from telecontrole.rooms.examinations.texts import (
+    CONCLUSIONS,
+    ENDINGS,
+    GROUNDS,
+    GUARANTEES,
+    IDENTITIES,
+)
 from telecontrole.rooms.notices import words as notices
 from telecontrole.rooms.people import representatives
 
@@ -37,6 +43,7 @@ _CODES: dict[str, Words] = {
     "examinations.Examination.modalite": _plain(words.MODALITIES),
     "examinations.Examination.ending": _plain(ENDINGS),
     "examinations.Examination.identity_method": _plain(IDENTITIES),
+    "examinations.GuaranteeTakenBack.guarantee": _plain(GUARANTEES),
     "examinations.Absence.reason": _plain(words.ABSENCE_REASONS),
     "examinations.Avis.code": _plain(CONCLUSIONS),
     "examinations.Avis.grounds": _plain(GROUNDS),

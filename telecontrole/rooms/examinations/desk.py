@@ -18,6 +18,7 @@ from telecontrole.rooms.examinations import (
     calls,
     earlier,
     finding,
+    guarantees,
     reading,
     selectors,
     texts,
@@ -27,6 +28,7 @@ from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.deciding.effects import EFFECTS
 from telecontrole.rooms.examinations.earlier import Earlier
 from telecontrole.rooms.examinations.enums import ConflictKind
+from telecontrole.rooms.examinations.guarantees import Told
 from telecontrole.rooms.examinations.records import showing
 from telecontrole.rooms.examinations.records.paragraphs import ParagraphInfo
 from telecontrole.rooms.examinations.selectors import AvisInfo, ExaminationInfo
@@ -107,6 +109,7 @@ class Screen:
     outcomes: dict[str, Any]
     dates: list[tuple[str, date]]
     draft: dict[str, str]
+    told: list[tuple[str, Told]]
 
 
 def day_list(medecin_id: UUID, asked: date | None) -> DayList:
@@ -165,7 +168,12 @@ def screen(appointment: AppointmentInfo, actor: Actor) -> Screen:
         outcomes=showing.outcomes(case.motif),
         dates=showing.likely_dates(clock.today(appointment.zone)),
         draft=showing.draft(record),
+        told=_told(record) if record and avis else [],
     )
+
+
+def _told(record: ExaminationInfo) -> list[tuple[str, Told]]:
+    return [(texts.GUARANTEES[one.guarantee], one) for one in guarantees.history(record.id)]
 
 
 def told_of(appointment: AppointmentInfo) -> tuple[Motif, str]:

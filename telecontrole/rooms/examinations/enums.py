@@ -94,6 +94,13 @@ class Presence(StrEnum):
     WITH_OTHERS = "accompagnee"
 
 
+class Guarantee(StrEnum):
+    """What is ticked once it has been said, and may be taken back; the record's form names its boxes so."""
+
+    MISSION = "mission"
+    RIGHTS = "rights"
+
+
 class ThirdParty(StrEnum):
     """Who else is present: the role only, never a name."""
 

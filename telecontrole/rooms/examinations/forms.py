@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,10 +13,21 @@ from telecontrole.foundations.web.forms import DateField, KitForm
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.examinations import rules, texts
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
-from telecontrole.rooms.examinations.enums import Ground, IdentityMethod, Presence, ThirdParty
+from telecontrole.rooms.examinations.enums import (
+    Ground,
+    Guarantee,
+    IdentityMethod,
+    Presence,
+    ThirdParty,
+)
 from telecontrole.rooms.examinations.recording import NOTES_LIMIT
 from telecontrole.rooms.examinations.records import forms as structured
 from telecontrole.rooms.examinations.records.catalogue import SECTIONS, Answer
+
+
+def ticked(boxes: Iterable[Guarantee]) -> str:
+    """Names of boxes, as the page keeps them."""
+    return " ".join(boxes)
 
 
 class RecordForm(KitForm):
@@ -65,6 +77,8 @@ class RecordForm(KitForm):
         strip=False,
         required=False,
     )
+    # The boxes that have been ticked on this page: one that is empty again was unticked, not left alone.
+    ticked = forms.CharField(widget=forms.HiddenInput, max_length=50, required=False)
     notes_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     code = forms.ChoiceField(label="Conclusion", widget=forms.RadioSelect, required=False)
     ground = forms.ChoiceField(label="Motif en droit", widget=forms.RadioSelect, required=False)
@@ -107,12 +121,25 @@ class RecordForm(KitForm):
         """The structured answers to keep."""
         return structured.answers(self.motif, self.cleaned_data)
 
+    @property
+    def unticked(self) -> list[Guarantee]:
+        """The boxes that were ticked on this page, and no longer are."""
+        known = str(self.cleaned_data.get("ticked", "")).split()
+        return [one for one in Guarantee if one in known and not self.cleaned_data.get(one)]
+
     def restart_from(self, version: int) -> None:
         """Make the next submission of these notes start from another version than this one did."""
+        self._resend("notes_version", str(version))
+
+    def keep_ticked(self) -> None:
+        """Make the next submission know what this one ticked."""
+        self._resend("ticked", ticked(one for one in Guarantee if self.cleaned_data.get(one)))
+
+    def _resend(self, field: str, value: str) -> None:
         data = QueryDict(mutable=True)
         for name in self.data:
             data.setlist(name, self.data.getlist(name))  # type: ignore[attr-defined]
-        data["notes_version"] = str(version)
+        data[field] = value
         self.data = data
 
     @property

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,10 +13,19 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.examinations import recording
-from telecontrole.rooms.examinations.enums import IdentityMethod, ThirdParty
-from telecontrole.rooms.examinations.models import Examination, Guarantees
+from telecontrole.rooms.examinations.enums import Guarantee, IdentityMethod, ThirdParty
+from telecontrole.rooms.examinations.models import Examination, Guarantees, GuaranteeTakenBack
 
 _LANGUAGE_LENGTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A guarantee that was ticked at an instant, and perhaps taken back at another (both UTC)."""
+
+    guarantee: Guarantee
+    at: datetime
+    taken_back_at: datetime | None = None
 
 
 @transaction.atomic
@@ -77,6 +88,40 @@ def note_language(*, examination_id: UUID, language: str, actor: Actor) -> Refus
 
 
 @transaction.atomic
+def take_back(*, examination_id: UUID, guarantee: Guarantee, actor: Actor) -> Refusal | None:
+    """The médecin-conseil unticks what was ticked: it counts no longer, and the record keeps both instants.
+
+    What was not ticked changes nothing. Refusals: `unknown`, `already_concluded`.
+    """
+    examination = recording.locked(examination_id)
+    if isinstance(examination, Refusal):
+        return examination
+    given = _of(examination)
+    told_at = told(examination.mission_stated_at, given)[guarantee]
+    if told_at is None:
+        return None
+    if guarantee is Guarantee.MISSION:
+        examination.mission_stated_at, examination.mission_text = None, ""
+        examination.save(update_fields=["mission_stated_at", "mission_text"])
+    else:
+        given.rights_told_at = None
+        given.save(update_fields=["rights_told_at"])
+    GuaranteeTakenBack.objects.create(
+        examination=examination,
+        guarantee=guarantee.value,
+        told_at=told_at,
+        taken_back_at=clock.now(),
+    )
+    recording.note(f"{guarantee}_taken_back", examination, actor, told_at=told_at.isoformat())
+    return None
+
+
+def told(mission_stated_at: datetime | None, given: Guarantees) -> dict[Guarantee, datetime | None]:
+    """When each guarantee that may be taken back was ticked; None: it does not stand."""
+    return {Guarantee.MISSION: mission_stated_at, Guarantee.RIGHTS: given.rights_told_at}
+
+
+@transaction.atomic
 def give_guarantees(
     *, examination_id: UUID, identity: IdentityMethod, actor: Actor, language: str = "fr"
 ) -> Refusal | None:
@@ -94,6 +139,16 @@ def given_to(examination_id: UUID) -> Guarantees:
     """The guarantees of an interview; an unsaved empty row when nothing was said yet."""
     found = Guarantees.objects.filter(examination_id=examination_id).first()
     return found or Guarantees(examination_id=examination_id)
+
+
+def history(examination_id: UUID) -> list[Told]:
+    """What was ticked and when, what was taken back included, in the order in which it was said."""
+    examination = Examination.objects.get(id=examination_id)
+    rows = GuaranteeTakenBack.objects.filter(examination=examination)
+    past = [Told(Guarantee(row.guarantee), row.told_at, row.taken_back_at) for row in rows]
+    now = told(examination.mission_stated_at, given_to(examination_id)).items()
+    standing = [Told(guarantee, at) for guarantee, at in now if at is not None]
+    return sorted([*past, *standing], key=lambda one: (one.at, one.taken_back_at is None))
 
 
 def _of(examination: Examination) -> Guarantees:

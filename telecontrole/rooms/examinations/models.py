@@ -19,6 +19,7 @@ from telecontrole.rooms.examinations.models_decisions import (
 from telecontrole.rooms.examinations.models_records import (
     Conflict,
     Guarantees,
+    GuaranteeTakenBack,
     Paragraph,
     RecordAnswers,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Delegation",
     "Examination",
     "ExaminationNote",
+    "GuaranteeTakenBack",
     "Guarantees",
     "Letter",
     "Paragraph",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from telecontrole.rooms.examinations.enums import ConflictKind, FoundBy
+from telecontrole.rooms.examinations.enums import ConflictKind, FoundBy, Guarantee
 
 
 class Guarantees(models.Model):
@@ -33,6 +33,31 @@ class Guarantees(models.Model):
                 condition=Q(language="", language_noted_at__isnull=True)
                 | (~Q(language="") & Q(language_noted_at__isnull=False)),
             )
+        ]
+
+
+class GuaranteeTakenBack(models.Model):
+    """A guarantee that was ticked at `told_at` and unticked at `taken_back_at`: it counted between the two, not since."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    examination = models.ForeignKey(
+        "examinations.Examination", on_delete=models.CASCADE, related_name="+"
+    )
+    guarantee = models.CharField(max_length=10)
+    told_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "examinations_guarantee_taken_back"
+        constraints = [
+            models.CheckConstraint(
+                name="examinations_taken_back_guarantee_known",
+                condition=Q(guarantee__in=[str(one) for one in Guarantee]),
+            ),
+            models.CheckConstraint(
+                name="examinations_taken_back_after_told",
+                condition=Q(taken_back_at__gte=F("told_at")),
+            ),
         ]
 
 

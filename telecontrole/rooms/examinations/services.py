@@ -15,6 +15,7 @@ from telecontrole.rooms.examinations.guarantees import (
     give_guarantees,
     note_language,
     note_presence,
+    take_back,
     tell_rights,
 )
 from telecontrole.rooms.examinations.recording import (
@@ -52,5 +53,6 @@ __all__ = [
     "save_notes",
     "state_mission",
     "stop_for_conflict",
+    "take_back",
     "tell_rights",
 ]

@@ -49,6 +49,7 @@ def submit(form: RecordForm, appointment: AppointmentInfo, actor: Actor, *, conc
     form.is_valid()
     for refused in _save_guarantees(form, examination, actor):
         _show(form, refused)
+    form.keep_ticked()
     _save_or_explain(form, examination, actor)
     if conclude and not form.errors:
         _conclude(form, examination, actor)
@@ -72,6 +73,8 @@ def autosave(form: RecordForm, appointment: AppointmentInfo, actor: Actor) -> in
 def _save_guarantees(
     form: RecordForm, examination: Examination, actor: Actor
 ) -> Iterator[Refusal | None]:
+    for guarantee in form.unticked:
+        yield services.take_back(examination_id=examination.id, guarantee=guarantee, actor=actor)
     if form.cleaned_data.get("mission"):
         yield services.state_mission(examination_id=examination.id, actor=actor)
     if form.cleaned_data.get("rights"):

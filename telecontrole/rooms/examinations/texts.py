@@ -9,6 +9,7 @@ from telecontrole.rooms.examinations.enums import (
     ConflictKind,
     Ending,
     Ground,
+    Guarantee,
     IdentityMethod,
     ThirdParty,
 )
@@ -77,6 +78,15 @@ IDENTITIES = {
     IdentityMethod.SECOND_FACTOR_AND_DOCUMENT: "Code personnel et pièce d'identité montrée",
     IdentityMethod.KNOWN_PERSON: "Personne déjà rencontrée et reconnue",
 }
+GUARANTEES = {
+    Guarantee.MISSION: "Mission et cadre légal énoncés",
+    Guarantee.RIGHTS: "Droit d'arrêter et d'être reçu sur place dit",
+}
+GUARANTEES = {
+    Guarantee.MISSION: "Mission et cadre légal énoncés",
+    Guarantee.RIGHTS: "Droit d'arrêter et d'être reçu sur place : dit",
+}
+
 THIRD_PARTIES = {
     ThirdParty.PROCHE: "Un proche",
     ThirdParty.INTERPRETE: "Un interprète",

@@ -10,7 +10,7 @@ from telecontrole.foundations import access, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import guarantees, rules
+from telecontrole.rooms.examinations import forms, guarantees, rules
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import Presence
 from telecontrole.rooms.examinations.records import forms as structured
@@ -26,15 +26,16 @@ def initial(record: ExaminationInfo | None, case: CaseInfo, written: Record) -> 
     if record is None:
         return {"notes_version": 0, "language": case.langue}
     given = guarantees.given_to(record.id)
+    told = guarantees.told(record.mission_stated_at, given)
     asked = Presence.WITH_OTHERS if record.third_parties else Presence.ALONE
     return {
-        "mission": record.mission_stated_at is not None,
-        "rights": given.rights_told_at is not None,
+        **{box.value: at is not None for box, at in told.items()},
         "identity": record.identity_method,
         "presence": asked.value if given.presence_noted_at else "",
         "third_parties": list(record.third_parties),
         "third_parties_accepted": bool(record.third_parties),
         "language": given.language or case.langue,
+        "ticked": forms.ticked(box for box, at in told.items() if at is not None),
         "notes": written.notes,
         "notes_version": written.version,
         **structured.initial(case.motif, written.answers),

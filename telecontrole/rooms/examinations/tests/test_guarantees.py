@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.cases.enums import CaseState
 from telecontrole.rooms.cases.models import Case
-from telecontrole.rooms.examinations import rules, services
+from telecontrole.rooms.examinations import guarantees, rules, services
 from telecontrole.rooms.examinations.enums import (
     AvisCode,
     ConflictKind,
     FoundBy,
     Ground,
+    Guarantee,
     IdentityMethod,
     ThirdParty,
 )
-from telecontrole.rooms.examinations.models import Conflict, Examination, Guarantees
+from telecontrole.rooms.examinations.models import (
+    Conflict,
+    Examination,
+    Guarantees,
+    GuaranteeTakenBack,
+)
 from telecontrole.rooms.examinations.tests.conftest import Scene
 from telecontrole.rooms.examinations.tests.test_pages import client_of, desk, record
 from telecontrole.rooms.people.models import Practitioner
@@ -231,6 +241,93 @@ def test_all_guarantees_at_once_for_programs(scene: Scene) -> None:
     )
     assert refused is None
     assert Guarantees.objects.get().language == "pt"
+
+
+def kept_history(scene: Scene) -> list[tuple[str, bool]]:
+    found = guarantees.history(Examination.objects.get().id)
+    return [(one.guarantee.value, one.taken_back_at is not None) for one in found]
+
+
+def test_an_unticked_guarantee_counts_no_longer_and_the_record_keeps_both_instants(
+    scene: Scene,
+) -> None:
+    scene.open()
+    client = client_of(scene.account)
+    url = reverse("examinations:notes", args=[scene.appointment.id])
+    kept = {"notes": "", "notes_version": "0"}
+    client.post(url, {**kept, "mission": "on", "rights": "on", "ticked": "mission rights"})
+    first = Examination.objects.get().mission_stated_at
+    scene.at.advance(minutes=3)
+    client.post(url, {**kept, "rights": "on", "ticked": "mission rights"})
+    examination = Examination.objects.get()
+    assert (examination.mission_stated_at, examination.mission_text) == (None, "")
+    back = GuaranteeTakenBack.objects.get()
+    assert (back.guarantee, back.told_at, back.taken_back_at) == ("mission", first, clock.now())
+    entry = JournalEntry.objects.get(action="examinations:interview:mission_taken_back")
+    assert entry.data["told_at"] == back.told_at.isoformat()
+    # The same page again changes nothing; ticked again, it counts from now.
+    client.post(url, {**kept, "rights": "on", "ticked": "mission rights"})
+    scene.at.advance(minutes=2)
+    client.post(url, {**kept, "mission": "on", "rights": "on", "ticked": "mission rights"})
+    assert Examination.objects.get().mission_stated_at == clock.now()
+    assert kept_history(scene) == [("mission", True), ("rights", False), ("mission", False)]
+
+
+def test_a_page_that_never_ticked_a_box_takes_nothing_back(scene: Scene) -> None:
+    scene.open()
+    client = client_of(scene.account)
+    url = reverse("examinations:notes", args=[scene.appointment.id])
+    before = {"notes": "", "notes_version": "0", "ticked": ""}
+    client.post(url, {**before, "mission": "on", "ticked": "mission"})
+    # Another window, loaded before.
+    client.post(url, {**before, "rights": "on"})
+    assert kept_history(scene) == [("mission", False), ("rights", False)]
+
+
+def test_without_script_the_page_knows_what_it_showed_ticked(scene: Scene) -> None:
+    scene.open()
+    client = client_of(scene.account)
+    wrong = record(conclude="1", ground="")
+    page = client.post(desk(scene), wrong).content.decode()
+    assert 'name="ticked" value="mission rights"' in page
+    unticked = {**wrong, "ticked": "mission rights", "mission": "", "notes_version": "1"}
+    page = client.post(desk(scene), unticked).content.decode()
+    assert 'name="ticked" value="rights"' in page
+    assert kept_history(scene) == [("mission", True), ("rights", False)]
+    assert 'name="ticked" value="rights"' in client.get(desk(scene)).content.decode()
+
+
+def test_the_page_of_the_avis_tells_what_was_said_and_taken_back(scene: Scene) -> None:
+    examination = scene.open().id
+    asked: dict[str, Any] = {"examination_id": examination, "actor": scene.actor}
+    services.state_mission(**asked)
+    scene.at.advance(minutes=4)
+    assert services.take_back(**asked, guarantee=Guarantee.MISSION) is None
+    assert services.take_back(**asked, guarantee=Guarantee.RIGHTS) is None
+    client = client_of(scene.account)
+    assert client.post(desk(scene), record(conclude="1")).status_code == 302
+    page = " ".join(client.get(desk(scene)).content.decode().split())
+    assert page.count("Mission et cadre légal énoncés à") == 2
+    assert page.count("décoché à") == 1
+    refused = services.take_back(**asked, guarantee=Guarantee.MISSION)
+    assert refused == Refusal("already_concluded")
+
+
+@pytest.mark.parametrize(
+    ("guarantee", "later", "name"),
+    [
+        ("mission", timedelta(minutes=-1), "examinations_taken_back_after_told"),
+        ("langue", timedelta(minutes=1), "examinations_taken_back_guarantee_known"),
+    ],
+)
+def test_the_database_knows_what_is_taken_back(
+    scene: Scene, guarantee: str, later: timedelta, name: str
+) -> None:
+    examination, now = scene.open(), clock.now()
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        GuaranteeTakenBack.objects.create(
+            examination=examination, guarantee=guarantee, told_at=now, taken_back_at=now + later
+        )
 
 
 @pytest.mark.parametrize("box", ["mission", "rights"])

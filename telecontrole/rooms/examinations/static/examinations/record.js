@@ -81,8 +81,18 @@ function watch(form) {
     timer = window.setTimeout(save, wait);
   }
 
+  // What has been ticked on this page: empty again, such a box was unticked, and the record says so.
+  /** @param {EventTarget | null} box */
+  function noteTicked(box) {
+    const ticked = form.elements.namedItem("ticked");
+    if (!(ticked instanceof HTMLInputElement) || !(box instanceof HTMLInputElement)) return;
+    if (!box.checked || !box.closest("[data-box]")) return;
+    ticked.value = [...new Set(ticked.value.split(" ").concat(box.name))].join(" ").trim();
+  }
+
   /** @param {Event} event */
   function changed(event) {
+    noteTicked(event.target);
     const typed = event.target instanceof HTMLTextAreaElement
       || (event.target instanceof HTMLInputElement && event.target.type === "text");
     if (changes === saved) since = Date.now();
