@@ -14,7 +14,7 @@ from conftest import At
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.hall.cli.main import main
-from telecontrole.rooms.examinations.deciding import following
+from telecontrole.rooms.examinations.deciding import following, opening
 from telecontrole.rooms.examinations.enums import AvisCode
 from telecontrole.rooms.examinations.models import Decision, Delegation
 from telecontrole.rooms.examinations.tests.decisions.conftest import Office, make_office
@@ -135,6 +135,23 @@ def test_the_queue_is_filtered(office: Office, query: str, *, found: bool) -> No
     office.proposed()
     page = words(browser(office.manager), f"/decisions/{query}")
     assert (office.scene.case.reference in page) is found
+
+
+def test_what_a_new_avis_replaced_leaves_the_queue_and_says_why(office: Office) -> None:
+    first = office.validated(office.proposed())
+    opening.propose_after_avis(avis_id=office.avis_again(), actor=OPERATOR)
+    manager, own = browser(office.manager), f"/decisions/{first}/"
+    for query in ("", "?etat=validee", "?retard=oui"):
+        assert own not in words(manager, f"/decisions/{query}")
+    listed = words(manager, "/decisions/?etat=remplacee")
+    assert own in listed
+    assert "Remplacée par un nouvel avis" in listed
+    assert "À valider : 1" in listed
+    assert "À signer : 0" in listed
+    page = words(browser(office.delegate), own)
+    assert "n'est plus à décider" in page
+    assert "À décider avant" not in page
+    assert "/signer/" not in page
 
 
 def test_the_queue_costs_the_same_with_more_rows(office: Office) -> None:

@@ -65,7 +65,9 @@ class Words:
 def words_of(one: DecisionInfo) -> Words:
     """Kind, state, code and effect in words."""
     state, tone = texts.STATES[one.state]
-    if one.withdrawn_on is not None:
+    if one.replaced:
+        state, tone = texts.REPLACED
+    elif one.withdrawn_on is not None:
         state, tone = "Retirée", "neutral"
     elif one.lifted_from is not None:
         state, tone = "Levée", "success"
@@ -90,7 +92,7 @@ def forms_of(one: DecisionInfo, data: Any = None) -> Forms:
         return data if sent == acte else None
 
     forms = Forms()
-    if one.state is DecisionState.A_VALIDER:
+    if one.state is DecisionState.A_VALIDER and not one.replaced:
         # Whoever was told of the first act is told of its withdrawal or its end: nothing to type again.
         asks = one.tells_employer and one.kind not in (DecisionKind.RETRAIT, DecisionKind.LEVEE)
         forms.validation = ValidationForm(given("valider"), tells_employer=asks)

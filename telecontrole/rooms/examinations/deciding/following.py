@@ -9,15 +9,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from telecontrole.foundations import clock, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.examinations.deciding import delays, opening, rules
+from telecontrole.rooms.examinations.deciding import delays, opening, replacing, rules
 from telecontrole.rooms.examinations.deciding.enums import DecisionKind, DecisionState, ReceiptMeans
 from telecontrole.rooms.examinations.deciding.signing import MANAGERS, UNACKNOWLEDGED
-from telecontrole.rooms.examinations.models import Avis, Decision
+from telecontrole.rooms.examinations.models import Decision
 from telecontrole.rooms.people import representatives
 from telecontrole.rooms.worklist import services as worklist
 
@@ -93,9 +92,8 @@ def tick(now: datetime, *, limit: int = _BATCH) -> int:
 
     A proposal of suspension has its own task from the day it was made.
     """
-    waiting = Decision.objects.filter(state__in=[*rules.PENDING], late_task_at=None)
-    newer = Avis.objects.filter(case=OuterRef("case"), version__gt=OuterRef("avis__version"))
-    waiting = waiting.exclude(kind=DecisionKind.SUSPENSION.value).exclude(Exists(newer))
+    waiting = replacing.waiting(Decision.objects.filter(late_task_at=None))
+    waiting = waiting.exclude(kind=DecisionKind.SUSPENSION.value)
     opened = _tasks(
         waiting.order_by("due_at")[:limit], opening.TO_TAKE, "prestations", now, "late_task_at"
     )

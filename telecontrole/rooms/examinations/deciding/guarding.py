@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.examinations.deciding import rules
+from telecontrole.rooms.examinations.deciding import replacing, rules
 from telecontrole.rooms.examinations.deciding.opening import TO_TAKE
 from telecontrole.rooms.examinations.models import Decision, Reserve
 from telecontrole.rooms.worklist import services as tasks
@@ -30,7 +30,7 @@ def decision_waits(subject: str) -> Refusal | None:
         key = UUID(subject.removeprefix("decision:"))
     except ValueError:
         return None
-    waits = Decision.objects.filter(id=key, state__in=[*rules.PENDING]).exists()
+    waits = replacing.waiting(Decision.objects.filter(id=key)).exists()
     return Refusal("decision_waits") if waits else None
 
 

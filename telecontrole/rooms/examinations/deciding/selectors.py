@@ -11,7 +11,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.examinations.deciding import delays, opening, rules, signing, wording, words
+from telecontrole.rooms.examinations.deciding import (
+    delays,
+    opening,
+    replacing,
+    rules,
+    signing,
+    wording,
+    words,
+)
 from telecontrole.rooms.examinations.deciding.effects import Effect
 from telecontrole.rooms.examinations.deciding.enums import DecisionKind, DecisionState, LetterKind
 from telecontrole.rooms.examinations.models import Decision, DecisionLetter, Delegation
@@ -52,6 +60,7 @@ class DecisionInfo:
     lifted_from: date | None
     tells_employer: bool
     employer_told: bool
+    replaced: bool
     letters: tuple[LetterInfo, ...]
 
 
@@ -95,11 +104,12 @@ class DelegationInfo:
 
 
 def listed(actor: Actor) -> QuerySet[Decision]:
-    """The rows of an actor's caisse, for the table. A new avis takes the place of an undecided one."""
+    """The rows of an actor's caisse, for the table: `gone`, `lifted`, `newer` (see `replacing`) beside each."""
     signed = Decision.objects.filter(signed_at__isnull=False)
     rows = Decision.objects.select_related("case", "caisse").annotate(
         gone=Exists(signed.filter(withdraws=OuterRef("pk"))),
         lifted=Exists(signed.filter(lifts=OuterRef("pk"))),
+        newer=replacing.NEWER,
     )
     return rows.filter(caisse=actor.caisse) if actor.caisse else rows
 
@@ -107,6 +117,7 @@ def listed(actor: Actor) -> QuerySet[Decision]:
 def pending(actor: Actor) -> tuple[int, int]:
     """How many wait to be validated, and to be signed, for a manager's first page; one query each."""
     rows = Decision.objects.filter(caisse=actor.caisse) if actor.caisse else Decision.objects.all()
+    rows = replacing.waiting(rows)
     return rows.filter(state="a_valider").count(), rows.filter(state="validee").count()
 
 
@@ -220,6 +231,7 @@ def _info(row: Decision) -> DecisionInfo:
         lifted_from=lift.date_effet if lift and lift.signed_at else None,
         tells_employer=signing.tells_employer(row),
         employer_told=row.employer_sealed is not None,
+        replaced=row.state in rules.PENDING and replacing.is_replaced(row.id),
         letters=_letters(row),
     )
 

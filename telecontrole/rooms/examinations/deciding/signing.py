@@ -15,6 +15,7 @@ from telecontrole.rooms.examinations.deciding import (
     delegating,
     notifying,
     opening,
+    replacing,
     rules,
     words,
 )
@@ -153,10 +154,7 @@ def _follow(row: Decision, actor: Actor) -> None:
 
 def _stale(row: Decision) -> Refusal | None:
     """An avis given since then takes the place of the one that was to be decided."""
-    if row.avis is None:
-        return None
-    newer = Avis.objects.filter(case_id=row.case_id, version__gt=row.avis.version).exists()
-    return Refusal("avis_replaced") if newer else None
+    return Refusal("avis_replaced") if replacing.is_replaced(row.id) else None
 
 
 def _came_on(row: Decision) -> date | None:

@@ -14,9 +14,11 @@ from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.formats import date_courte
 from telecontrole.foundations.web.tables import Column, Filter, Table
-from telecontrole.rooms.examinations.deciding import selectors, texts
+from telecontrole.rooms.examinations.deciding import replacing, selectors, texts
 from telecontrole.rooms.examinations.deciding.rules import PENDING
 from telecontrole.rooms.territory import selectors as territory
+
+_REPLACED = "remplacee"
 
 
 def _named(code: str) -> str:
@@ -58,9 +60,7 @@ class DecisionTable(Table):
             "À décider avant",
             value=lambda row: row.due_at.isoformat(timespec="minutes"),
             # Always an evening, where the caisse is.
-            show=lambda row: (
-                date_courte(row.due_at, row.caisse.fuseau) if row.state in PENDING else ""
-            ),
+            show=lambda row: date_courte(row.due_at, row.caisse.fuseau) if _waits(row) else "",
             sort="due_at",
         ),
         Column(
@@ -81,8 +81,11 @@ class DecisionTable(Table):
         Filter(
             "etat",
             "État",
-            lookup="state",
-            choices=[(key.value, text) for key, (text, _) in texts.STATES.items()],
+            apply=lambda rows, value: _in_state(rows, value),
+            choices=[
+                *((key.value, text) for key, (text, _) in texts.STATES.items()),
+                (_REPLACED, texts.REPLACED[0]),
+            ],
         ),
         Filter(
             "nature",
@@ -95,7 +98,7 @@ class DecisionTable(Table):
             "retard",
             "Échéance",
             choices=[("oui", "En retard")],
-            apply=lambda rows, value: rows.filter(state__in=[*PENDING], due_at__lte=clock.now()),
+            apply=lambda rows, value: replacing.waiting(rows).filter(due_at__lte=clock.now()),
         ),
         Filter(
             "accuse",
@@ -122,8 +125,20 @@ def decision_table(actor: Actor, request: HttpRequest) -> Table:
     """The table of an actor: what waits, unless a state is asked."""
     rows = selectors.listed(actor)
     if not any(request.GET.get(name) for name in ("etat", "accuse")):
-        rows = rows.filter(state__in=[*PENDING])
+        rows = replacing.waiting(rows)
     return (DecisionTable if actor.caisse else NationalDecisionTable)(rows, request)
+
+
+def _in_state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """The state in words: what a new avis replaced waits no longer."""
+    if value == _REPLACED:
+        return replacing.replaced(rows)
+    found = rows.filter(state=value)
+    return replacing.waiting(found) if value in PENDING else found
+
+
+def _waits(row: Any) -> bool:
+    return row.state in PENDING and not row.newer
 
 
 def _state(row: Any, now: datetime | None = None) -> tuple[str, str]:
@@ -131,6 +146,8 @@ def _state(row: Any, now: datetime | None = None) -> tuple[str, str]:
         return "Retirée", "neutral"
     if row.lifted:
         return "Levée", "success"
+    if row.state in PENDING and row.newer:
+        return texts.REPLACED
     if row.state in PENDING and row.due_at <= (now or clock.now()):
         return f"{texts.STATES[row.state][0]}, en retard", "error"
     return texts.STATES[row.state]

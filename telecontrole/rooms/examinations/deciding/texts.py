@@ -29,6 +29,8 @@ STATES = {
     DecisionState.RECUE: ("Reçue", "success"),
     DecisionState.ECARTEE: ("Non suivie", "neutral"),
 }
+#: A new avis was given before this one was signed.
+REPLACED = ("Remplacée par un nouvel avis", "neutral")
 CODES = {
     **{code.value: label for code, label in CONCLUSIONS.items()},
     SUSPENSION_CODE: "Absence non justifiée",

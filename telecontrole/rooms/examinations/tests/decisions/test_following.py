@@ -13,6 +13,7 @@ from telecontrole.rooms.examinations.deciding import (
     appealing,
     delays,
     following,
+    guarding,
     opening,
     selectors,
 )
@@ -144,3 +145,29 @@ def test_a_new_avis_ends_the_task_of_the_decision_that_nobody_may_sign_any_more(
     assert task.done == "avis_remplace"
     assert following.tick(clock.now()) == 1
     assert Task.objects.filter(kind="decision_a_prendre", done_at__isnull=True).count() == 1
+
+
+def test_what_a_new_avis_replaced_waits_nowhere_any_more(office: Office) -> None:
+    first = office.proposed()
+    assert selectors.pending(office.manager) == (1, 0)
+    office.validated(first)
+    assert selectors.pending(office.manager) == (0, 1)
+    again = office.avis_again()
+    # At once: before the new avis has its own proposal, and its tasks.
+    assert selectors.pending(office.manager) == (0, 0)
+    assert guarding.decision_waits(f"decision:{first}") is None
+    second = opening.propose_after_avis(avis_id=again, actor=OPERATOR)
+    assert selectors.pending(office.manager) == (1, 0)
+    assert guarding.decision_waits(f"decision:{second}") == Refusal("decision_waits")
+    found = selectors.decision(first, office.manager)
+    assert found is not None
+    assert found.replaced
+
+
+def test_a_signed_decision_is_never_said_to_be_replaced(office: Office) -> None:
+    first = office.signed(office.proposed())
+    office.avis_again()
+    found = selectors.decision(first, office.manager)
+    assert found is not None
+    assert not found.replaced
+    assert following.tick(clock.now()) == 0
