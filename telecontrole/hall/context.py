@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -97,15 +97,29 @@ def site(request: HttpRequest) -> dict[str, object]:
 def navigation(actor: Actor, path: str) -> list[dict[str, object]]:
     """The menu of an actor, with the number of late tasks; one query."""
     late = sum(count.late for count in worklist.counts(actor))
-    following = any(path == address(entry.route) for entry in FOLLOW_UP)
-    lines = []
-    for entry in MENU:
-        url = address(entry.route)
-        if url and actor.has(*entry.roles):
-            count = late if entry.route == "worklist:index" else 0
-            active = path.startswith(url) or (entry.route == "hall:today" and following)
-            lines.append({"label": entry.label, "url": url, "active": active, "count": count})
-    return lines
+    mine = {
+        entry: url for entry in MENU if actor.has(*entry.roles) and (url := address(entry.route))
+    }
+    here = _present(mine, path)
+    return [
+        {
+            "label": entry.label,
+            "url": url,
+            "active": entry is here,
+            "count": late if entry.route == "worklist:index" else 0,
+        }
+        for entry, url in mine.items()
+    ]
+
+
+def _present(mine: Mapping[Entry, str], path: str) -> Entry | None:
+    """The one entry that a page belongs to: the follow-up for its tabs, else the nearest address above."""
+    if any(path == address(entry.route) for entry in FOLLOW_UP):
+        following = next((entry for entry in mine if entry.route == "hall:today"), None)
+        if following is not None:
+            return following
+    above = [entry for entry, url in mine.items() if path.startswith(url)]
+    return max(above, key=lambda entry: len(mine[entry]), default=None)
 
 
 def section(actor: Actor, route: str) -> list[dict[str, object]]:

@@ -222,3 +222,17 @@ def test_rooms_enter_each_other_by_their_doors() -> None:
             if room != own and door in inside:
                 wrong.append(f"{path.relative_to(ROOT)}: {room}.{door}")
     assert not wrong
+
+
+def test_the_zone_without_a_caisse_is_said_in_one_place() -> None:
+    """`territory.zone_of` and `zone_in` say it; a page that says it by itself will differ one day."""
+    alone = re.compile(r"""fuseau if |else ["']Europe/Paris["']|or ["']Europe/Paris["']""")
+    wrong = [
+        str(path.relative_to(CODE))
+        for path in _sources()
+        if alone.search(path.read_text())
+        # Rooms below know no caisse; a desk away from its caisse has the zone of the appointment.
+        and path.relative_to(CODE).parts[:2] not in {("rooms", "territory"), ("rooms", "notices")}
+        and path.relative_to(CODE).as_posix() != "rooms/examinations/desk.py"
+    ]
+    assert not wrong

@@ -55,7 +55,7 @@ def invitation(who: Visitor) -> Invitation:
     medecin = people.medecin(appointment.medecin) if appointment else None
     case = invitations.case_of(who.guest)
     own = territory.caisse(case.caisse) if case else None
-    zone = own.fuseau if own else "Europe/Paris"
+    zone = territory.zone_in(own)
     return Invitation(
         name=who.guest.name,
         role=inviting_words.ROLES[who.guest.role],

@@ -95,8 +95,7 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 
 
 def _to(who: Visitor, channel: str, value: str) -> Destination:
-    caisse = territory.caisse(who.case.caisse)
-    zone = caisse.fuseau if caisse else "Europe/Paris"
+    zone = territory.zone_of(who.case.caisse)
     by = Channel.EMAIL if channel == "email" else Channel.SMS
     key = str(who.person.id)
     case = who.case

@@ -41,8 +41,8 @@ def destination(who: Visitor) -> Destination | None:
 
     Who acts for the person has a code of their own, at their own address.
     """
-    caisse, case, one = territory.caisse(who.case.caisse), who.case, who.representative
-    zone = caisse.fuseau if caisse else "Europe/Paris"
+    case, one = who.case, who.representative
+    zone = territory.zone_of(case.caisse)
     recipient = Recipient.REPRESENTANT if one else Recipient.ASSURE
     for channel, (address, source) in _known(who).items():
         if address and channel != who.link.channel:

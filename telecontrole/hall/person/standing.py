@@ -68,7 +68,7 @@ class Standing:
         """Of the appointment, else of the person's caisse."""
         if self.appointment is not None:
             return self.appointment.zone
-        return self.caisse.fuseau if self.caisse else "Europe/Paris"
+        return territory.zone_in(self.caisse)
 
     @property
     def declined(self) -> AppointmentInfo | None:

@@ -95,7 +95,6 @@ def _id(who: Reader) -> UUID:
 def _page(request: HttpRequest, who: Reader, form: MessageForm, call: CallForm) -> HttpResponse:
     outcome = reading.outcome_of_avis(who.avis_id)
     case = cases.case(outcome.case) if outcome else None
-    caisse = territory.caisse(case.caisse) if case else None
     head = selectors.head(who.avis_id)
     asked = head.call if head else None
     context = {
@@ -107,7 +106,7 @@ def _page(request: HttpRequest, who: Reader, form: MessageForm, call: CallForm) 
         "asked": asked,
         "asked_words": texts.CALLS[asked.state.value] if asked else "",
         "case": case,
-        "zone": caisse.fuseau if caisse else "Europe/Paris",
+        "zone": territory.zone_of(case.caisse if case else None),
     }
     wrong = form.is_bound or call.is_bound
     return render(request, "practitioner/exchange.html", context, status=422 if wrong else 200)

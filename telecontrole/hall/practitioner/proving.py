@@ -69,7 +69,6 @@ def destination(who: Reader) -> Destination | None:
     case = cases.case(outcome.case) if outcome else None
     if who.doctor is None or case is None or who.link.channel not in _ELECTRONIC:
         return None
-    caisse = territory.caisse(case.caisse)
     channel = Channel(who.link.channel)
     return Destination(
         channel=channel,
@@ -77,7 +76,7 @@ def destination(who: Reader) -> Destination | None:
         source="annuaire",
         recipient=Recipient.MEDECIN_TRAITANT,
         person_key=str(who.doctor.id),
-        zone=caisse.fuseau if caisse else "Europe/Paris",
+        zone=territory.zone_of(case.caisse),
         caisse=case.caisse,
     )
 

@@ -108,7 +108,6 @@ def _why(case: CaseInfo, actor: Actor) -> Context:
 
 
 def _notices(case: CaseInfo, actor: Actor) -> Context:
-    caisse = territory.caisse(case.caisse)
     lines = [
         {
             "one": one,
@@ -117,7 +116,7 @@ def _notices(case: CaseInfo, actor: Actor) -> Context:
         }
         for one in notices.notices_of(subjects_of(case))
     ]
-    zone = caisse.fuseau if caisse else "Europe/Paris"
+    zone = territory.zone_of(case.caisse)
     return {"lines": lines, "zone": zone, "may_prove": actor.has(*PROOF)}
 
 

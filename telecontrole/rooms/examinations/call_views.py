@@ -48,10 +48,9 @@ def exchange(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     subject = calls.subject_of(appointment.id)
     if request.method != "POST":
         medecin = people.medecin(appointment.medecin)
-        caisse = territory.caisse(medecin.caisse) if medecin else None
         context = {
             "kept": filing.read_exchanges(subject=subject, actor=actor),
-            "zone": caisse.fuseau if caisse else "Europe/Paris",
+            "zone": territory.zone_of(medecin.caisse if medecin else None),
             "appointment": appointment,
         }
         return render(request, "examinations/call_exchange.html", context)

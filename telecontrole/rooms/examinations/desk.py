@@ -115,8 +115,7 @@ class Screen:
 def day_list(medecin_id: UUID, asked: date | None) -> DayList:
     """The appointments of one day that take the doctor's time, with names and states."""
     medecin = people.medecin(medecin_id)
-    caisse = territory.caisse(medecin.caisse) if medecin else None
-    zone = caisse.fuseau if caisse else "Europe/Paris"
+    zone = territory.zone_of(medecin.caisse if medecin else None)
     day = asked or clock.today(zone)
     found = planning.day_of(medecin_id, day, zone)
     listed = cases.cases(one.case for one in found)

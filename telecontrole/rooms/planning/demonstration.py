@@ -23,6 +23,7 @@ from telecontrole.rooms.planning.enums import AppointmentState, Modalite, Origin
 from telecontrole.rooms.planning.models import Appointment
 from telecontrole.rooms.planning.selectors import AppointmentInfo, info_of
 from telecontrole.rooms.planning.solver.problem import Placement
+from telecontrole.rooms.territory import selectors as territory
 
 _MESSAGE_LEAVES_WITHIN = timedelta(hours=1)
 
@@ -50,7 +51,7 @@ def place_demonstration(
         place,
         case,
         version=last + 1,
-        zone=reading.zone_of(case.caisse),
+        zone=territory.zone_of(case.caisse),
         origin=Origin.DEMONSTRATION,
         now=now,
         settings=rules.settings_on(reading.plan_day(now)),

@@ -33,6 +33,7 @@ from telecontrole.rooms.planning.models import Appointment, Unplaced
 from telecontrole.rooms.planning.selectors import AppointmentInfo, info_of
 from telecontrole.rooms.planning.solver.first_fit import first_in_person
 from telecontrole.rooms.planning.solver.problem import Busy, Case, Placement
+from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.worklist import services as tasks
 
 #: The needs of a case are read for the medical service, whoever asks for the appointment.
@@ -211,7 +212,7 @@ def _take(found: Placement, case: CaseInfo, reason: str, now: datetime) -> Appoi
         found,
         case,
         version=(versions.aggregate(last=Max("version"))["last"] or 0) + 1,
-        zone=reading.zone_of(case.caisse),
+        zone=territory.zone_of(case.caisse),
         origin=Origin.MANUEL if reason == MANUAL else Origin.REPLI,
         now=now,
         settings=settings,

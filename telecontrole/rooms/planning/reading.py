@@ -31,7 +31,7 @@ from telecontrole.rooms.territory.rules import rolled_out
 from telecontrole.rooms.territory.selectors import CaisseInfo
 
 #: The day from which waits count is the day of the caisse nationale.
-PLAN_ZONE: Final = "Europe/Paris"
+PLAN_ZONE: Final = territory.PARIS
 #: From the noon before to the noon after, UTC: the whole local day of any zone within twelve hours of it.
 _ZONES: Final = timedelta(days=1)
 
@@ -189,11 +189,3 @@ def busy_of(resource: str, start: datetime, end: datetime) -> Busy:
     kind, _, rest = resource.partition(":")
     name, _, room = rest.partition(":")
     return Busy(kind, name, start, end, int(room or 0))
-
-
-def zone_of(caisse: str) -> str:
-    """The zone of a caisse, thus of its people and sites. Raises `LookupError` for an unknown one."""
-    info = territory.caisse(caisse)
-    if info is None:
-        raise LookupError(caisse)
-    return info.fuseau

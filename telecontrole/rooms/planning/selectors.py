@@ -19,6 +19,7 @@ from telecontrole.rooms.planning.listing import unplaced_for as unplaced_for
 from telecontrole.rooms.planning.listing import unplaced_listed as unplaced_listed
 from telecontrole.rooms.planning.models import Appointment, Unplaced
 from telecontrole.rooms.planning.solver.problem import Busy
+from telecontrole.rooms.territory import selectors as territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def every_version() -> Iterator[AppointmentInfo]:
     return (info_of(row) for row in rows.iterator(chunk_size=2_000))
 
 
-def day_of(medecin_id: UUID, day: date, zone: str = "Europe/Paris") -> list[AppointmentInfo]:
+def day_of(medecin_id: UUID, day: date, zone: str = territory.PARIS) -> list[AppointmentInfo]:
     """Versions of a doctor that start on a calendar day of `zone`, replaced ones left out, by hour."""
     start = rules.instant(day, time(), zone)
     end = rules.instant(day + timedelta(days=1), time(), zone)

@@ -56,7 +56,11 @@ def caisse(code: str) -> CaisseInfo | None:
 
 def zone_of(code: str | None) -> str:
     """The IANA zone of a caisse; that of Paris without a caisse (who serves all), or for an unknown one."""
-    found = caisse(code) if code else None
+    return zone_in(caisse(code) if code else None)
+
+
+def zone_in(found: CaisseInfo | None) -> str:
+    """The same of a caisse that was read already."""
     return found.fuseau if found else PARIS
 
 

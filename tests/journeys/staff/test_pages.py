@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,7 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from telecontrole.foundations import clock
+from telecontrole.foundations.access import Actor, ActorKind, Role
 from telecontrole.foundations.journal.models import JournalEntry
+from telecontrole.hall import context
 from telecontrole.rooms.cases.models import Case
 from telecontrole.rooms.people.middleware import DEMONSTRATION_KEY
 from telecontrole.rooms.people.models import Account, MedecinConseil
@@ -66,6 +69,21 @@ def test_each_role_has_a_home_and_a_menu(world: World, planned: Case, role: str)
     assert "Ana ROCHE" in page
     assert 'aria-current="page"' in page
     assert "Se déconnecter" in page
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_a_page_lights_one_entry_of_the_menu(role: Role | None) -> None:
+    roles = frozenset(Role) if role is None else frozenset({role})
+    actor = Actor(ActorKind.STAFF, str(uuid4()), roles, caisse="141")
+    entries = [one for one in (*context.MENU, *context.FOLLOW_UP) if actor.has(*one.roles)]
+    for one in entries:
+        lit = [
+            line["label"]
+            for line in context.navigation(actor, context.address(one.route))
+            if line["active"]
+        ]
+        assert len(lit) == 1, (one.label, lit)
+        assert lit == [one.label] or one.route in {tab.route for tab in context.FOLLOW_UP}
 
 
 def test_the_home_of_a_medecin_conseil_is_the_day(world: World, planned: Case, at: Any) -> None:

@@ -111,7 +111,7 @@ def _page(
         "wrong": forms.wrong,
         "refused": refused,
         "caisse": caisse,
-        "zone": caisse.fuseau if caisse else "Europe/Paris",
+        "zone": territory.zone_in(caisse),
         "now": clock.now(),
         "validator": validator.name if validator else "",
         "may_sign": selectors.may_sign(found, actor),

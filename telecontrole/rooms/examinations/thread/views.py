@@ -126,5 +126,4 @@ def _call_words(head: Head) -> dict[str, object] | None:
 
 def _zone(medecin_id: UUID) -> str:
     medecin = people.medecin(medecin_id)
-    caisse = territory.caisse(medecin.caisse) if medecin else None
-    return caisse.fuseau if caisse else "Europe/Paris"
+    return territory.zone_of(medecin.caisse if medecin else None)

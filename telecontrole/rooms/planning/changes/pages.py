@@ -55,7 +55,7 @@ def doctor_of(medecin_id: UUID, actor: Actor) -> tuple[MedecinInfo, str]:
     found = people.medecin(medecin_id)
     if found is None or not actor.serves(found.caisse):
         raise Http404
-    return found, zone_of(found.caisse)
+    return found, territory.zone_of(found.caisse)
 
 
 def site_of(site_id: UUID, actor: Actor) -> tuple[SiteInfo, str]:
@@ -63,14 +63,7 @@ def site_of(site_id: UUID, actor: Actor) -> tuple[SiteInfo, str]:
     found = territory.site(site_id)
     if found is None or not actor.serves(found.caisse):
         raise Http404
-    return found, zone_of(found.caisse)
-
-
-def zone_of(code: str) -> str:
-    """The clock of a caisse."""
-    caisse = territory.caisse(code)
-    assert caisse is not None
-    return caisse.fuseau
+    return found, territory.zone_of(found.caisse)
 
 
 def proposed_days(request: HttpRequest, zone: str) -> dict[str, date]:
