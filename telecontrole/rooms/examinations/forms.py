@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.http import QueryDict
 
 from telecontrole.foundations.web.forms import DateField, KitForm
 from telecontrole.rooms.cases.enums import Motif
-from telecontrole.rooms.examinations import rules, texts
+from telecontrole.rooms.examinations import guarantees, rules, texts
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import (
     Ground,
@@ -23,11 +22,6 @@ from telecontrole.rooms.examinations.enums import (
 from telecontrole.rooms.examinations.recording import NOTES_LIMIT
 from telecontrole.rooms.examinations.records import forms as structured
 from telecontrole.rooms.examinations.records.catalogue import SECTIONS, Answer
-
-
-def ticked(boxes: Iterable[Guarantee]) -> str:
-    """Names of boxes, as the page keeps them."""
-    return " ".join(boxes)
 
 
 class RecordForm(KitForm):
@@ -133,7 +127,9 @@ class RecordForm(KitForm):
 
     def keep_ticked(self) -> None:
         """Make the next submission know what this one ticked."""
-        self._resend("ticked", ticked(one for one in Guarantee if self.cleaned_data.get(one)))
+        self._resend(
+            "ticked", guarantees.ticked(one for one in Guarantee if self.cleaned_data.get(one))
+        )
 
     def _resend(self, field: str, value: str) -> None:
         data = QueryDict(mutable=True)

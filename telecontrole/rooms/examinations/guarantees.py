@@ -141,6 +141,11 @@ def given_to(examination_id: UUID) -> Guarantees:
     return found or Guarantees(examination_id=examination_id)
 
 
+def ticked(boxes: Iterable[Guarantee]) -> str:
+    """Names of boxes, as the page keeps them."""
+    return " ".join(boxes)
+
+
 def history(examination_id: UUID) -> list[Told]:
     """What was ticked and when, what was taken back included, in the order in which it was said."""
     examination = Examination.objects.get(id=examination_id)

@@ -10,7 +10,7 @@ from telecontrole.foundations import access, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.examinations import forms, guarantees, rules
+from telecontrole.rooms.examinations import guarantees, rules
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import Presence
 from telecontrole.rooms.examinations.records import forms as structured
@@ -35,7 +35,7 @@ def initial(record: ExaminationInfo | None, case: CaseInfo, written: Record) -> 
         "third_parties": list(record.third_parties),
         "third_parties_accepted": bool(record.third_parties),
         "language": given.language or case.langue,
-        "ticked": forms.ticked(box for box, at in told.items() if at is not None),
+        "ticked": guarantees.ticked(box for box, at in told.items() if at is not None),
         "notes": written.notes,
         "notes_version": written.version,
         **structured.initial(case.motif, written.answers),
