@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.db import connections
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from telecontrole.foundations import clock
+from telecontrole.rooms.planning.models import PlanRun
 from tests.browser.hosting import WholeSite
 from tests.browser.stage import Stage
 from tests.browser.visio.people import FLAGS
@@ -46,6 +49,8 @@ def whole_site(
     """The site of a file's tests, with what `SITE` of the file adds to its environment. Its tables are emptied once it has stopped: a worker at work holds locks."""
     log = Path(tmp_path_factory.mktemp("site")) / "site.log"
     with django_db_blocker.unblock():
+        # One plan waits at most: no test meets the one of five in the morning, whatever the hour it runs at.
+        PlanRun.objects.create(due_at=clock.now() + timedelta(days=2))
         running = WholeSite(log, getattr(request.module, "SITE", {}))
         try:
             running.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -193,3 +193,16 @@ def test_two_plans_never_wait_together(at: Any) -> None:
         transaction.atomic(),
     ):
         PlanRun.objects.create(waiting=False, due_at=clock.now())
+
+
+def test_where_a_later_plan_is_expected_none_is_made_at_five(at: Any, world: World) -> None:
+    """What the tests in a browser rely on: whatever the hour they run at, no case of theirs is placed meanwhile."""
+    at(NOW)
+    world.hours(world.medecin(), "2026-12-04")
+    world.case()
+    PlanRun.objects.create(due_at=datetime.fromisoformat(TONIGHT) + timedelta(days=1))
+    for instant in (NOW, TONIGHT):
+        at(instant)
+        assert (services.tick(clock.now()), jobs()) == (0, 0)
+        tasks.plan()
+    assert not Appointment.objects.exists()
