@@ -25,6 +25,7 @@ def configure(config: dict[str, Any]) -> None:
         _without_values,
     ]
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_name_the_route)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -43,6 +44,18 @@ def configure(config: dict[str, Any]) -> None:
     logging.getLogger("django.request").setLevel(logging.ERROR)
     for chatty in ("procrastinate", "pikepdf"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _name_the_route(record: logging.LogRecord) -> bool:
+    """Put `r/<str:token>` where Django writes `/r/ABC…`: a refused form or a fault tells its address, and that may be a key."""
+    request = getattr(record, "request", None)
+    if request is not None and isinstance(record.args, tuple):
+        match = getattr(request, "resolver_match", None)
+        route = f"/{match.route}" if match is not None else "unknown address"
+        # Django escapes what it logs; one of our paths stays as it is, another one is nobody's route.
+        path = request.path.encode("unicode_escape").decode("ascii")
+        record.args = tuple(route if one == path else one for one in record.args)
+    return True
 
 
 def _without_values(

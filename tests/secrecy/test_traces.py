@@ -12,8 +12,10 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.db import models
+from django.test import Client
 
 from telecontrole.foundations.access import Actor, medical
 from telecontrole.foundations.journal.models import JournalEntry
@@ -91,6 +93,35 @@ def test_logs_of_a_visit_everywhere_hold_nobody(filled: Filled) -> None:
     lines = [json.loads(line) for line in told.splitlines()]
     assert any(line["event"] == "failed" for line in lines)
     assert not list(filled.aviary.in_text(told)), told
+
+
+@pytest.mark.parametrize(
+    ("address", "route"),
+    [
+        ("/r/ABCDEFGHIJKL", "/r/<str:token>"),
+        ("/q/ABCDEFGHIJKLMNOP/", "/q/<str:token>/"),
+        ("/invitation/ABCDEFGHIJKLMNOP/", "/invitation/<str:token>/"),
+    ],
+)
+def test_a_refused_form_does_not_leave_the_token_of_its_address_in_the_log(
+    db: None, address: str, route: str
+) -> None:
+    with _listening() as heard:
+        assert Client(enforce_csrf_checks=True).post(address).status_code == 403
+    assert [json.loads(line)["event"] for line in heard.getvalue().splitlines()] == [
+        f"Forbidden (CSRF cookie not set.): {route}"
+    ]
+
+
+def test_a_fault_does_not_leave_the_token_of_its_address_in_the_log(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("telecontrole.rooms.people.links.resolve_link", None)
+    with _listening() as heard:
+        answer = Client(raise_request_exception=False).get("/r/ABCDEFGHIJKL")
+    assert answer.status_code == 500
+    assert "/r/<str:token>" in heard.getvalue()
+    assert "ABCDEFGHIJKL" not in heard.getvalue()
 
 
 def _rows(model: type[models.Model], columns: list[str]) -> Iterator[str]:
