@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from telecontrole.foundations.figures import week_of
+from telecontrole.foundations.web.addresses import day_in
 from telecontrole.foundations.web.formats import date_fr
 
 DAY = "jour"
@@ -72,20 +73,12 @@ class Period:
 
 def day_asked(text: str, *, today: date, zone: str, path: str) -> Period:
     """One day; what is no day of our century is today."""
-    day = _read(text, today)
+    day = day_in(text) or today
     return Period(day, day, zone, today, path)
 
 
 def week_asked(text: str, *, today: date, zone: str, path: str) -> Period:
     """The week from Monday to Sunday around a day."""
-    day = _read(text, today)
+    day = day_in(text) or today
     monday = week_of(day)
     return Period(monday, monday + timedelta(days=6), zone, today, path)
-
-
-def _read(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text[:10])
-    except ValueError:
-        return today
-    return day if 2000 <= day.year < 2100 else today

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.foundations.web.addresses import day_in
 from telecontrole.foundations.web.policies import uses_camera
 from telecontrole.rooms.examinations import (
     access,
@@ -33,7 +34,7 @@ from telecontrole.rooms.planning.selectors import AppointmentInfo
 def day(request: HttpRequest) -> HttpResponse:
     """The day list: who, when, how, who waits now."""
     _, medecin = access.medecin_of(request)
-    listed = desk.day_list(medecin, _asked_day(request))
+    listed = desk.day_list(medecin, day_in(request.GET.get("jour", "")))
     context = {
         "listed": listed,
         "now": clock.now(),
@@ -197,10 +198,3 @@ def _desk(
         "now": clock.now(),
     }
     return render(request, "examinations/desk.html", context, status=status)
-
-
-def _asked_day(request: HttpRequest) -> date | None:
-    try:
-        return date.fromisoformat(request.GET.get("jour", ""))
-    except ValueError:
-        return None

@@ -11,11 +11,11 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 
 from telecontrole.foundations.figures import week_of
+from telecontrole.foundations.web.addresses import FIRST_DAY, LAST_DAY, day_in
 
 DAY: Final = "jour"
 WEEK: Final = "semaine"
 _FRIDAY = 4
-_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Asked:
     def steps(self, path: str) -> tuple[str, str]:
         """Addresses of the period before and of the one after."""
         step = timedelta(days=7 if self.view == WEEK else 1)
-        before, after = max(self.day - step, _FIRST), min(self.day + step, _LAST)
+        before, after = max(self.day - step, FIRST_DAY), min(self.day + step, LAST_DAY)
         return self.url(path, date=before.isoformat()), self.url(path, date=after.isoformat())
 
 
@@ -55,16 +55,9 @@ def read(params: QueryDict, today: date, *, views: Sequence[str]) -> Asked:
     chosen = params.get("vue", "")
     weekend = today.weekday() > _FRIDAY
     return Asked(
-        day=_day(params.get("date", ""), week_of(today) + timedelta(days=7) if weekend else today),
+        day=day_in(params.get("date", ""))
+        or (week_of(today) + timedelta(days=7) if weekend else today),
         view=chosen if chosen in views else views[0],
         by="sites" if params.get("par") == "sites" else "medecins",
         caisse=params.get("caisse", "")[:9].replace("\x00", ""),
     )
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return today
-    return day if _FIRST <= day <= _LAST else today

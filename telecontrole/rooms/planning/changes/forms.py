@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 
+from telecontrole.foundations.web.addresses import day_in
 from telecontrole.foundations.web.forms import KitForm
 from telecontrole.rooms.diaries.enums import ClosureKind, ClosureReason
 from telecontrole.rooms.planning.texts import WEEKDAYS
@@ -169,7 +170,4 @@ def hidden(data: Mapping[str, Any], names: Iterable[str]) -> list[tuple[str, str
 
 def starts_on(text: str, today: date) -> date:
     """The day that an address proposes, or today."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return today
+    return day_in(text) or today
