@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
@@ -71,7 +72,9 @@ def _is_free(request: HttpRequest) -> bool:
 
 
 def _has_second_factor(request: HttpRequest) -> bool:
-    if request.session.get(DEMONSTRATION_KEY) or request.session.get(_SECOND_FACTOR_KEY):
+    if settings.DEMONSTRATION and request.session.get(DEMONSTRATION_KEY):
+        return True
+    if request.session.get(_SECOND_FACTOR_KEY):
         return True
     known: bool = Authenticator.objects.filter(
         user_id=request.user.pk, type=Authenticator.Type.TOTP

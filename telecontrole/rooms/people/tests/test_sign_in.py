@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.test import Client
+from django.test import Client, override_settings
 
+from telecontrole.rooms.people.middleware import DEMONSTRATION_KEY
 from telecontrole.rooms.people.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +41,16 @@ def test_a_wrong_code_answers_422(account: Account) -> None:
     assert client.get("/connexion/code/").status_code == 200
     assert client.post("/connexion/code/", {"code": "000000"}).status_code == 422
     assert client.post("/connexion/code/", {"code": ""}).status_code == 422
+
+
+@pytest.mark.parametrize(("demonstration", "status"), [(True, 200), (False, 302)])
+def test_a_link_of_the_demonstration_is_both_factors_there_and_nowhere_else(
+    account: Account, demonstration: bool, status: int
+) -> None:
+    client = Client()
+    client.force_login(account)
+    session = client.session
+    session[DEMONSTRATION_KEY] = True
+    session.save()
+    with override_settings(DEMONSTRATION=demonstration):
+        assert client.get("/accueil/").status_code == status
