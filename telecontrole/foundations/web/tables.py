@@ -62,6 +62,8 @@ class Filter:
     """A choice (with `choices`), else a short text or a date, kept in the address.
 
     A QuerySet is narrowed by `lookup` (default: the name); `apply` replaces it and serves lists too.
+    `every` says what is shown without a choice: `Toutes` where the label is a feminine word, `Ce qui
+    attend` where the list is shorter then.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Filter:
     lookup: str = ""
     apply: Callable[[Any, str], Any] | None = None
     kind: str = "text"
+    every: str = "Tous"
 
     def takes(self, value: str) -> bool:
         """Whether `value` is one of the choices; without choices, a date where one is asked for, else any text."""

@@ -29,6 +29,8 @@ from telecontrole.rooms.visio.quality_figures import (
 
 _SUBJECT = "appointment:"
 ALL, DAYS = "toutes", ("7", "28", "91")
+# What is shown without a choice: the usual days, and the first kind.
+USUAL = "28"
 KINDS = (("navigateur", "Navigateur"), ("region", "Région"), ("transport", "Transport"))
 _BY = {"navigateur": BY_BROWSER, "region": BY_GROUP, "transport": BY_TRANSPORT}
 BROWSERS = {
@@ -136,12 +138,13 @@ class QualityTable(Table):
         _number("restarts", "Reprises par appel", "", 2),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("par", "Par", choices=KINDS, apply=lambda rows, _: rows),
+        Filter("par", "Par", choices=KINDS[1:], apply=lambda rows, _: rows, every=KINDS[0][1]),
         Filter(
             "jours",
             "Période",
-            choices=[(days, f"{days} derniers jours") for days in DAYS],
+            choices=[(days, f"{days} derniers jours") for days in DAYS if days != USUAL],
             apply=lambda rows, _: rows,
+            every=f"{USUAL} derniers jours",
         ),
     )
 
@@ -161,9 +164,9 @@ class Board:
 def board(actor: Actor, request: HttpRequest, now: datetime) -> Board:
     """The figures that `actor` may see: of its own region, or of the country."""
     kind = request.GET.get("par", "")
-    kind = kind if kind in _BY else "navigateur"
+    kind = kind if kind in _BY else KINDS[0][0]
     days = request.GET.get("jours", "")
-    days = days if days in DAYS else "28"
+    days = days if days in DAYS else USUAL
     regions, groups = _scope(actor)
     least = figures.smallest_cell(now.date())
 

@@ -59,7 +59,9 @@ class CaseTable(Table):
             choices=[(k.value, v) for k, v in words.CASE_STATES.items()],
         ),
         Filter("motif", "Motif", choices=[(k.value, v) for k, v in words.MOTIFS.items()]),
-        Filter("priorite", "Priorité", choices=[(str(n), str(n)) for n in range(1, 6)]),
+        Filter(
+            "priorite", "Priorité", choices=[(str(n), str(n)) for n in range(1, 6)], every="Toutes"
+        ),
     )
 
 
@@ -72,4 +74,4 @@ def case_table(actor: Actor, request: HttpRequest) -> Table:
 def caisse_filter(lookup: str) -> Filter:
     """For who serves every caisse: which one."""
     codes = [(info.code, info.nom) for info in territory.caisses().values()]
-    return Filter("caisse", "Caisse", lookup=lookup, choices=codes)
+    return Filter("caisse", "Caisse", lookup=lookup, choices=codes, every="Toutes")

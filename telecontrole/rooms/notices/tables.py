@@ -51,7 +51,13 @@ class UndeliveredTable(Table):
         Column("rendez_vous", "Rendez-vous", value=lambda row: _start(row)),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("raison", "Raison", choices=list(words.FAILURES.items()), lookup="failure"),
+        Filter(
+            "raison",
+            "Raison",
+            choices=list(words.FAILURES.items()),
+            lookup="failure",
+            every="Toutes",
+        ),
         Filter("canal", "Par", choices=list(words.CHANNELS.items()), lookup="channel"),
         Filter("genre", "Message", choices=list(words.KINDS.items()), lookup="kind"),
     )
@@ -92,7 +98,7 @@ class LettersTable(Table):
         ),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("genre", "Lettre", choices=list(words.KINDS.items()), lookup="kind"),
+        Filter("genre", "Lettre", choices=list(words.KINDS.items()), lookup="kind", every="Toutes"),
         Filter("pour", "À", choices=list(words.RECIPIENTS.items()), lookup="recipient"),
         Filter("caisse", "Caisse"),
         Filter(

@@ -43,13 +43,15 @@ class WithoutPlaceTable(Table):
             choices=[(str(code), text) for code, text in REASONS.items()],
             apply=listing.unplaced_for,
         ),
-        Filter("priorite", "Priorité", choices=[(str(n), str(n)) for n in range(1, 6)]),
+        Filter(
+            "priorite", "Priorité", choices=[(str(n), str(n)) for n in range(1, 6)], every="Toutes"
+        ),
     )
 
 
 def without_place_table(actor: Actor, request: HttpRequest) -> Table:
     """The table of an actor; who serves every caisse may choose one."""
     codes = [(info.code, info.nom) for info in territory.caisses().values()]
-    every = (Filter("caisse", "Caisse", lookup="caisse_id", choices=codes),)
+    every = (Filter("caisse", "Caisse", lookup="caisse_id", choices=codes, every="Toutes"),)
     rows = listing.unplaced_listed(actor.caisse)
     return WithoutPlaceTable(rows, request, more_filters=every if actor.serves("") else ())

@@ -75,13 +75,21 @@ def _filters(actor: Actor) -> tuple[Filter, ...]:
     states.insert(1, (selectors.MINE, "Prises par moi"))
     caisses = [(code, code) for code in selectors.caisses(actor)]
     found = [
-        Filter("file", "File", choices=queues, lookup="queue"),
+        Filter("file", "File", choices=queues, lookup="queue", every="Toutes"),
         # The source is already narrowed: a list shows what waits unless a state is asked.
-        Filter("etat", "État", choices=states, apply=lambda rows, value: rows),
-        Filter("echeance", "Échéance", choices=list(DUE_LABELS.items()), apply=_due),
+        Filter(
+            "etat",
+            "État",
+            choices=states,
+            apply=lambda rows, value: rows,
+            every="Ce qui attend",
+        ),
+        Filter(
+            "echeance", "Échéance", choices=list(DUE_LABELS.items()), apply=_due, every="Toutes"
+        ),
     ]
     if len(caisses) > 1:
-        found.insert(1, Filter("caisse", "Caisse", choices=caisses))
+        found.insert(1, Filter("caisse", "Caisse", choices=caisses, every="Toutes"))
     return tuple(found)
 
 

@@ -127,6 +127,19 @@ def test_an_export_is_journalled_with_the_filters_that_held_and_no_word_of_an_ad
     assert JournalEntry.objects.filter(action="kit:rows:exported").count() == 2
 
 
+def test_a_filter_says_in_its_own_words_what_no_choice_shows(rf: RequestFactory) -> None:
+    class Pages(Table):
+        filters = (
+            Filter("etat", "État", choices=[("a", "Lu")]),
+            Filter("caisse", "Caisse", choices=[("b", "141")], every="Toutes"),
+        )
+
+    page = engines["django"].from_string("{% load components %}{% table x %}")
+    shown = page.render({"x": Pages([], rf.get("/p/"))})
+    assert '<option value="">Tous</option><option value="a">Lu</option>' in shown
+    assert '<option value="">Toutes</option><option value="b">141</option>' in shown
+
+
 def test_a_filter_of_one_request_stands_after_the_declared_ones(rf: RequestFactory) -> None:
     doctors = Filter("doctor", "Médecin", choices=[(row.doctor, row.doctor) for row in rows()])
     asked = {"doctor": rows()[0].doctor, "state": "tenu"}

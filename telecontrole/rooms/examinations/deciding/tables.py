@@ -92,6 +92,7 @@ class DecisionTable(Table):
             "Nature",
             lookup="kind",
             choices=[(key.value, text) for key, text in texts.KINDS.items()],
+            every="Toutes",
         ),
         Filter("code", "Code", choices=[(code, _named(code)) for code in texts.CODES]),
         Filter(
@@ -99,6 +100,7 @@ class DecisionTable(Table):
             "Échéance",
             choices=[("oui", "En retard")],
             apply=lambda rows, value: replacing.waiting(rows).filter(due_at__lte=clock.now()),
+            every="Toutes",
         ),
         Filter(
             "accuse",
@@ -116,7 +118,7 @@ class NationalDecisionTable(DecisionTable):
 
     def __init__(self, source: QuerySet[Any], request: HttpRequest) -> None:
         codes = [(info.code, info.nom) for info in territory.caisses().values()]
-        own = Filter("caisse", "Caisse", lookup="caisse_id", choices=codes)
+        own = Filter("caisse", "Caisse", lookup="caisse_id", choices=codes, every="Toutes")
         self.filters = (*DecisionTable.filters, own)  # type: ignore[misc]
         super().__init__(source, request)
 

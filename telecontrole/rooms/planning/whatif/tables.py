@@ -49,7 +49,7 @@ class LoadTable(Table):
     )
     filters = (
         Filter("caisse", "Caisse"),
-        Filter("competence", "Compétence", choices=list(COMPETENCES.items())),
+        Filter("competence", "Compétence", choices=list(COMPETENCES.items()), every="Toutes"),
     )
 
 
