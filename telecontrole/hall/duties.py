@@ -7,12 +7,14 @@ antivirus. The rooms themselves open the tasks of what they know alone (`tests/h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Final, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from telecontrole.foundations import clock, events
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.law.calendars import Calendar, next_working_day
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.vault import selectors as vault
 from telecontrole.rooms.cases import selectors as cases
@@ -20,6 +22,7 @@ from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
+from telecontrole.rooms.territory.selectors import CaisseInfo
 from telecontrole.rooms.worklist import services as worklist
 from telecontrole.rooms.worklist.services import NewTask
 
@@ -30,6 +33,9 @@ _ACTOR: Final = Actor.system("duties")
 #: An interview may run over and be written up; then somebody is asked.
 _WRITTEN_UP: Final = timedelta(hours=2)
 _DUE: Final = timedelta(hours=8)
+#: Letters are posted by the evening; whoever hears of them after noon has until the next open day's.
+_EVENING: Final = time(18)
+_NOON: Final = time(12)
 _BATCH: Final = 500
 
 
@@ -84,9 +90,9 @@ def _interview(one: AppointmentInfo, case: cases.CaseInfo, now: datetime) -> New
 
 def _letters(now: datetime) -> Iterator[NewTask]:
     """One task a day and a caisse while letters wait; none any more once they are posted."""
-    some = notices.waiting_letters(None) > 0
-    waiting = [code for code in territory.caisses() if some and notices.waiting_letters(code)]
-    settled = [f"caisse:{code}" for code in territory.caisses() if code not in waiting]
+    some, known = notices.waiting_letters(None) > 0, territory.caisses()
+    waiting = [code for code in known if some and notices.waiting_letters(code)]
+    settled = [f"caisse:{code}" for code in known if code not in waiting]
     worklist.close_about(subjects=settled, kinds=[LETTERS], actor=_ACTOR, done="lettres_postees")
     for code in waiting:
         day = clock.today()
@@ -95,9 +101,18 @@ def _letters(now: datetime) -> Iterator[NewTask]:
             kind=LETTERS,
             caisse=code,
             subject=f"caisse:{code}",
-            due_at=now + _DUE,
+            due_at=_evening(now, known[code]),
             key=f"hall:{LETTERS}:{code}:{day.isoformat()}",
         )
+
+
+def _evening(now: datetime, caisse: CaisseInfo) -> datetime:
+    """The end of the working day in which letters can still be posted, at the caisse."""
+    zone = ZoneInfo(caisse.fuseau)
+    local = now.astimezone(zone)
+    first = local.date() if local.time() < _NOON else local.date() + timedelta(days=1)
+    last = next_working_day(first, cast(Calendar, caisse.calendrier))
+    return datetime.combine(last, _EVENING, zone).astimezone(UTC)
 
 
 def _documents(now: datetime) -> Iterator[NewTask]:

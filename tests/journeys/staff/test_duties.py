@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,6 +61,25 @@ def test_an_interview_of_which_nobody_wrote_anything_is_a_task_until_somebody_do
     assert task.done == "entretien_renseigne"
     duties.tick(clock.now())
     assert Task.objects.filter(kind="entretien_sans_suite", done_at__isnull=True).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-12-01T08:30:00+00:00", "2026-12-01T17:00:00+00:00"),
+        ("2026-12-01T11:30:00+00:00", "2026-12-02T17:00:00+00:00"),
+        ("2026-12-04T11:30:00+00:00", "2026-12-07T17:00:00+00:00"),
+        ("2026-12-06T08:30:00+00:00", "2026-12-07T17:00:00+00:00"),
+    ],
+)
+def test_letters_are_due_on_the_evening_of_a_working_day(
+    world: World, at: Any, now: str, due: str
+) -> None:
+    world.hours(world.medecin(), "2026-12-17", site=world.site())
+    world.case(insured=world.insured(mobile="", adresse="1 rue du Port"))
+    planning_services.place_all(actor=PLANNER, now=clock.now())
+    duties.tick(at(now))
+    assert Task.objects.get(kind="lettres_a_poster").due_at == datetime.fromisoformat(due)
 
 
 def test_letters_that_wait_are_one_task_a_caisse_until_they_are_posted(world: World) -> None:
