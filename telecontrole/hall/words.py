@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from telecontrole.rooms.cases.enums import CaseState, CloseReason, Motif
 from telecontrole.rooms.notices import words as notice_words
-from telecontrole.rooms.planning.enums import AbsenceReason, AppointmentState, Modalite
+from telecontrole.rooms.planning import texts as planning_texts
+from telecontrole.rooms.planning.enums import AbsenceReason, Modalite
 
 CASE_STATES = {
     CaseState.A_PLANIFIER: "À planifier",
@@ -27,14 +28,8 @@ MOTIFS = {
     Motif.INVALIDITE: "Invalidité",
 }
 APPOINTMENT_STATES = {
-    AppointmentState.PREVU: ("Prévu", ""),
-    AppointmentState.TENU: ("Tenu", "success"),
-    AppointmentState.ABSENT: ("Personne absente", "warning"),
-    AppointmentState.ECHEC_TECHNIQUE: ("Échec technique", "error"),
-    AppointmentState.REFUSE: ("Visio refusée", "neutral"),
-    AppointmentState.EMPECHE: ("Personne empêchée", "neutral"),
-    AppointmentState.ANNULE: ("Annulé", "neutral"),
-    AppointmentState.REMPLACE: ("Remplacé", "neutral"),
+    state: (text.capitalize(), planning_texts.TONES[state])
+    for state, text in planning_texts.STATES.items()
 }
 MODALITIES = {Modalite.VISIO: "En visio", Modalite.PRESENTIEL: "Sur place"}
 CLOSE_REASONS = {

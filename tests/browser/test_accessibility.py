@@ -286,7 +286,7 @@ def test_on_a_phone_the_first_task_stands_on_the_first_screen(
     phone.open("/taches/?file=notices&etat=a_faire")
     expect(phone.page.locator(f".table a[href='{path}']")).to_be_in_viewport()
     summary = phone.page.locator(".filters__fold > summary")
-    expect(summary).to_have_text("Filtres : Messages non remis, À prendre")
+    expect(summary).to_have_text("Filtres : Messages et lettres, À prendre")
     expect(phone.page.get_by_label("Échéance")).to_be_hidden()
     summary.click()
     expect(phone.page.get_by_label("Échéance")).to_be_visible()

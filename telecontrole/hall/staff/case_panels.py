@@ -19,7 +19,7 @@ from telecontrole.hall.staff.panels import Panel, register
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.examinations import inviting_words, reading, representing, subjects
-from telecontrole.rooms.examinations.texts import CONCLUSIONS
+from telecontrole.rooms.examinations.texts import CONCLUSIONS, languages
 from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.notices import words as notice_words
 from telecontrole.rooms.people import representatives
@@ -57,6 +57,7 @@ def _person(case: CaseInfo, actor: Actor) -> Context:
         "person": person,
         "prescriber": doctors.get(case.prescripteur_rpps),
         "treating": doctors.get(case.medecin_traitant_rpps),
+        "language": languages(case.langue)[case.langue],
         "contacts": actor.has(*MEDICAL_SERVICE),
     }
 

@@ -38,6 +38,7 @@ from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.representatives import RepresentativeInfo
 from telecontrole.rooms.people.selectors import InsuredInfo, PractitionerInfo
 from telecontrole.rooms.planning import selectors as planning
+from telecontrole.rooms.planning import texts as planning_texts
 from telecontrole.rooms.planning.enums import Modalite
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
@@ -223,12 +224,12 @@ def _line(
     place: str,
 ) -> Line:
     person = persons[case.insured]
-    state, tone = texts.STATES[one.state.value]
+    state, tone = planning_texts.STATES[one.state].capitalize(), planning_texts.TONES[one.state]
     if one.ahead and record is not None:
         state, tone = "En cours", "neutral"
     return Line(
         appointment=one,
-        name=f"{person.nom} {person.prenoms}",
+        name=f"{person.prenoms} {person.nom}",
         motif=MOTIFS[case.motif],
         place=place,
         state=state,
@@ -240,7 +241,7 @@ def _line(
 
 def _place(one: AppointmentInfo, sites: dict[UUID, Any]) -> str:
     if one.modalite is Modalite.VISIO or one.site is None:
-        return "Visio"
+        return "En visio"
     return f"{sites[one.site].nom}, salle {one.salle}"
 
 

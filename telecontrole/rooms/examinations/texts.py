@@ -116,12 +116,6 @@ ENDINGS = {
     Ending.ECHEC_TECHNIQUE.value: "La visio n'a pas fonctionné",
     Ending.ABSENCE.value: "Absence",
 }
-STATES = {
-    "prevu": ("À venir", "neutral"),
-    "tenu": ("Tenu", "success"),
-    "absent": ("Absence", "warning"),
-    "echec_technique": ("Échec technique", "warning"),
-}
 
 
 def languages(code: str) -> dict[str, str]:

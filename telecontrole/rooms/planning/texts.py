@@ -21,6 +21,17 @@ STATES: Final = {
     AppointmentState.ANNULE: "annulé",
     AppointmentState.REMPLACE: "remplacé",
 }
+# Of the tag that says so.
+TONES: Final = {
+    AppointmentState.PREVU: "",
+    AppointmentState.TENU: "success",
+    AppointmentState.ABSENT: "warning",
+    AppointmentState.ECHEC_TECHNIQUE: "error",
+    AppointmentState.REFUSE: "neutral",
+    AppointmentState.EMPECHE: "neutral",
+    AppointmentState.ANNULE: "neutral",
+    AppointmentState.REMPLACE: "neutral",
+}
 
 REASONS: Final = {
     Reason.NO_SITE: "aucun site de la caisse n’a de salle",

@@ -22,7 +22,7 @@ class Queue(StrEnum):
 
 QUEUE_LABELS = {
     Queue.PLANIFICATION: "Planification",
-    Queue.NOTICES: "Messages non remis",
+    Queue.NOTICES: "Messages et lettres",
     Queue.MEDICAL: "Service médical",
     Queue.PRESTATIONS: "Prestations",
     Queue.TECHNIQUE: "Technique",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +16,6 @@ from telecontrole.foundations.access import Actor, ActorKind, Role
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.hall import context
 from telecontrole.rooms.cases.models import Case
-from telecontrole.rooms.people.middleware import DEMONSTRATION_KEY
 from telecontrole.rooms.people.models import Account, MedecinConseil
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.tests.world import PLANNER, World
@@ -34,11 +34,9 @@ def signed_in(role: str, caisse: str = "141", medecin: MedecinConseil | None = N
         prenoms="Ana",
         medecin_conseil=medecin,
     )
+    Authenticator.objects.get_or_create(user=account, type="totp", defaults={"data": {}})
     client = Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session[DEMONSTRATION_KEY] = True
-    session.save()
     return client
 
 
@@ -114,9 +112,7 @@ def test_without_signing_in_there_is_only_the_entrance() -> None:
 
 def test_staff_without_a_second_factor_sees_nothing(world: World, planned: Case) -> None:
     client = signed_in("chef")
-    session = client.session
-    del session[DEMONSTRATION_KEY]
-    session.save()
+    Authenticator.objects.all().delete()
     assert client.get("/dossiers/")["Location"] == "/connexion/application/"
 
 
@@ -183,7 +179,7 @@ def test_each_role_sees_its_panels(world: World, planned: Case) -> None:
     for hidden in ("a@exemple.test", "Médecin traitant", "Annonce, deux jours avant", "Journal"):
         assert hidden not in manager
     technician = text(signed_in("technicien", caisse=""), path)
-    for shown in ("a@exemple.test", "Annonce, deux jours avant", "Journal"):
+    for shown in ("a@exemple.test", "Français", "Annonce, deux jours avant", "Journal"):
         assert shown in technician
 
 

@@ -130,7 +130,8 @@ def _words(kept: Mapping[str, Any]) -> list[str]:
     sites = {str(one.id): one.nom for one in territory.sites().values()}
     said = []
     if asked.doctors:
-        said.append(f"{asked.doctors} médecin{'s' if asked.doctors > 1 else ''}-conseil en plus")
+        plural = "s" if asked.doctors > 1 else ""
+        said.append(f"{asked.doctors} médecin{plural}-conseil{plural} en plus")
     if asked.medecin:
         said.append("des heures en plus pour un médecin-conseil")
     if asked.closed:

@@ -87,7 +87,7 @@ def test_an_export_holds_the_list_and_is_journalled() -> None:
     a_task()
     response = call(views.index, ALICE, get={"format": "csv"})
     body = b"".join(response).decode("utf-8-sig")
-    assert "Messages non remis" in body
+    assert "Messages et lettres" in body
     assert JournalEntry.objects.filter(action="worklist:list:exported").count() == 1
 
 

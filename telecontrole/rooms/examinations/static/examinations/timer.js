@@ -7,7 +7,7 @@ function refresh() {
   for (const timer of document.querySelectorAll("[data-timer]")) {
     const since = Date.parse(timer.getAttribute("data-timer") ?? "");
     const minutes = Math.max(0, Math.floor((served + Date.now() - opened - since) / 60000));
-    const text = minutes === 1 ? "1 minute" : `${minutes} minutes`;
+    const text = `${minutes} minute${minutes > 1 ? "s" : ""}`;
     if (!Number.isNaN(since) && timer.textContent !== text) timer.textContent = text;
   }
 }
