@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
 
 from telecontrole.foundations import vault
+from telecontrole.foundations.database.keys import ordered_key
 from telecontrole.rooms.notices.enums import Channel, Failure
 from telecontrole.rooms.notices.gateways.protocol import Outgoing
 from telecontrole.rooms.notices.ledger.claims import Claimed
@@ -23,6 +24,8 @@ from telecontrole.rooms.notices.texts import calendar, registry, rendering
 from telecontrole.rooms.notices.texts.email import BadAddress, Email, compose, safe_address
 
 log = logging.getLogger(__name__)
+
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Unsendable:
 
 def draft(claimed: Claimed, *, gateway: str, now: datetime) -> tuple[Draft, Outgoing] | Unsendable:
     """The attempt of a claimed notice. Whatever is wrong with one notice is a value, for a person."""
-    key = uuid4()
+    key = ordered_key()
     address, words = "", rendering.Words("", "")
     try:
         address = vault.unseal(claimed.address_sealed, row=address_row(claimed.id)).decode()
@@ -149,7 +152,7 @@ def _proof(claimed: Claimed, address: str, words: rendering.Words) -> bytes:
         "subject": words.subject,
         "text": words.text,
     }
-    return json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+    return _as_json(said).encode()
 
 
 def _draft(claimed: Claimed, key: UUID, gateway: str, proof: bytes) -> Draft:

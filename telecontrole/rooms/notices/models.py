@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db import models
 from django.db.models import F, Q
 
+from telecontrole.foundations.database.keys import ordered_key
 from telecontrole.rooms.notices.enums import LIVE_OUTCOMES, Channel, Kind, Outcome, Recipient, State
 
 
@@ -29,7 +29,7 @@ class SubjectHead(models.Model):
 class Notice(models.Model):
     """One message to one recipient by one channel about one version of a subject: sent once."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=ordered_key, editable=False)
     subject = models.TextField()
     version = models.PositiveIntegerField()
     kind = models.TextField()
@@ -138,8 +138,11 @@ class Notice(models.Model):
 class Attempt(models.Model):
     """One try to hand a notice over, with what was said, to which address, and what came back."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    notice = models.ForeignKey("notices.Notice", on_delete=models.PROTECT, related_name="+")
+    id = models.UUIDField(primary_key=True, default=ordered_key, editable=False)
+    # No index of its own: those of the constraints below begin with it.
+    notice = models.ForeignKey(
+        "notices.Notice", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     number = models.PositiveIntegerField()
     gateway = models.TextField()
     outcome = models.TextField()
@@ -175,8 +178,10 @@ class Attempt(models.Model):
 class PastAddress(models.Model):
     """An address that a notice had before a person corrected it."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    notice = models.ForeignKey("notices.Notice", on_delete=models.PROTECT, related_name="+")
+    id = models.UUIDField(primary_key=True, default=ordered_key, editable=False)
+    notice = models.ForeignKey(
+        "notices.Notice", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     address_sealed = models.BinaryField()
     source = models.TextField()
     until = models.DateTimeField()

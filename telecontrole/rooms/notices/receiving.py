@@ -17,28 +17,24 @@ from telecontrole.rooms.notices.models import Notice
 
 
 def hear(gateway: str, given: Sequence[Receipt], now: datetime) -> int:
-    """Apply receipts of known messages, keep the others. In the caller's transaction."""
-    return _apply(receipts.sort(gateway, given, now), now) if given else 0
-
-
-def apply_kept(now: datetime) -> int:
-    """Apply receipts that came before their answer, each once. In the caller's transaction."""
-    return _apply(receipts.match(now), now)
-
-
-def _apply(told: receipts.Told, now: datetime) -> int:
-    delivered, failed = told
-    for key in receipts.delivered(delivered, now):
+    """Apply receipts of known messages, and say how many; keep the others. In the caller's transaction."""
+    heard = receipts.hear(gateway, given, now)
+    for key in heard.tasks:
         failures.close_task(key, "remis")
-    if failed:
-        fallen = receipts.failed(failed, now)
+    if heard.failed:
+        fallen = receipts.failed(heard.failed, now)
         quotas.give_back(
             (person, rules.local_day(handed_at, zone))
             for _, person, zone, exempt, handed_at in fallen
             if not exempt and handed_at is not None
         )
         failures.to_people([row[0] for row in fallen], now)
-    return len(delivered) + len(failed)
+    return heard.known
+
+
+def apply_kept(now: datetime) -> int:
+    """Apply receipts that came before their answer, each once; says how many. In the caller's transaction."""
+    return sum(hear(gateway, given, now) for gateway, given in receipts.match(now).items())
 
 
 @transaction.atomic

@@ -117,6 +117,8 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+# The same few days and hours for thousands of messages.
+@functools.lru_cache(maxsize=1024)
 def _at(day: date, key: str, zone: str) -> datetime:
     hour = time.fromisoformat(str(parameters().value(key, on=day)))
     return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)

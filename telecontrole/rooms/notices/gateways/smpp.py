@@ -50,7 +50,8 @@ class SmppGateway:
         self._opener = ThreadPoolExecutor(max_workers=1, thread_name_prefix="smpp")
         self._opening: Future[socket.socket] | None = None
         self._held: dict[UUID, Outgoing] = {}
-        self._told: set[UUID] = set()
+        # Held, and not yet said to be ready.
+        self._new: list[UUID] = []
         self._under_way: dict[int, tuple[UUID, float]] = {}
         self._sequence = 10
         self._in = self._out = b""
@@ -67,6 +68,7 @@ class SmppGateway:
     def prepare(self, message: Outgoing) -> None:
         """Held until the connection is bound, then ready at once: submit_sm has no earlier step."""
         self._held[message.key] = message
+        self._new.append(message.key)
 
     def pump(self) -> None:
         """Read and write what can be."""
@@ -90,7 +92,6 @@ class SmppGateway:
         now, deadline = clock.now(), time.monotonic() + _ANSWER
         for key in keys:
             message = self._held.pop(key, None)
-            self._told.discard(key)
             if message is None:  # lost since it was ready, and already answered
                 continue
             self._sequence = self._sequence % 0x7FFFFFFE + 1
@@ -107,7 +108,6 @@ class SmppGateway:
         """Nothing was said of them yet."""
         for key in keys:
             self._held.pop(key, None)
-            self._told.discard(key)
 
     def confirm(self, receipts: Sequence[Receipt]) -> None:
         """deliver_sm_resp; on another connection than theirs they will come again, and be known."""
@@ -144,12 +144,11 @@ class SmppGateway:
         self._rests_until = time.monotonic() + _REST
         self._events += [Answer(key, Verdict.TEMPORARY, "connect") for key in self._held]
         self._held.clear()
-        self._told.clear()
+        self._new.clear()
 
     def _say_ready(self) -> None:
-        new = [key for key in self._held if key not in self._told]
-        self._told.update(new)
-        self._events += [Ready(key) for key in new]
+        new, self._new = self._new, []
+        self._events += [Ready(key) for key in new if key in self._held]
 
     def _exchange(self, timeout: float) -> None:
         assert self._sock is not None
@@ -216,10 +215,13 @@ class SmppGateway:
     def _watch(self) -> None:
         """Answers that do not come, and a silent other side."""
         now = time.monotonic()
-        for sequence, (key, deadline) in list(self._under_way.items()):
-            if deadline < now:
-                del self._under_way[sequence]
-                self._events.append(Answer(key, Verdict.UNKNOWN, "late"))
+        # In the order in which they left: the first that is not late ends the search.
+        while self._under_way:
+            sequence, (key, deadline) = next(iter(self._under_way.items()))
+            if deadline >= now:
+                break
+            del self._under_way[sequence]
+            self._events.append(Answer(key, Verdict.UNKNOWN, "late"))
         if self._sock is None or now - self._heard_at < _IDLE:
             return
         if self._asked_at > self._heard_at:
@@ -252,7 +254,7 @@ class SmppGateway:
         self._events += [Answer(key, Verdict.UNKNOWN, "lost") for key in lost]
         self._events += [Answer(key, Verdict.TEMPORARY, "lost") for key in self._held]
         self._held.clear()
-        self._told.clear()
+        self._new.clear()
 
 
 def _bind(smsc: Smsc) -> socket.socket:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from telecontrole.rooms.notices.enums import ReceiptStatus, Verdict
 from telecontrole.rooms.notices.gateways.protocol import Outgoing
@@ -51,16 +51,16 @@ class Nonsense(ValueError):
 
 def frames(buffer: bytes) -> tuple[list[Pdu], bytes]:
     """Complete units at the head of the buffer, and the rest. Raises Nonsense."""
-    found = []
-    while len(buffer) >= _HEAD.size:
-        length, command, status, sequence = _HEAD.unpack_from(buffer)
+    found, at = [], 0
+    while len(buffer) - at >= _HEAD.size:
+        length, command, status, sequence = _HEAD.unpack_from(buffer, at)
         if not _HEAD.size <= length <= LONGEST_PDU:
             raise Nonsense("length")
-        if len(buffer) < length:
+        if len(buffer) - at < length:
             break
-        found.append(Pdu(command, status, sequence, buffer[_HEAD.size : length]))
-        buffer = buffer[length:]
-    return found, buffer
+        found.append(Pdu(command, status, sequence, buffer[at + _HEAD.size : at + length]))
+        at += length
+    return found, buffer[at:]
 
 
 def pdu(command: int, sequence: int, body: bytes = b"", status: int = 0) -> bytes:
@@ -149,6 +149,6 @@ def _relative(until: datetime | None, now: datetime) -> str:
     """A relative validity period (SMPP 3.4 §7.1.1.2), at least a minute; empty when there is none."""
     if until is None:
         return ""
-    seconds = max(60, int((until.astimezone(UTC) - now).total_seconds()))
+    seconds = max(60, int((until - now).total_seconds()))
     days, rest = divmod(min(seconds, 30 * 86400), 86400)
     return f"0000{days:02}{rest // 3600:02}{rest % 3600 // 60:02}{rest % 60:02}000R"

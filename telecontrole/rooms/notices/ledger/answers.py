@@ -26,31 +26,33 @@ _FAILURES = {Verdict.REFUSED: Failure.REFUSED, Verdict.UNKNOWN: Failure.UNKNOWN}
 
 # A notice that was thought unknown in the meantime is settled by a late answer; one that somebody
 # else has claimed again is not touched (its claim is another).
+# One statement for all answers that lead to the same state: what they share is written once. ``at``: when a receipt is
+# due, for what was accepted; when to try again, for what was refused for now.
 _SETTLE = """
-WITH given AS MATERIALIZED (
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[],
-        %s::text[], %s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[])
-        AS given (id, claim, state, due_at, receipt_due_at, failure, avoids, attempt, outcome, reply,
-        provider_id)),
+WITH common AS (SELECT %s::text AS state, %s::text AS outcome, %s::text AS failure, %s::text AS avoids,
+    %s::timestamptz AS now),
+given AS MATERIALIZED (
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::timestamptz[], %s::text[], %s::text[])
+        AS given (id, claim, attempt, at, reply, provider_id)),
 done AS (
     UPDATE notices_notice AS notice
-    SET state = given.state, claim = NULL,
-        handed_at = CASE WHEN given.state = 'handed' THEN coalesce(notice.handed_at, %s)
+    SET state = common.state, claim = NULL,
+        handed_at = CASE WHEN common.state = 'handed' THEN coalesce(notice.handed_at, common.now)
                          ELSE notice.handed_at END,
-        due_at = coalesce(given.due_at, notice.due_at),
-        receipt_due_at = given.receipt_due_at,
-        failure = given.failure,
-        avoids = given.avoids,
-        failed_at = CASE WHEN given.failure <> '' THEN %s::timestamptz END
-    FROM given
+        due_at = CASE WHEN common.state = 'planned' THEN given.at ELSE notice.due_at END,
+        receipt_due_at = CASE WHEN common.state = 'handed' THEN given.at END,
+        failure = common.failure,
+        avoids = common.avoids,
+        failed_at = CASE WHEN common.failure <> '' THEN common.now END
+    FROM given, common
     WHERE notice.id = given.id AND notice.claim = given.claim
       AND notice.state IN ('claimed', 'sending', 'unknown')
     RETURNING notice.id),
 told AS (
     UPDATE notices_attempt AS attempt
-    SET outcome = given.outcome, reply = given.reply, provider_id = given.provider_id,
-        answered_at = %s
-    FROM given JOIN done USING (id)
+    SET outcome = common.outcome, reply = given.reply, provider_id = given.provider_id,
+        answered_at = common.now
+    FROM common, given JOIN done USING (id)
     WHERE attempt.id = given.attempt AND attempt.outcome IN ('sending', 'unknown'))
 SELECT id FROM done
 """
@@ -90,10 +92,11 @@ def settle(settled: Sequence[Settled], now: datetime) -> list[UUID]:
 
 def settling(settled: Sequence[Settled], now: datetime) -> Callable[[], list[UUID]]:
     """`settle` in two steps: what is asked of the database, then what follows from its answer."""
-    if not settled:
-        return list
-    rows = ask(_SETTLE, [*_columns(settled, now), now, now, now])
-    return lambda: _settled(settled, {row[0] for row in rows()}, now)
+    groups: dict[Verdict, list[Settled]] = {}
+    for one in settled:
+        groups.setdefault(one.answer.verdict, []).append(one)
+    asked = [ask(_SETTLE, _columns(group, now)) for group in groups.values()]
+    return lambda: _settled(settled, {row[0] for rows in asked for row in rows()}, now)
 
 
 def _settled(settled: Sequence[Settled], done: set[UUID], now: datetime) -> list[UUID]:
@@ -114,24 +117,21 @@ def pause(number: int) -> timedelta:
 
 
 def _columns(settled: Sequence[Settled], now: datetime) -> list[object]:
+    """``settled``: of one verdict."""
+    first, dated = settled[0], {State.HANDED: _receipt_due, State.PLANNED: _again_at}
+    at = dated.get(first.state)
     return [
+        *(first.state.value, _outcome(first), first.failure, first.avoids, now),
         [s.draft.notice for s in settled],
         [s.draft.claim for s in settled],
-        [s.state.value for s in settled],
-        [_again_at(s, now) for s in settled],
-        [_receipt_due(s, now) for s in settled],
-        [s.failure for s in settled],
-        [s.avoids for s in settled],
         [s.draft.key for s in settled],
-        [_outcome(s) for s in settled],
+        [at(s, now) if at else None for s in settled],
         [s.answer.code for s in settled],
         [s.answer.provider_id for s in settled],
     ]
 
 
-def _again_at(settled: Settled, now: datetime) -> datetime | None:
-    if settled.state is not State.PLANNED:
-        return None
+def _again_at(settled: Settled, now: datetime) -> datetime:
     return now if settled.elsewhere else now + pause(settled.draft.number)
 
 
@@ -160,7 +160,7 @@ def _outcome(settled: Settled) -> str:
 
 
 def _receipt_due(settled: Settled, now: datetime) -> datetime | None:
-    if not settled.receipts or settled.state is not State.HANDED:
+    if not settled.receipts:
         return None
     draft = settled.draft
     return rules.receipt_deadline(now, draft.starts_at, draft.zone, first=draft.kind == Kind.J2)

@@ -14,19 +14,24 @@ _WHOLE = Share()
 CLAIM_LASTS = timedelta(seconds=60)
 
 # MATERIALIZED: a plain sub-select with LIMIT may be run again for each row of a join, and then takes
-# more than its limit.
+# more than its limit. One look for each channel, so that it follows the index of what is due and stops after
+# its limit: a look for several channels reads all that is due, and sorts it.
 _CLAIM = """
 WITH due AS MATERIALIZED (
-    SELECT waiting.id FROM notices_notice AS waiting
-    JOIN notices_subjecthead AS standing
-      ON standing.subject = waiting.subject AND standing.version = waiting.version
-     AND standing.is_open
-    WHERE waiting.state = 'planned' AND waiting.channel = ANY(%s)
-      AND waiting.due_at <= %s AND (%s = '' OR waiting.avoids = %s)
-      AND (%s = '' OR waiting.avoids <> %s) AND coalesce(waiting.retry_until, waiting.closes_at) > %s
-    ORDER BY waiting.exempt DESC, waiting.due_at
-    LIMIT %s
-    FOR UPDATE OF waiting SKIP LOCKED)
+    SELECT first.id FROM unnest(%s::text[]) AS asked (channel), LATERAL (
+        SELECT waiting.id, waiting.exempt, waiting.due_at FROM notices_notice AS waiting
+        WHERE waiting.state = 'planned' AND waiting.channel = asked.channel
+          AND waiting.due_at <= %s AND (%s = '' OR waiting.avoids = %s)
+          AND (%s = '' OR waiting.avoids <> %s)
+          AND coalesce(waiting.retry_until, waiting.closes_at) > %s
+          AND waiting.version = (
+            SELECT standing.version FROM notices_subjecthead AS standing
+            WHERE standing.subject = waiting.subject AND standing.is_open)
+        ORDER BY waiting.exempt DESC, waiting.due_at
+        LIMIT %s
+        FOR UPDATE SKIP LOCKED) AS first
+    ORDER BY first.exempt DESC, first.due_at
+    LIMIT %s)
 UPDATE notices_notice AS notice
 SET state = 'claimed', claim = %s, claimed_at = %s, attempts = notice.attempts + 1
 FROM due, notices_subjecthead AS head
@@ -86,7 +91,7 @@ def claim(
 ) -> list[Claimed]:
     """Take due notices, exempt ones first; several workers never take the same."""
     part = [share.only, share.only, share.not_, share.not_]
-    rows = fetch(_CLAIM, [list(channels), now, *part, now, limit, token, now])
+    rows = fetch(_CLAIM, [list(channels), now, *part, now, limit, limit, token, now])
     return [Claimed(*row) for row in rows]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,12 +15,34 @@ from telecontrole.rooms.notices.ledger.rows import fetch, run
 _KEPT_FOR = timedelta(days=3)
 _BATCH = 2000
 
-_KNOWN = """
-SELECT attempt.id, given.provider_id, given.status, given.code
-FROM unnest(%s::text[], %s::text[], %s::text[]) AS given (provider_id, status, code)
-JOIN notices_attempt AS attempt
-  ON attempt.gateway = %s AND attempt.provider_id = given.provider_id
-WHERE given.provider_id <> ''
+# The receipts of one gateway against its attempts, and at once what a delivery changes. What is left to do comes back:
+# receipts that nobody knows yet, failures, and the tasks that a delivery makes useless.
+_HEAR = """
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) AS given (provider_id, status, code)),
+known AS MATERIALIZED (
+    SELECT given.*, spoken_of.id AS attempt FROM given LEFT JOIN LATERAL (
+        SELECT attempt.id FROM notices_attempt AS attempt
+        WHERE attempt.gateway = %s AND attempt.provider_id = given.provider_id
+          AND attempt.provider_id <> '' OFFSET 0) AS spoken_of ON true),
+told AS (
+    UPDATE notices_attempt AS attempt SET outcome = 'delivered', receipt_at = %s
+    WHERE attempt.id = ANY(ARRAY(
+        SELECT known.attempt FROM known WHERE known.attempt IS NOT NULL AND known.status = %s))
+      AND attempt.outcome IN ('accepted', 'unknown', 'sending', 'no_receipt')
+      AND NOT EXISTS (
+        SELECT 1 FROM notices_attempt AS other
+        WHERE other.notice_id = attempt.notice_id AND other.id <> attempt.id
+          AND other.outcome IN ('sending', 'accepted', 'delivered', 'unknown'))
+    RETURNING attempt.notice_id),
+done AS (
+    UPDATE notices_notice SET state = 'delivered', delivered_at = %s,
+        handed_at = coalesce(handed_at, sending_at, %s), receipt_due_at = NULL, failure = '',
+        failed_at = NULL, claim = NULL
+    WHERE id = ANY(ARRAY(SELECT notice_id FROM told)) AND state IN ('handed', 'sending', 'unknown')
+    RETURNING task_key)
+SELECT attempt, provider_id, status, code, '' FROM known WHERE attempt IS NULL OR status <> %s
+UNION ALL SELECT NULL, '', '', '', task_key FROM done WHERE task_key <> ''
 """
 _KEEP = """
 INSERT INTO notices_receiptinbox (gateway, provider_id, status, code, at)
@@ -31,29 +54,13 @@ ON CONFLICT (gateway, provider_id, status) DO NOTHING
 # and from another process: what is not matched now is matched by a later tick.
 _MATCH = """
 WITH kept AS MATERIALIZED (
-    SELECT receipt.id, attempt.id AS attempt
+    SELECT receipt.id
     FROM notices_receiptinbox AS receipt JOIN notices_attempt AS attempt USING (gateway, provider_id)
     WHERE receipt.applied_at IS NULL AND receipt.at > %s AND receipt.provider_id <> ''
     ORDER BY receipt.id LIMIT %s FOR UPDATE OF receipt SKIP LOCKED)
 UPDATE notices_receiptinbox AS inbox SET applied_at = %s
 FROM kept WHERE inbox.id = kept.id
-RETURNING kept.attempt, inbox.status, inbox.code
-"""
-_DELIVERED_ATTEMPT = """
-UPDATE notices_attempt SET outcome = 'delivered', receipt_at = %s
-WHERE id = ANY(%s) AND outcome IN ('accepted', 'unknown', 'sending', 'no_receipt')
-  AND NOT EXISTS (
-    SELECT 1 FROM notices_attempt AS other
-    WHERE other.notice_id = notices_attempt.notice_id AND other.id <> notices_attempt.id
-      AND other.outcome IN ('sending', 'accepted', 'delivered', 'unknown'))
-RETURNING notice_id
-"""
-_DELIVERED = """
-UPDATE notices_notice
-SET state = 'delivered', delivered_at = %s, handed_at = coalesce(handed_at, sending_at, %s),
-    receipt_due_at = NULL, failure = '', failed_at = NULL, claim = NULL
-WHERE id = ANY(%s) AND state IN ('handed', 'sending', 'unknown')
-RETURNING task_key
+RETURNING inbox.gateway, inbox.provider_id, inbox.status, inbox.code
 """
 _FAILED_ATTEMPT = """
 UPDATE notices_attempt AS attempt
@@ -70,45 +77,51 @@ RETURNING id, person_key, zone, exempt, handed_at
 """
 
 
-Told = tuple[list[UUID], list[tuple[UUID, str]]]
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What receipts leave to be done: attempts that failed, with their codes, and keys of useless tasks.
+
+    ``known``: how many receipts speak of attempts that are known.
+    """
+
+    known: int = 0
+    failed: tuple[tuple[UUID, str], ...] = ()
+    tasks: tuple[str, ...] = ()
 
 
-def sort(gateway: str, receipts: Sequence[Receipt], now: datetime) -> Told:
-    """Receipts of known attempts: delivered, and failed with its code; the others are kept.
+def hear(gateway: str, receipts: Sequence[Receipt], now: datetime) -> Heard:
+    """Write deliveries of known attempts, and keep what nobody knows yet.
 
     Written before the other side is told that we have them.
     """
     final = [r for r in receipts if r.status is not ReceiptStatus.PENDING]
     if not final:
-        return [], []
-    columns = [[r.provider_id for r in final], [r.status.value for r in final]]
-    rows = fetch(_KNOWN, [*columns, [r.code for r in final], gateway])
-    known = {row[1] for row in rows}
-    rest = [r for r in final if r.provider_id not in known]
-    if rest:
-        columns = [[r.provider_id for r in rest], [r.status.value for r in rest]]
-        run(_KEEP, [gateway, now, *columns, [r.code for r in rest]])
-    return _told([(row[0], row[2], row[3]) for row in rows])
+        return Heard()
+    known = ReceiptStatus.DELIVERED.value
+    rows = fetch(_HEAR, [*_columns(final), gateway, now, known, now, now, known])
+    tasks = tuple(row[4] for row in rows if row[4])
+    rest = {row[1] for row in rows if row[0] is None and not row[4]}
+    unknown = [r for r in final if r.provider_id in rest]
+    if unknown:
+        run(_KEEP, [gateway, now, *_columns(unknown)])
+    failed = {row[0]: row[3] for row in rows if row[0] is not None}
+    return Heard(len(final) - len(unknown), tuple(failed.items()), tasks)
 
 
-def match(now: datetime) -> Told:
-    """Attempts that kept receipts speak of, each receipt once."""
-    rows = fetch(_MATCH, [now - _KEPT_FOR, _BATCH, now])
-    return _told([(row[0], row[1], row[2]) for row in rows])
+def match(now: datetime) -> dict[str, list[Receipt]]:
+    """Kept receipts whose attempts are known by now, by gateway: each is given once."""
+    found: dict[str, list[Receipt]] = {}
+    for gateway, identifier, status, code in fetch(_MATCH, [now - _KEPT_FOR, _BATCH, now]):
+        found.setdefault(gateway, []).append(Receipt(identifier, ReceiptStatus(status), code))
+    return found
 
 
-def _told(rows: Sequence[tuple[UUID, str, str]]) -> Told:
-    delivered = [attempt for attempt, status, _ in rows if status == ReceiptStatus.DELIVERED]
-    failed = {attempt: code for attempt, status, code in rows if status == ReceiptStatus.FAILED}
-    return delivered, list(failed.items())
-
-
-def delivered(attempts: Sequence[UUID], now: datetime) -> list[str]:
-    """Write deliveries; returns the keys of the tasks that they make useless."""
-    if not attempts:
-        return []
-    notices = [row[0] for row in fetch(_DELIVERED_ATTEMPT, [now, list(attempts)])]
-    return [row[0] for row in fetch(_DELIVERED, [now, now, notices]) if row[0]]
+def _columns(receipts: Sequence[Receipt]) -> list[list[str]]:
+    return [
+        [r.provider_id for r in receipts],
+        [r.status.value for r in receipts],
+        [r.code for r in receipts],
+    ]
 
 
 def failed(

@@ -19,38 +19,48 @@ from telecontrole.rooms.notices.enums import Failure
 from telecontrole.rooms.notices.ledger import budgets, claims, quotas
 from telecontrole.rooms.notices.ledger.rows import ask, run
 
-# All in one: a message that is marked, its attempt, and the place it takes in its person's day.
+# All in one: a message that is marked, its attempt, and the place it takes in its person's day. Rows are found by their
+# keys and marked where they were found: `claimed` among the conditions of a scan would invite the planner to read the
+# index of what is in hand, where every message that left since the last vacuum has left its traces.
 _START = """
 WITH given AS MATERIALIZED (
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::bytea[], %s::bytea[],
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::bytea[], %s::bytea[],
         %s::text[], %s::date[], %s::int[], %s::bool[])
-        AS given (id, attempt, number, gateway, proof, digest, person_key, day, allowed, exempt)),
+        AS given (id, attempt, number, proof, digest, person_key, day, allowed, exempt)),
 mine AS MATERIALIZED (
-    SELECT id FROM notices_notice WHERE id = ANY(%s) ORDER BY id FOR UPDATE SKIP LOCKED),
+    SELECT ctid AS place, subject, version, state, claim, opens_at,
+        coalesce(retry_until, closes_at) AS until
+    FROM notices_notice WHERE id = ANY(ARRAY(SELECT id FROM given)) ORDER BY id FOR UPDATE SKIP LOCKED),
+fit AS MATERIALIZED (
+    SELECT mine.place FROM mine, LATERAL (
+        SELECT version, is_open FROM notices_subjecthead AS head
+        WHERE head.subject = mine.subject LIMIT 1) AS standing
+    WHERE mine.state = 'claimed' AND mine.claim = ANY(%s)
+      AND standing.version = mine.version AND standing.is_open
+      AND mine.opens_at <= %s AND mine.until > %s),
 started AS (
-    UPDATE notices_notice AS notice SET state = 'sending', sending_at = %s
-    FROM mine, notices_subjecthead AS head
-    WHERE notice.id = mine.id AND notice.state = 'claimed' AND notice.claim = ANY(%s)
-      AND head.subject = notice.subject AND head.version = notice.version AND head.is_open
-      AND notice.opens_at <= %s AND coalesce(notice.retry_until, notice.closes_at) > %s
-    RETURNING notice.id),
+    UPDATE notices_notice SET state = 'sending', sending_at = %s
+    WHERE ctid = ANY(ARRAY(SELECT place FROM fit))
+    RETURNING id),
+going AS MATERIALIZED (SELECT * FROM given WHERE id IN (SELECT id FROM started)),
 attempted AS (
     INSERT INTO notices_attempt (id, notice_id, number, gateway, outcome, reply, provider_id,
         proof_sealed, digest, sending_at)
-    SELECT given.attempt, given.id, given.number, given.gateway, 'sending', '', '', given.proof,
-        given.digest, %s
-    FROM given JOIN started USING (id)),
+    SELECT attempt, id, number, %s, 'sending', '', '', proof, digest, %s FROM going),
+wanted AS MATERIALIZED (
+    SELECT person_key, day, allowed, count(*) AS count FROM going WHERE NOT exempt
+    GROUP BY person_key, day, allowed),
 granted AS (
     INSERT INTO notices_quota AS quota (person_key, day, used, allowed)
-    SELECT given.person_key, given.day, count(*), given.allowed
-    FROM given JOIN started USING (id) WHERE NOT given.exempt
-    GROUP BY given.person_key, given.day, given.allowed HAVING count(*) <= given.allowed
-    ORDER BY given.person_key, given.day
+    SELECT person_key, day, count, allowed FROM wanted WHERE count <= allowed
+    ORDER BY person_key, day
     ON CONFLICT (person_key, day) DO UPDATE SET used = quota.used + excluded.used
     WHERE quota.used + excluded.used <= quota.allowed
-    RETURNING quota.person_key, quota.day)
-SELECT given.id, given.exempt OR granted.person_key IS NOT NULL
-FROM started JOIN given USING (id) LEFT JOIN granted USING (person_key, day)
+    RETURNING quota.person_key, quota.day),
+full_days AS (
+    SELECT person_key, day FROM wanted EXCEPT SELECT person_key, day FROM granted)
+SELECT id, NULL, NULL FROM started
+UNION ALL SELECT NULL, person_key, day FROM full_days
 """
 _REFUSE = """
 UPDATE notices_notice SET state = 'refused', claim = NULL, failure = %s, failed_at = %s
@@ -99,26 +109,35 @@ def start(drafts: Sequence[Draft], now: datetime) -> Started:
 
 
 def starting(drafts: Sequence[Draft], now: datetime) -> Callable[[], Started]:
-    """`start` in two steps: what is asked of the database, then what follows from its answer."""
+    """`start` in two steps, for messages of one gateway: what is asked of the database, then what follows from its answer."""
     left_out = budgets.leave_out(drafts, clock.today())
     drafts = [d for d in drafts if d.notice not in left_out]
-    tokens = list({d.claim for d in drafts})
-    ids = [d.notice for d in drafts]
-    rows = ask(_START, [*_columns(drafts, now), ids, now, tokens, now, now, now])
-    return lambda: _started(drafts, dict(rows()), now)
+    if not drafts:
+        return lambda: Started(frozenset(), ())
+    tokens, gateway = list({d.claim for d in drafts}), drafts[0].gateway
+    rows = ask(_START, [*_columns(drafts, now), tokens, now, now, now, gateway, now])
+    return lambda: _started(drafts, rows(), now)
 
 
-def _started(drafts: Sequence[Draft], found: dict[UUID, bool], now: datetime) -> Started:
-    """``found``: whether a message that is marked has its place in its person's day."""
-    over = _over_quota([d for d in drafts if found.get(d.notice) is False], now)
+def _started(
+    drafts: Sequence[Draft], rows: Sequence[tuple[UUID | None, str, date]], now: datetime
+) -> Started:
+    """``rows``: messages that are marked, then days of persons in which not all of theirs found a place."""
+    found = {notice for notice, _, _ in rows if notice is not None}
+    full = {(person, day) for notice, person, day in rows if notice is None}
+    marked = [d for d in drafts if d.notice in found and not d.exempt] if full else []
+    over = _over_quota([d for d in marked if (d.person_key, d.day(now)) in full], now)
     if over:
         run(_REFUSE, [Failure.QUOTA.value, now, list(over)])
         run(_UNDO, [[d.key for d in drafts if d.notice in over]])
+    if len(found) == len(drafts) and not over:
+        mine = list(drafts)
+    else:
+        mine = [d for d in drafts if d.notice in found and d.notice not in over]
     if len(found) < len(drafts):
         left = [d for d in drafts if d.notice not in found]
         tokens = list({d.claim for d in left})
         claims.give_back([d.notice for d in left], tokens, not_before=now)
-    mine = [d for d in drafts if d.notice in found and d.notice not in over]
     spent = budgets.count(mine, clock.today())
     return Started(frozenset(d.key for d in mine), tuple(over), tuple(spent))
 
@@ -136,13 +155,13 @@ def _over_quota(drafts: Sequence[Draft], now: datetime) -> set[UUID]:
 
 
 def _columns(drafts: Sequence[Draft], now: datetime) -> list[object]:
-    days = [d.day(now) for d in drafts]
+    local = {zone: rules.local_day(now, zone) for zone in {d.zone for d in drafts}}
+    days = [local[d.zone] for d in drafts]
     allowed = {day: rules.number("daily_quota", day) for day in set(days)}
     return [
         [d.notice for d in drafts],
         [d.key for d in drafts],
         [d.number for d in drafts],
-        [d.gateway for d in drafts],
         [d.proof_sealed for d in drafts],
         [d.digest for d in drafts],
         [d.person_key for d in drafts],

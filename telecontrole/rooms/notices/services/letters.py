@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.database.keys import ordered_key
 from telecontrole.foundations.letters import LetterFault
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import drafting, failures, rules
@@ -155,7 +156,7 @@ def _received(notice: Notice, attempt: Attempt, on: date, *, returned: bool) -> 
 
 def _post(notice: Notice, posted_on: date, now: datetime) -> None:
     noon = _instant(notice, posted_on, now)
-    pdf, key = render_letter(notice, posted_on), uuid4()
+    pdf, key = render_letter(notice, posted_on), ordered_key()
     Attempt.objects.create(
         id=key,
         notice=notice,

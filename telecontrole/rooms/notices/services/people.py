@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
 from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.database.keys import ordered_key
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import drafting, failures, readers
 from telecontrole.rooms.notices.enums import WAITING, Channel, Outcome, State
@@ -82,7 +83,7 @@ def resolve_unknown(*, notice_id: UUID, handed: bool, actor: Actor) -> UUID | Re
 
 def _keep_past(notice: Notice, now: datetime) -> None:
     """What the notice bore until now stays readable: where a message went is part of its proof."""
-    key = uuid4()
+    key = ordered_key()
     old = vault.unseal(notice.address_sealed, row=drafting.address_row(notice.id))
     PastAddress.objects.create(
         id=key,

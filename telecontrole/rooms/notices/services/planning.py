@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
 from telecontrole.foundations import clock, vault
+from telecontrole.foundations.database.keys import ordered_key
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import drafting, failures
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient
@@ -139,7 +140,7 @@ def calendar_uid(subject: str) -> str:
 
 def _row(new: NewNotice) -> Planned:
     registry.message(new.template)
-    id_ = uuid4()
+    id_ = ordered_key()
     params = json.dumps(dict(new.params), ensure_ascii=False).encode()
     return Planned(
         id=id_,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from telecontrole.rooms.notices.texts.languages import Language
@@ -50,7 +51,7 @@ def spoken_in(language: Language, instant: datetime, zone: str) -> dict[str, str
 
 def appointment_words(
     params: Mapping[str, object], language: Language | None = None
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """The words of `starts_at` (ISO instant with offset) in `zone`; nothing when it is not given.
 
     In French without a ``language``.
@@ -58,7 +59,13 @@ def appointment_words(
     start = params.get("starts_at")
     if not start:
         return {}
-    instant, zone = instant_of(str(start)), str(params.get("zone") or "Europe/Paris")
+    return _words(str(start), str(params.get("zone") or "Europe/Paris"), language)
+
+
+# Appointments begin at the same few instants of a day.
+@lru_cache(maxsize=1024)
+def _words(start: str, zone: str, language: Language | None) -> Mapping[str, str]:
+    instant = instant_of(start)
     return spoken_in(language, instant, zone) if language else spoken(instant, zone)
 
 

@@ -69,11 +69,10 @@ def words(template: str, params: Mapping[str, object]) -> Words:
 
 def _checked_sms(template: str, params: Mapping[str, object], language: Language | None) -> str:
     chosen = languages.translation(template, language.code) if language else None
-    text = _short(chosen or template, params, language if chosen else None)
+    text, shape = _short(chosen or template, params, language if chosen else None)
     found = _secrets(text, chosen or template, params, language if chosen else None)
-    found += wording.shape(text)
-    if found:
-        raise TextRefused(tuple(found))
+    if found or shape:
+        raise TextRefused((*found, *shape))
     return text
 
 
@@ -140,14 +139,17 @@ def _said(template: str, params: Mapping[str, object], language: Language | None
     return skeletons.render(template, _context(params, language)).strip()
 
 
-def _short(template: str, params: Mapping[str, object], language: Language | None) -> str:
-    """The first text short enough; the shortest when none is."""
-    text = ""
+def _short(
+    template: str, params: Mapping[str, object], language: Language | None
+) -> tuple[str, list[wording.Fault]]:
+    """The first text short enough, the shortest when none is; and what keeps it from being an SMS."""
+    text, found = "", list[wording.Fault]()
     for kept in places.shorter(params):
         text = _said(template, kept, language)
-        if (wording.septets(text) or 0) <= wording.ONE_PART:
+        found = wording.shape(text)
+        if not any(fault.code == "too_long" for fault in found):
             break
-    return text
+    return text, found
 
 
 def _secrets(
