@@ -114,7 +114,7 @@ AUTH_USER_MODEL = "people.Account"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "telecontrole.foundations.web.statics.StaticFiles",
     "telecontrole.foundations.web.middleware.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
