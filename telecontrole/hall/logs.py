@@ -42,7 +42,8 @@ def configure(config: dict[str, Any]) -> None:
     logging.getLogger("uvicorn.access").disabled = True
     # Django logs the address of each 4xx; the pages journal what matters instead.
     logging.getLogger("django.request").setLevel(logging.ERROR)
-    for chatty in ("procrastinate", "pikepdf"):
+    # The SMPP library tells each connection, and below that every message with its number, in hexadecimal.
+    for chatty in ("procrastinate", "pikepdf", "smpp", "smpplib"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

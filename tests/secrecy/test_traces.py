@@ -13,6 +13,7 @@ from email.policy import default
 from typing import Any
 
 import pytest
+import smpplib.client
 from django.apps import apps
 from django.db import models
 from django.test import Client
@@ -143,6 +144,15 @@ def _parts(message: EmailMessage) -> Iterator[str]:
         # The calendar's part names its recipient by the address that the message goes to.
         if part.get_content_type() in ("text/plain", "text/html"):
             yield str(part.get_content())
+
+
+def test_the_library_of_the_sms_tells_neither_its_connections_nor_its_messages() -> None:
+    with _listening() as heard:
+        client = smpplib.client.Client("127.0.0.1", 1, allow_unknown_opt_params=True)
+        client.logger.info("Connecting to %s:%s...", "127.0.0.1", 1)
+        client.logger.debug(">>%s (%d bytes)", b"2b3333363132333435363738", 12)
+        client.logger.warning("it broke")
+    assert [json.loads(line)["event"] for line in heard.getvalue().splitlines()] == ["it broke"]
 
 
 @contextmanager
