@@ -47,6 +47,12 @@ class Link(StrEnum):
     UNKNOWN = "unknown"
 
 
+_TONES: Final = {
+    **dict.fromkeys((Verdict.OURS, Verdict.CODE_SAME), "success"),
+    **dict.fromkeys((Verdict.FOREIGN, Verdict.CODE_DIFFERS, Verdict.TOO_MANY), "error"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Judgment:
     """The answer; `leads_to` is the foreign host, in plain letters only (empty when its letters imitate others)."""
@@ -56,6 +62,11 @@ class Judgment:
     code_seen: bool = False
     #: The four digits, when nothing but them was pasted.
     code: str = ""
+
+    @property
+    def tone(self) -> str:
+        """How the page shows it."""
+        return _TONES.get(self.verdict, "warning")
 
 
 #: Of a token: what it is, and the four digits that its messages carry (empty when they carry none).
