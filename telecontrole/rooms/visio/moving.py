@@ -122,12 +122,13 @@ def hand_over(*, by_seat: UUID | str, how: Handover) -> Refusal | None:
 
 
 def _host_and(by_seat: UUID | str, seat_id: UUID | str) -> tuple[Seat, Seat, Session] | Refusal:
-    host = Seat.objects.filter(id=by_seat, role=rules.HOST.value).first()
+    # One question for both: the médecin-conseil's click waits for it.
+    hosts = Seat.objects.select_related("session").select_for_update(of=("session",))
+    host = hosts.filter(id=by_seat, role=rules.HOST.value).first()
     if host is None:
         return Refusal("visio_not_your_role")
-    session = Session.objects.select_for_update().get(id=host.session_id)
-    seat = Seat.objects.filter(id=seat_id, session=session).first()
-    return (host, seat, session) if seat else Refusal("visio_not_in_your_session")
+    seat = Seat.objects.filter(id=seat_id, session=host.session_id).first()
+    return (host, seat, host.session) if seat else Refusal("visio_not_in_your_session")
 
 
 def _admitted(session: Session, seat: Seat, actor: Actor) -> Refusal | None:

@@ -48,7 +48,8 @@ def link(
 
     Before admission only the médecin-conseil's side is connected, without any track, and only
     through relays. Without relays a connection would show each browser's address to the other:
-    the two only agree on codecs and certificates beforehand, no address is passed on.
+    the two only agree on codecs and certificates beforehand, and the service holds their
+    addresses back.
     """
     if state is not SessionState.OPEN:
         return Link.NONE

@@ -18,8 +18,8 @@ Open = Callable[..., Window]
 # Counts the pictures that are drawn to be sent.
 DRAWN = """
 window.__drawn = 0;
-const native = HTMLCanvasElement.prototype.captureStream;
-HTMLCanvasElement.prototype.captureStream = function (...given) {
+const native = CanvasRenderingContext2D.prototype.drawImage;
+CanvasRenderingContext2D.prototype.drawImage = function (...given) {
   window.__drawn += 1;
   return native.apply(this, given);
 };
@@ -66,7 +66,7 @@ def test_a_person_waits_is_let_in_and_both_see_and_hear(
     person.wait_phase("call")
     host.sees()
     person.sees()
-    assert person.page.evaluate("window.__drawn") == 1, "the first picture waited for the camera"
+    assert person.page.evaluate("window.__drawn") > 0, "the first picture waited for the camera"
     for one in (host, person):
         own = one.page.evaluate(OWN)
         wait_until(lambda one=one, own=own: one.page.evaluate(SENT) == own, 10, "not the camera")  # type: ignore[misc]

@@ -96,7 +96,8 @@ async def _candidate(
         if reason:
             return Refusal(reason)
     if _link_to(session, line, message) is Link.PREPARED:
-        return Refusal("visio_address_before_admission")
+        line.keep(session.places[message.fields["to"]], message.fields["inst"], candidate)
+        return None
     if candidate is not None and session.relayed:
         bare = {**candidate, "candidate": sdp.concealed(candidate["candidate"])}
         message = replace(message, fields={**message.fields, "c": bare})
@@ -166,7 +167,7 @@ async def _admit(
         return Refusal("visio_not_in_your_session")
     # The two find each other while the record is written; tracks wait until it is.
     place.arriving = not place.excluded
-    session.publish()
+    await board.release(session)
     try:
         refusal = await board.truth.admit(by=line.seat, seat=place.seat)
     finally:

@@ -44,6 +44,7 @@ async def _facts(board: Switchboard, session: LiveSession) -> None:
         if session.places[seat].excluded:
             await board.vacate(session, seat, Gone.EXCLUDED, closing.NO_RIGHT)
     session.publish()
+    await board.release(session)
 
 
 def _notice(session: LiveSession, body: dict[str, Any]) -> None:

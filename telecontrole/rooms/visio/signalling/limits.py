@@ -24,6 +24,9 @@ RESUMPTIONS = 120
 REPORTS_PER_SECOND, REPORTS_AT_ONCE = 0.5, 5.0
 """A page reports every ten seconds and when it leaves; each report is written down."""
 
+ADDRESSES_KEPT = 40
+"""Of one browser for another seat, until that one may know them; a telephone has about a dozen. The latest count."""
+
 QUEUED_MESSAGES, QUEUED_CHARACTERS = 1_024, 2_097_152
 """What waits for a browser that reads slowly. More than that, and it is cut off: it costs memory."""
 

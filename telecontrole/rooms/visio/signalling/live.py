@@ -11,6 +11,7 @@ from telecontrole.rooms.visio.enums import Link, SeatRole
 from telecontrole.rooms.visio.facts import SessionFacts
 from telecontrole.rooms.visio.metrics import Told
 from telecontrole.rooms.visio.signalling.limits import (
+    ADDRESSES_KEPT,
     REPORTS_AT_ONCE,
     REPORTS_PER_SECOND,
     Bucket,
@@ -76,6 +77,16 @@ class Line:
     told: Told = field(default_factory=Told)
     reports: Bucket = field(default_factory=lambda: Bucket(REPORTS_PER_SECOND, REPORTS_AT_ONCE))
     shown: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # Where this browser is, for another seat that may not know yet: seat to (instance, candidates).
+    kept: dict[str, tuple[str, deque[Any]]] = field(default_factory=dict)
+
+    def keep(self, other: Place, instance: str, candidate: Any) -> None:
+        """Hold an address back until `other` may know it; what is meant for an earlier page is dropped."""
+        if instance != other.instance:
+            return
+        if self.kept.get(other.seat, ("",))[0] != instance:
+            self.kept[other.seat] = (instance, deque(maxlen=ADDRESSES_KEPT))
+        self.kept[other.seat][1].append(candidate)
 
     def tell(self, body: dict[str, Any]) -> None:
         """Send a numbered message; it waits in the ring while the socket is away."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio import metrics, rules
-from telecontrole.rooms.visio.enums import Gone, SessionState
+from telecontrole.rooms.visio.enums import Gone, Link, SessionState
 from telecontrole.rooms.visio.facts import Entry, SessionFacts
 from telecontrole.rooms.visio.signalling import closing
 from telecontrole.rooms.visio.signalling.bus import Bus
@@ -153,6 +153,20 @@ class Switchboard:
                     "body": body,
                 }
             )
+
+    async def release(self, session: LiveSession) -> None:
+        """Pass on, in one message each, the addresses that were held back from seats which may know them now."""
+        for line in session.lines.values():
+            own = session.places[line.seat]
+            for seat, (instance, candidates) in list(line.kept.items()):
+                other = session.places[seat]
+                link = session.link(own, other)
+                if link is Link.PREPARED:
+                    continue
+                del line.kept[seat]
+                if link is not Link.NONE and other.instance == instance:
+                    body = {"t": "candidates", "from": line.seat, "inst": line.instance}
+                    await self.deliver(session, other, {**body, "all": list(candidates)})
 
     async def announce(self, session: LiveSession, place: Place, *, ask: bool = False) -> None:
         """Tell the other processes who sits in one of our places."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import pytest
 
-from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.visio.enums import SeatRole
 from telecontrole.rooms.visio.signalling import closing
 from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS
@@ -20,7 +18,6 @@ from telecontrole.rooms.visio.tests.doubles import (
     sdp,
     settle,
 )
-from telecontrole.rooms.visio.turn import Relays
 
 HOST, PERSON, THIRD = SeatRole.MEDECIN_CONSEIL, SeatRole.ASSURE, SeatRole.TIERS
 pytestmark = pytest.mark.asyncio
@@ -61,24 +58,6 @@ async def test_credentials_come_with_the_welcome_and_are_renewed_on_request() ->
     assert host.last("welcome")["relayed"] is True
 
 
-async def test_before_admission_no_address_passes_without_a_relay() -> None:
-    host, person = await pair(House(relays=Relays()), admitted=False)
-    assert host.last("peer")["link"] == "prepared"
-    located = {"type": "offer", "sdp": sdp(more=f"a={HOST_LINE}")}
-    connected = {"type": "offer", "sdp": sdp().replace("0.0.0.0", "10.0.0.8")}
-    host.say("description", **offer(person, d=located))
-    host.say("description", **offer(person, d=connected))
-    host.say("candidate", to=person.seat, inst=person.instance, c={"candidate": HOST_LINE})
-    person.say("chat", text="bonjour")
-    await settle()
-    assert host.refusals() == ["visio_address_before_admission"] * 3
-    assert person.refusals() == ["visio_not_admitted"]
-    assert person.all("description") == person.all("candidate") == []
-    host.say("description", **offer(person))
-    await settle()
-    assert len(person.all("description")) == 1
-
-
 async def test_two_who_wait_exchange_nothing() -> None:
     house = House()
     board = await house.board()
@@ -97,40 +76,6 @@ async def test_a_relayed_connection_is_warm_before_admission_and_live_after() ->
     await settle()
     assert person.last("peer")["link"] == "live"
     assert person.last("you")["admitted"] is True
-
-
-async def test_while_the_record_is_written_the_two_find_each_other_and_nothing_is_live() -> None:
-    house = House(relays=Relays())
-    host, person = await pair(house, admitted=False)
-    record = asyncio.Event()
-    admit = house.truth.admit
-
-    async def slowly(*, by: str, seat: str) -> Refusal | None:
-        await record.wait()
-        return await admit(by=by, seat=seat)
-
-    house.truth.admit = slowly  # type: ignore[method-assign]
-    host.say("admit", seat=person.seat)
-    await settle()
-    assert (host.last("peer")["link"], person.last("peer")["link"]) == ("warm", "warm")
-    assert person.last("you")["admitted"] is False
-    record.set()
-    await settle()
-    assert (host.last("peer")["link"], person.last("peer")["link"]) == ("live", "live")
-
-
-async def test_a_refused_admission_leaves_nothing_behind() -> None:
-    house = House(relays=Relays())
-    host, person = await pair(house, admitted=False)
-
-    async def refuse(*, by: str, seat: str) -> Refusal | None:
-        return Refusal("visio_session_closed")
-
-    house.truth.admit = refuse  # type: ignore[method-assign]
-    host.say("admit", seat=person.seat)
-    await settle()
-    assert host.refusals() == ["visio_session_closed"]
-    assert (host.last("peer")["link"], person.last("peer")["link"]) == ("prepared", "prepared")
 
 
 async def test_a_host_candidate_never_reaches_the_other_side() -> None:

@@ -2,14 +2,16 @@
  * The first picture of a call, at once.
  *
  * A camera gives its next picture when it likes, and Chromium throws the first one away: it only
- * chooses the settings of its encoder by it. So what one's own preview shows is drawn and sent a few
- * times quickly, until the camera's own pictures may follow. Only after the admission, and only while
- * the camera is on. Before, there is an empty canvas and nothing else.
+ * chooses the settings of its encoder by it. So what one's own preview shows is drawn, small, and sent
+ * a few times quickly, until the camera's own pictures may follow. Only after the admission, and only
+ * while the camera is on. Before, there is an empty canvas and nothing else.
  */
 
-const SOON_MS = 12;
+/** The longer side: a fraction to encode, to send over an unknown line and to show; whole pictures follow at once. */
+const LONGEST = 320;
+const SOON_MS = 8;
 const LATER_MS = 40;
-const SOON_TIMES = 5;
+const SOON_TIMES = 6;
 const LASTS_MS = 300;
 const STANDING_WITHIN_MS = 2000;
 
@@ -27,7 +29,7 @@ function preview(camera) {
 
 /**
  * @param {RTCPeerConnection} pc
- * @returns {Promise<void>} when the connection stands (nothing can leave before), or after a moment without
+ * @returns {Promise<void>} when the connection stands, or after a moment without
  */
 function standing(pc) {
   return new Promise((resolve) => {
@@ -42,6 +44,46 @@ export class FirstPicture {
   constructor() {
     const canvas = document.createElement("canvas");
     this.context = "captureStream" in canvas ? canvas.getContext("2d", { willReadFrequently: true }) : null;
+    /** @type {CanvasCaptureMediaStreamTrack | null} */
+    this.track = null;
+  }
+
+  /**
+   * Have the canvas ready, empty, before anybody is let in.
+   * @param {MediaStreamTrack | null} camera
+   */
+  prepare(camera) {
+    const { width, height } = camera?.getSettings() ?? {};
+    if (width && height) this.fit(width, height);
+  }
+
+  /**
+   * @param {number} width of the camera's picture
+   * @param {number} height
+   */
+  fit(width, height) {
+    if (!this.context) return;
+    const { canvas } = this.context;
+    const scale = Math.min(1, LONGEST / Math.max(width, height)) / 2;
+    const [wide, high] = [2 * Math.round(width * scale), 2 * Math.round(height * scale)];
+    if (canvas.width !== wide || canvas.height !== high) {
+      [canvas.width, canvas.height] = [wide, high];
+      this.context.clearRect(0, 0, wide, high);
+    }
+    if (this.track) return;
+    const track = canvas.captureStream(0).getVideoTracks()[0];
+    // Elsewhere than in Chromium and Safari the camera's own first picture is not thrown away.
+    if (track && "requestFrame" in track) this.track = /** @type {CanvasCaptureMediaStreamTrack} */ (track);
+  }
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {CanvasCaptureMediaStreamTrack} track
+   */
+  draw(video, track) {
+    const { canvas } = this.context ?? {};
+    if (canvas) this.context?.drawImage(video, 0, 0, canvas.width, canvas.height);
+    track.requestFrame();
   }
 
   /**
@@ -51,25 +93,22 @@ export class FirstPicture {
    * @param {() => MediaStreamTrack | null} camera what is sent now
    */
   async show(pc, sender, camera) {
-    const { context } = this;
     const video = preview(camera());
-    if (!video || !context) return;
-    [context.canvas.width, context.canvas.height] = [video.videoWidth, video.videoHeight];
-    context.drawImage(video, 0, 0);
-    const track = context.canvas.captureStream(0).getVideoTracks()[0];
-    // Elsewhere than in Chromium and Safari the camera's own first picture is not thrown away.
-    if (!(track && "requestFrame" in track)) return;
-    const drawn = /** @type {CanvasCaptureMediaStreamTrack} */ (track);
+    if (!video) return;
+    this.fit(video.videoWidth, video.videoHeight);
+    const { track } = this;
+    if (!track) return;
     const placed = sender.replaceTrack(track);
-    drawn.requestFrame();
-    await standing(pc);
-    const until = performance.now() + LASTS_MS;
+    this.draw(video, track);
+    // Nothing leaves before the connection stands, but its encoder is ready then.
+    let until = performance.now() + STANDING_WITHIN_MS;
+    void standing(pc).then(() => { until = performance.now() + LASTS_MS; });
     for (let times = 0; performance.now() < until && preview(camera()); times += 1) {
-      context.drawImage(video, 0, 0);
-      drawn.requestFrame();
       await new Promise((done) => { window.setTimeout(done, times < SOON_TIMES ? SOON_MS : LATER_MS); });
+      this.draw(video, track);
     }
     await placed;
     track.stop();
+    this.track = null;
   }
 }

@@ -91,9 +91,6 @@ export class Peer {
     /** Addresses that came before their description.
      * @type {Array<RTCIceCandidateInit | undefined>} */
     this.early = [];
-    /** Our addresses, held back until the person is admitted.
-     * @type {Wire[]} */
-    this.held = [];
     this.group = new MediaStream();
     this.wire();
     this.watch = window.setInterval(() => void this.look(), WATCH_MS);
@@ -117,6 +114,7 @@ export class Peer {
    */
   setTracks(tracks) {
     this.tracks = { ...tracks };
+    if (this.link !== "live") this.first.prepare(tracks.video);
     return this.publish();
   }
 
@@ -125,7 +123,6 @@ export class Peer {
     if (this.link === link) return;
     this.link = link;
     this.heardAt = performance.now();
-    for (const candidate of this.held.splice(0)) this.send(candidate);
     if (link === "live") void this.showFirst();
     void this.publish();
     // Some browsers give up when no address comes for a few seconds.
@@ -185,9 +182,8 @@ export class Peer {
     pc.onnegotiationneeded = () => void this.offer();
     pc.onicecandidate = ({ candidate }) => {
       if (!candidate || candidate.candidate === "" || useless(candidate)) return;
-      const body = { t: "candidate", to: this.seat, inst: this.instance, c: candidate.toJSON() };
-      if (this.link === "prepared") this.held.push(body);
-      else this.send(body);
+      // The service holds it back for as long as the other side may not know it.
+      this.send({ t: "candidate", to: this.seat, inst: this.instance, c: candidate.toJSON() });
     };
     pc.onconnectionstatechange = () => {
       if (pc.connectionState === "connected") this.set("connected");
@@ -228,15 +224,20 @@ export class Peer {
     if (message.t === "description") await this.describeRemote(message.d, message.offer);
     else if (message.t === "restart") await this.asked();
     else if (message.t === "picture") await this.sendWholePictures();
-    else if (message.t === "candidate") {
-      if (this.pc.remoteDescription) await this.locate(message.c ?? undefined);
-      else this.early.push(message.c ?? undefined);
-    }
+    else if (message.t === "candidate") await this.locateAll([message.c]);
+    else if (message.t === "candidates") await this.locateAll(message.all);
   }
 
   /** The polite side wants a restart; one that has just begun serves it too. */
   async asked() {
     if (!this.restarting()) await this.restart("asked");
+  }
+
+  /** @param {Array<RTCIceCandidateInit | null>} candidates */
+  async locateAll(candidates) {
+    const found = candidates.map((candidate) => candidate ?? undefined);
+    if (this.pc.remoteDescription) await Promise.all(found.map((candidate) => this.locate(candidate)));
+    else this.early.push(...found);
   }
 
   /** @param {RTCIceCandidateInit | undefined} candidate */
