@@ -6,11 +6,11 @@ import os
 import subprocess
 from pathlib import Path
 
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from telecontrole.foundations.database import binaries, grants
 from telecontrole.foundations.database.errors import DatabaseUnavailable
-from telecontrole.foundations.database.switching import Maintenance, maintenance, switched_to
+from telecontrole.foundations.database.switching import maintenance, switched_to
 
 
 def dump(target: Path) -> None:
@@ -52,17 +52,8 @@ def restore(source: Path) -> None:
                 " WHERE datname = %s AND backend_type = 'client backend'",
                 name,
             )
-            _exchange(server, name, coming, going)
+            server.exchange(name, coming=coming, going=going)
         server.run("DROP DATABASE {} WITH (FORCE)", going)
-
-
-def _exchange(server: Maintenance, name: str, coming: str, going: str) -> None:
-    server.run("ALTER DATABASE {} RENAME TO {}", name, going)
-    try:
-        server.run("ALTER DATABASE {} RENAME TO {}", coming, name)
-    except DatabaseError:
-        server.run("ALTER DATABASE {} RENAME TO {}", going, name)
-        raise
 
 
 def _fill(database: str, source: Path) -> None:

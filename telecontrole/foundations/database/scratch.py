@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.utils import OperationalError
+from psycopg import sql
 
 from telecontrole.foundations.database.switching import Maintenance, maintenance, switched_to
 
@@ -44,6 +45,39 @@ def scratch_database(label: str = "run") -> Iterator[str]:
                 yield name
         finally:
             server.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def replacing_database(label: str) -> Iterator[str]:
+    """Give the block a scratch copy of the present database, which takes its place when the block ends well.
+
+    Yields its name: there the clock may be stepped. When the block raises, the copy is dropped and the present
+    database is as it was. Nobody else may use it meanwhile. Raises OperationalError, ProgrammingError when
+    somebody does, or when the owner may make no database.
+    """
+    present = str(connections["owner"].settings_dict["NAME"])
+    name = f"{PREFIX}{label}_{secrets.token_hex(4)}"
+    with maintenance() as server:
+        _drop_abandoned(server)
+        server.ask("SELECT pg_advisory_lock(hashtext(%s))", name)
+        try:
+            with switched_to(name):  # before the copy: no session of ours stays on the present one
+                _copy(server, present, name)
+                yield name
+            server.exchange(present, coming=name, going=f"{name}_gone")
+        except BaseException:
+            server.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            raise
+        server.run("DROP DATABASE {} WITH (FORCE)", f"{name}_gone")
+
+
+def _copy(server: Maintenance, source: str, name: str) -> None:
+    """With the comment, in which stands what it has had of migrations: no copy takes that along."""
+    server.run("CREATE DATABASE {} TEMPLATE {}", name, source)
+    [(said,)] = server.ask(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", source
+    )
+    server.run("COMMENT ON DATABASE {} IS {}", name, sql.Literal(said))
 
 
 def _create(server: Maintenance, name: str) -> None:

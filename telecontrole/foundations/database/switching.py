@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
 from psycopg import sql
 
@@ -21,9 +21,11 @@ class Maintenance:
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self._connection = connection
 
-    def run(self, statement: str, *names: str) -> None:
-        """Run a statement; each ``{}`` stands for a name, quoted."""
-        composed = sql.SQL(statement).format(*map(sql.Identifier, names))
+    def run(self, statement: str, *names: str | sql.Literal) -> None:
+        """Run a statement; each ``{}`` stands for a name, quoted, or for a literal."""
+        composed = sql.SQL(statement).format(
+            *(sql.Identifier(one) if isinstance(one, str) else one for one in names)
+        )
         with self._connection.cursor() as cursor:
             cursor.execute(composed)
 
@@ -36,6 +38,20 @@ class Maintenance:
     def exists(self, database: str) -> bool:
         """Whether the server has this database."""
         return bool(self.ask("SELECT 1 FROM pg_database WHERE datname = %s", database))
+
+    def exchange(self, name: str, *, coming: str, going: str) -> None:
+        """Give `name` to the database `coming`, and `going` to the one that had it: both, or neither.
+
+        Raises OperationalError while anybody uses one of the two.
+        """
+        self.run("BEGIN")
+        try:
+            self.run("ALTER DATABASE {} RENAME TO {}", name, going)
+            self.run("ALTER DATABASE {} RENAME TO {}", coming, name)
+        except DatabaseError:
+            self.run("ROLLBACK")
+            raise
+        self.run("COMMIT")
 
 
 @contextmanager

@@ -100,6 +100,15 @@ PARTS = (
     ),
 )
 
+# Whoever validates what several caisses decide: nobody plays this one.
+COLLEAGUE = Part(
+    "gestionnaire-national",
+    "Gestionnaire de prestations",
+    "Émilie Roussel",
+    "valide les décisions de plusieurs caisses",
+    Role.GESTIONNAIRE,
+)
+
 
 def part(key: str) -> Part | None:
     """A person to be, by key."""
@@ -108,8 +117,13 @@ def part(key: str) -> Part | None:
 
 def invite_all() -> None:
     """An account for each member of the staff. Raises RuntimeError when the reference data are not loaded."""
+    invite(*PARTS)
+
+
+def invite(*parts: Part) -> None:
+    """An account for those of these persons who have a role and none yet. Raises RuntimeError as `invite_all`."""
     known = set(_accounts())
-    for one in PARTS:
+    for one in parts:
         if one.role is None or one.email in known:
             continue
         first, _, last = one.name.removeprefix("Dr ").partition(" ")
@@ -151,7 +165,12 @@ def representative_token() -> str | None:
 
 def actors(*keys: str) -> list[Actor]:
     """Members of the staff as they act; those without an account are left out."""
-    known = (account(one) for key in keys if (one := part(key)) is not None)
+    return actors_of(*(one for key in keys if (one := part(key)) is not None))
+
+
+def actors_of(*parts: Part) -> list[Actor]:
+    """The same, of these persons."""
+    known = (account(one) for one in parts)
     return [accounts.actor_of(found) for found in known if found is not None]
 
 

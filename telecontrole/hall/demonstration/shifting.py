@@ -12,6 +12,7 @@ from pathlib import Path
 _AHEAD = 3
 _WEEK = timedelta(days=7)
 Change = Callable[[Mapping[str, str]], dict[str, str] | None]
+Keep = Callable[[Mapping[str, str]], bool]
 
 
 def shift_to(first_day: date, today: date) -> timedelta:
@@ -25,16 +26,27 @@ def shift_to(first_day: date, today: date) -> timedelta:
 
 def first_day(path: Path) -> date:
     """The first day of a file of diaries."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return min(date.fromisoformat(row["date"]) for row in csv.DictReader(file, delimiter=";"))
+    return min(_days(path))
+
+
+def last_day(path: Path) -> date:
+    """The last day of a file of diaries."""
+    return max(_days(path))
 
 
 def moved(
-    path: Path, columns: tuple[str, ...], by: timedelta, *, rows: int | None = None
+    path: Path,
+    columns: tuple[str, ...],
+    by: timedelta,
+    *,
+    rows: int | None = None,
+    keep: Keep = lambda row: True,
 ) -> io.BytesIO:
-    """The file with the days of `columns` moved; only its first `rows` lines when given."""
+    """The file with the days of `columns` moved; of its first `rows` lines when given, those to `keep`."""
 
-    def change(row: Mapping[str, str]) -> dict[str, str]:
+    def change(row: Mapping[str, str]) -> dict[str, str] | None:
+        if not keep(row):
+            return None
         return {
             name: (date.fromisoformat(value) + by).isoformat()
             if name in columns and value
@@ -52,6 +64,16 @@ def with_values(path: Path, reference: str, values: Mapping[str, str]) -> io.Byt
         return {**row, **values} if row["reference"] == reference else None
 
     return _rewritten(path, change, None)
+
+
+def values_of(path: Path, column: str, *, keep: Keep = lambda row: True) -> list[str]:
+    """One column of a file, of the lines to `keep`, in their order."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [row[column] for row in csv.DictReader(file, delimiter=";") if keep(row)]
+
+
+def _days(path: Path) -> list[date]:
+    return [date.fromisoformat(value) for value in values_of(path, "date")]
 
 
 def _rewritten(path: Path, change: Change, rows: int | None) -> io.BytesIO:

@@ -20,35 +20,21 @@ from telecontrole.foundations import clock, events
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.database.scratch import scratch_database
 from telecontrole.foundations.importing import ImportReport
-from telecontrole.foundations.journal import services as journal
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.rehearsal import exports, files, gateways, invariants
 from telecontrole.hall.rehearsal.agenda import Agenda
-from telecontrole.hall.rehearsal.clerk import Clerk
+from telecontrole.hall.rehearsal.course import Course, Progress
 from telecontrole.hall.rehearsal.gateways import Outside
 from telecontrole.hall.rehearsal.robots import Robots
-from telecontrole.rooms.examinations import services as examinations
-from telecontrole.rooms.notices import selectors as notices
-from telecontrole.rooms.notices import services as notice_services
-from telecontrole.rooms.notices.enums import Channel
 from telecontrole.rooms.planning import selectors as planning_reads
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.report import PlanReport
-from telecontrole.rooms.territory import selectors as territory
-from telecontrole.rooms.visio import services as visio
 
 PARIS = ZoneInfo("Europe/Paris")
 # A campaign begins in the morning, that many days before the first hours that anybody offers.
 BEGINS_AT = time(8)
 DAYS_BEFORE = 3
-_HEARTBEAT = {False: timedelta(hours=2), True: timedelta(minutes=15)}
-# Calls are prepared half an hour ahead: looking that often misses none.
-_CALLS_EVERY = timedelta(minutes=15)
-# How long the answers of a given server are awaited, in real seconds, before the clock steps on.
-_PATIENCE, _LEAST_PATIENCE, _PAUSE = 3.0, 0.05, 0.02
-_LEAVING = [channel.value for channel in Channel if channel is not Channel.LETTRE]
 Tell = Callable[[str], None]
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +102,12 @@ class Campaign:
     """The state of one rehearsal while it runs."""
 
     def __init__(self, wanted: Wanted, out: Outside, tell: Tell, progress: Progress) -> None:
-        self._wanted, self._out, self._tell, self._progress = wanted, out, tell, progress
-        self._agenda = Agenda()
-        self._robots = Robots(seed=wanted.seed, agenda=self._agenda, out=out)
-        self._clerk = Clerk(self._robots.steps)
+        self._wanted, self._out, self._tell = wanted, out, tell
+        agenda = Agenda()
+        self._robots = Robots(seed=wanted.seed, agenda=agenda, out=out)
+        self._course = Course(agenda=agenda, robots=self._robots, out=out, progress=progress)
         self.steps: Counter[str] = self._robots.steps
         self._started = real.monotonic()
-        # Whether windows may have closed, or silences grown too long, since anybody looked.
-        self._sweep = True
-        self._calls_again = clock.now()
-        self._patience = _PATIENCE
 
     def play(self) -> Result | Refusal:
         """The whole campaign."""
@@ -142,7 +124,7 @@ class Campaign:
             return plan
         self._robots.expect_all(planning_reads.every_version())
         self._tell("campagne")
-        self._run()
+        self._course.run(_end(self._wanted))
         self._tell("comptes")
         return self._result(plan)
 
@@ -150,74 +132,6 @@ class Campaign:
         for name, report in reports.items():
             self.steps[f"imported_{name}"] = report.accepted + report.warnings
             self.steps["rejected_lines"] += report.rejected
-
-    def _run(self) -> None:
-        begin, end = clock.now(), _end(self._wanted)
-        zones = sorted({caisse.fuseau for caisse in territory.caisses().values()})
-        for noon in _noons(begin, end, zones):
-            self._agenda.put(noon, self._clerk.post)
-        self._put_heartbeats(begin, end)
-        self._do_due()
-        while (at := self._next()) is not None and at <= end:
-            if at.date() != clock.now().date():
-                _seal()
-                visio.tick(at)
-                self._progress((at - begin).days, (end - begin).days)
-            clock.step_to(at)
-            self.steps["clock_steps"] += 1
-            self._do_due()
-        clock.step_to(end)
-        self._do_due()
-        _seal()
-
-    def _put_heartbeats(self, begin: datetime, end: datetime) -> None:
-        """Windows close and silences grow long without anybody: somebody must look now and then."""
-        every = _HEARTBEAT[self._out.real]
-        at = begin + every
-        while at < end:
-            self._agenda.put(at, self._look_around)
-            at += every
-
-    def _look_around(self) -> None:
-        self._sweep = True
-
-    def _next(self) -> datetime | None:
-        due = notices.next_due(_LEAVING)
-        now = clock.now()
-        if due is not None and due <= now:
-            # Put back after a failure, or waiting for a place: looked at again in a minute.
-            due = now + timedelta(minutes=1)
-        return min((at for at in (self._agenda.next, due) if at is not None), default=None)
-
-    def _do_due(self) -> None:
-        now = clock.now()
-        if now >= self._calls_again:
-            self.steps["calls_prepared"] += examinations.prepare_due(now)
-            self._calls_again = now + _CALLS_EVERY
-        self.steps["robot_acts"] += self._agenda.do_due(now)
-        events.drain()
-        due = notices.next_due(_LEAVING)
-        if self._sweep or self._out.real or (due is not None and due <= now):
-            self._sweep = False
-            self._send(now)
-
-    def _send(self, now: datetime) -> None:
-        """Everything that is due; then wait for what a given server still owes before the clock steps on."""
-        waiting_since = real.monotonic()
-        while True:
-            counts = notice_services.run_due(now)
-            self.steps["notices_handed"] += counts.handed
-            self.steps["notice_tasks"] += counts.tasks
-            if counts.handed or counts.receipts:
-                waiting_since, self._patience = real.monotonic(), _PATIENCE
-            elif not self._out.real or not invariants.awaited(self._next() or now):
-                return
-            elif real.monotonic() - waiting_since > self._patience:
-                # A server that never answers is not waited for as long the next time.
-                self._patience = max(self._patience / 2, _LEAST_PATIENCE)
-                return
-            else:
-                real.sleep(_PAUSE)
 
     def _result(self, plan: PlanReport) -> Result:
         if self._wanted.export is not None:
@@ -244,23 +158,6 @@ def _begin(wanted: Wanted) -> datetime:
 def _end(wanted: Wanted) -> datetime:
     """The end of the last day, in the last place where it ends."""
     return datetime.combine(wanted.until + timedelta(days=1), time(12), UTC)
-
-
-def _noons(begin: datetime, end: datetime, zones: list[str]) -> Iterator[datetime]:
-    """Noon of each day in each zone: the hour at which letters are put in the post."""
-    found = set()
-    for zone in zones:
-        day = begin.astimezone(ZoneInfo(zone)).date()
-        while (at := datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)) <= end:
-            if at > begin:
-                found.add(at)
-            day += timedelta(days=1)
-    yield from sorted(found)
-
-
-def _seal() -> None:
-    while journal.seal():
-        pass
 
 
 @contextmanager

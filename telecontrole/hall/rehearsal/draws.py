@@ -6,12 +6,15 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from telecontrole.rooms.cases.enums import Motif
 from telecontrole.rooms.examinations.catalogue import CATALOGUE
 from telecontrole.rooms.examinations.enums import AvisCode, DateRule, Ground
 from telecontrole.rooms.examinations.rules import codes_for
 from telecontrole.rooms.surveys.rules import Questionnaire
+
+T = TypeVar("T")
 
 
 class Conduct(StrEnum):
@@ -109,3 +112,55 @@ class Draw:
         if rule is DateRule.AFTER_INFORMATION:
             return informed_on + timedelta(days=self._rng.randint(1, 14))
         return max(leave_start, informed_on - timedelta(days=self._rng.randint(0, 10)))
+
+
+# The browsers of persons and of the staff, by weight; how the two ends reach one another.
+_OF_PERSONS = (
+    (("chrome", "android"), 34),
+    (("safari", "ios"), 26),
+    (("chrome", "windows"), 14),
+    (("samsung", "android"), 9),
+    (("firefox", "windows"), 9),
+    (("edge", "windows"), 8),
+)
+_OF_AGENTS = ((("edge", "windows"), 6), (("firefox", "windows"), 4))
+_TRANSPORTS = (("direct", 62), ("udp", 24), ("tcp", 9), ("tls", 5))
+
+
+class Line:
+    """What the two browsers of one call report: figures of the kind that a browser counts, drawn from the seed."""
+
+    def __init__(self, seed: int, reference: str, version: int, *, connected: bool) -> None:
+        # Its own draws: what people do does not depend on whether their browsers are played too.
+        self._rng = random.Random(f"{seed}:{reference}:{version}:line")  # noqa: S311  no secret
+        self._connected = connected
+        self._transport = self._one(_TRANSPORTS)
+        self._loss = round(min(0.05, self._rng.expovariate(250)), 4)
+
+    def of_person(self) -> dict[str, str | float]:
+        """The report of the person's end."""
+        return self._end(self._one(_OF_PERSONS))
+
+    def of_agent(self) -> dict[str, str | float]:
+        """The report of the médecin-conseil's end."""
+        return self._end(self._one(_OF_AGENTS))
+
+    def _end(self, where: tuple[str, str]) -> dict[str, str | float]:
+        about: dict[str, str | float] = {"browser": where[0], "system": where[1]}
+        if not self._connected:
+            return {**about, "transport": "none", "seconds": 240}
+        connect = self._rng.randint(350, 2_600)
+        return {
+            **about,
+            "transport": self._transport,
+            "seconds": self._rng.randint(560, 880),
+            "connect_ms": connect,
+            "first_frame_ms": connect + self._rng.randint(150, 900),
+            "rtt_ms": self._rng.randint(18, 140),
+            "loss": self._loss,
+            "frozen_ms": round(self._loss * self._rng.randint(20_000, 120_000)),
+            "restarts": int(self._rng.random() < 0.06),
+        }
+
+    def _one(self, odds: Sequence[tuple[T, int]]) -> T:
+        return self._rng.choices([one for one, _ in odds], [weight for _, weight in odds])[0]

@@ -15,6 +15,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall import codes as messages
 from telecontrole.hall.codes import Destination
 from telecontrole.hall.rehearsal.agenda import Action, Agenda
+from telecontrole.hall.rehearsal.browsers import Browsers
 from telecontrole.hall.rehearsal.draws import Conduct, Draw
 from telecontrole.hall.rehearsal.gateways import Outside
 from telecontrole.rooms.cases import selectors as cases
@@ -40,6 +41,7 @@ _GRACE = timedelta(minutes=16)
 _BREAKS_AFTER = timedelta(minutes=4)
 _TEAM = Actor.system("rehearsal")
 _LINKS = timedelta(days=92)
+_COMES = frozenset({Conduct.ATTENDS, Conduct.NEEDS_A_ROOM, Conduct.FAILS_TECHNICALLY})
 T = TypeVar("T")
 
 
@@ -48,10 +50,13 @@ class RehearsalFault(RuntimeError):
 
 
 class Robots:
-    """Everybody of one campaign."""
+    """Everybody of one campaign; with `browsers`, calls are joined and reported on too."""
 
-    def __init__(self, *, seed: int, agenda: Agenda, out: Outside) -> None:
+    def __init__(
+        self, *, seed: int, agenda: Agenda, out: Outside, browsers: Browsers | None = None
+    ) -> None:
         self.steps: Counter[str] = Counter()
+        self._browsers = browsers
         self._seed, self._agenda, self._out = seed, agenda, out
         # What the robots need of a case is as its file says: nothing of it changes during a campaign.
         self._cases: dict[UUID, CaseInfo] = {}
@@ -70,6 +75,8 @@ class Robots:
         by_video = appointment.modalite is Modalite.VISIO
         conduct = draw.conduct(by_video=by_video)
         at = appointment.starts_at
+        if self._browsers and by_video and conduct in _COMES:
+            self._put(at, lambda: self._meet(appointment))
         if conduct in (Conduct.REFUSES_VIDEO, Conduct.IS_PREVENTED):
             says = max(at - draw.says_before(), appointment.created_at + timedelta(hours=1))
             self._put(min(says, at), lambda: self._decline(appointment, conduct))
@@ -142,6 +149,17 @@ class Robots:
             raise RehearsalFault("link_closed")
         return link, Actor(ActorKind.INSURED, str(person.id), caisse=case.caisse), person
 
+    # -- the call
+
+    def _meet(self, appointment: AppointmentInfo) -> None:
+        if self._browsers:
+            self._browsers.meet(appointment, self._case(appointment))
+
+    def _hang_up(self, appointment: AppointmentInfo, *, connected: bool = True) -> None:
+        if self._browsers and appointment.modalite is Modalite.VISIO:
+            self._browsers.report(appointment, self._case(appointment), connected=connected)
+            self._browsers.part(appointment)
+
     # -- the médecin-conseil and the team
 
     def _open(self, appointment: AppointmentInfo) -> UUID:
@@ -170,6 +188,7 @@ class Robots:
                 actor=actor,
             )
         )
+        self._hang_up(appointment)
         self.steps["avis"] += 1
         if draw.answers_questions():
             self._put(clock.now() + _REMEMBERS, lambda: self._answer_questions(case, draw))
@@ -197,6 +216,7 @@ class Robots:
         if isinstance(said, Refusal):
             raise RehearsalFault(said.code)
         technical = ending is Ending.ECHEC_TECHNIQUE
+        self._hang_up(appointment, connected=not technical)
         self.steps["technical_failures" if technical else "in_person_needed"] += 1
         self._follow(said)
 

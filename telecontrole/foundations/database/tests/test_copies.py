@@ -14,7 +14,7 @@ from django.db.utils import OperationalError
 from telecontrole.foundations import clock
 from telecontrole.foundations.database import backup, readiness
 from telecontrole.foundations.database.errors import DatabaseUnavailable
-from telecontrole.foundations.database.scratch import PREFIX, scratch_database
+from telecontrole.foundations.database.scratch import PREFIX, replacing_database, scratch_database
 from telecontrole.foundations.database.switching import maintenance
 
 
@@ -88,6 +88,33 @@ def test_two_scratch_databases_at_once_leave_each_other_alone() -> None:
         with scratch_database("test") as inner:
             assert ask("SELECT current_database()") == inner != outer
         assert ask("SELECT current_database()") == outer
+
+
+def test_a_copy_that_was_filled_takes_the_place_of_the_database_with_its_mark() -> None:
+    with scratch_database("test") as name:
+        readiness.migrate(owner_url(name))
+        put_session("before")
+        with replacing_database("test") as copy:
+            assert copy.startswith(PREFIX)
+            put_session("meanwhile")
+        assert ask("SELECT current_database()") == name
+        assert ask("SELECT string_agg(session_key, ',' ORDER BY 1) FROM django_session") == (
+            "before,meanwhile"
+        )
+        assert readiness.migrated(owner_url(name)) is True
+        with maintenance() as server:
+            assert not server.exists(copy)
+            assert not server.exists(f"{copy}_gone")
+
+
+def test_a_fault_while_the_copy_is_filled_leaves_the_database_as_it_was() -> None:
+    with scratch_database("test"):
+        with pytest.raises(ZeroDivisionError), replacing_database("test") as copy:  # noqa: PT012
+            put_session("meanwhile")
+            raise ZeroDivisionError
+        assert ask("SELECT count(*) FROM django_session") == 0
+        with maintenance() as server:
+            assert not server.exists(copy)
 
 
 def test_what_was_backed_up_is_there_again_after_restoring(tmp_path: Path) -> None:

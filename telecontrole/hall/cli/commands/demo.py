@@ -7,9 +7,11 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from telecontrole.hall.cli.console import DONE, RefusedError, answer, say, warn
-from telecontrole.hall.demonstration import cast, loading
+from telecontrole.hall.demonstration import cast, loading, past
+from telecontrole.hall.rehearsal.robots import RehearsalFault
 
 
 def add(verbs: Any) -> None:
@@ -25,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
         raise RefusedError(
             "ce service n'est pas une démonstration (TELECONTROLE_DEMONSTRATION=1 en fait une)."
         )
+    _prepare_past()
     try:
         loading.load(_progress)
     except OSError as error:
@@ -47,6 +50,14 @@ def run(options: argparse.Namespace) -> int:
     say(f"Qui être, et tous les messages envoyés : {settings.BASE_URL}/demonstration/")
     sys.stdout.flush()
     return DONE
+
+
+def _prepare_past() -> None:
+    """A demonstration without its past is one all the same: whatever prevents it is said, and nothing is left of it."""
+    try:
+        past.prepare(_progress)
+    except (DatabaseError, OSError, loading.DemonstrationError, RehearsalFault) as error:
+        warn(f"· sans les semaines passées ({error})")
 
 
 def _progress(step: str) -> None:
