@@ -46,6 +46,12 @@ def date_fr(value: date | datetime, zone: str = DEFAULT_ZONE, *, weekday: bool =
     return f"{DAYS[day.weekday()]} {text}" if weekday else text
 
 
+def mois_fr(value: date | datetime, zone: str = DEFAULT_ZONE) -> str:
+    """`décembre 2026`, the month of a day."""
+    day = local(value, zone)
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def date_courte(value: date | datetime, zone: str = DEFAULT_ZONE) -> str:
     """`01/12/2026`, for tables."""
     return local(value, zone).strftime("%d/%m/%Y")

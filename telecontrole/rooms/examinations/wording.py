@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from telecontrole.foundations.web.formats import date_fr
 from telecontrole.rooms.examinations.enums import AvisCode, Ground
 
 _CONCLUSIONS: Mapping[AvisCode, str] = {
@@ -106,14 +107,4 @@ def next_steps(code: AvisCode, *, doctor_told: bool) -> list[str]:
 
 def long_day(day: date | None) -> str:
     """`lundi 1er décembre 2026`; empty without a day."""
-    if day is None:
-        return ""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
-    *("août", "septembre", "octobre", "novembre", "décembre"),
-)
+    return date_fr(day) if day else ""

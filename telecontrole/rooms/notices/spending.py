@@ -11,8 +11,6 @@ from telecontrole.foundations.money import round_half_up
 from telecontrole.rooms.notices import rules
 from telecontrole.rooms.notices.models import Spending
 
-_MOST_MONTHS = 400
-
 
 @dataclass(frozen=True, slots=True)
 class MonthOfSms:
@@ -36,7 +34,7 @@ def spending(caisse: str | None, months: int = 12) -> list[MonthOfSms]:
     rows = Spending.objects.filter(month__gte=since).order_by("-month", "caisse")
     if caisse is not None:
         rows = rows.filter(caisse=caisse)
-    return [_month(row) for row in rows[:_MOST_MONTHS]]
+    return [_month(row) for row in rows]
 
 
 def _month(row: Spending) -> MonthOfSms:

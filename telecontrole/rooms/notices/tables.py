@@ -13,10 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from telecontrole.foundations.access import Actor
-from telecontrole.foundations.web.formats import date_courte, date_heure_fr
+from telecontrole.foundations.web.formats import date_courte, date_heure_fr, euros, mois_fr
 from telecontrole.foundations.web.tables import Column, Filter, Table
 from telecontrole.rooms.notices import selectors, words
 from telecontrole.rooms.notices.models import Notice
+from telecontrole.rooms.notices.spending import spending
+
+#: Percents of a budget.
+_SPENT = 100
 
 
 class UndeliveredTable(Table):
@@ -105,6 +109,40 @@ class LettersTable(Table):
             "avant_le", "À poster avant le", apply=lambda rows, day: _due(rows, day), kind="date"
         ),
     )
+
+
+class SpendingTable(Table):
+    """SMS by month and caisse, the newest month first: at most twelve rows for each caisse."""
+
+    caption, filename, default_sort = "SMS partis", "sms-partis", "-mois"
+    empty = "Aucun SMS n'est parti."
+    columns: ClassVar[Sequence[Column]] = (
+        Column("mois", "Mois", value="month", show=lambda row: mois_fr(row.month), sort="month"),
+        Column("caisse", "Caisse", sort="caisse", main=True),
+        Column("sms", "SMS", value="parts", sort="parts", number=True),
+        Column(
+            "prix",
+            "Prix hors taxe",
+            value="euros",
+            show=lambda row: euros(row.euros),
+            sort="euros",
+            number=True,
+        ),
+        Column(
+            "part",
+            "Part du budget, en %",
+            value="share",
+            tone=lambda row: "warning" if row.share >= _SPENT else "",
+            sort="share",
+            number=True,
+        ),
+    )
+
+
+def spending_table(actor: Actor, request: HttpRequest) -> Table:
+    """The SMS of the actor's caisse; of every caisse for who serves all, with a filter."""
+    more = () if actor.caisse else (Filter("caisse", "Caisse"),)
+    return SpendingTable(spending(actor.caisse), request, more_filters=more)
 
 
 def letters_table(actor: Actor, request: HttpRequest) -> Table:

@@ -17,7 +17,6 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.errors import refused
 from telecontrole.foundations.web.tables import Table
 from telecontrole.rooms.notices import addresses, selectors, services, words
-from telecontrole.rooms.notices import spending as spendings
 from telecontrole.rooms.notices.access import (
     ACTORS,
     CONFIDANTS,
@@ -33,7 +32,12 @@ from telecontrole.rooms.notices.forms import (
     ResolutionForm,
 )
 from telecontrole.rooms.notices.selectors import NoticePage
-from telecontrole.rooms.notices.tables import LettersTable, letters_table, undelivered_table
+from telecontrole.rooms.notices.tables import (
+    LettersTable,
+    letters_table,
+    spending_table,
+    undelivered_table,
+)
 
 _BATCH = LettersTable.page_size
 TEXTS = {
@@ -69,10 +73,9 @@ def undelivered(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 @for_roles(*READERS)
 def spending(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """SMS of the last twelve months, by caisse, beside what they may cost."""
-    context = {
-        "months": spendings.spending(actor.caisse),
-    }
-    return render(request, "notices/pages/spending.html", context)
+    table = spending_table(actor, request)
+    export = table.exported(actor=actor, action="notices:list:exported", subject="sms")
+    return export or render(request, "notices/pages/spending.html", {"table": table})
 
 
 @require_safe

@@ -29,6 +29,9 @@ def test_an_instant_is_shown_on_the_clock_of_its_zone(zone: str, hour: str) -> N
 def test_the_day_of_an_instant_is_the_one_of_its_zone() -> None:
     late = datetime(2026, 12, 1, 22, 0, tzinfo=UTC)
     assert formats.date_fr(late, "Indian/Mayotte") == "mercredi 2 décembre 2026"
+    assert formats.mois_fr(datetime(2026, 11, 30, 22, 0, tzinfo=UTC), "Indian/Mayotte") == (
+        "décembre 2026"
+    )
 
 
 def test_a_round_hour_has_no_minutes() -> None:

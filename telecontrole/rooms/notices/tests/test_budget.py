@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.test import RequestFactory
 
-from telecontrole.rooms.notices import rules, services, spending
+from telecontrole.foundations.access import Actor, ActorKind, Role
+from telecontrole.foundations.journal.models import JournalEntry
+from telecontrole.rooms.notices import rules, services, spending, tables
 from telecontrole.rooms.notices.enums import Kind
-from telecontrole.rooms.notices.models import Notice
+from telecontrole.rooms.notices.models import Notice, Spending
 from telecontrole.rooms.worklist.models import Task
 
 from .conftest import TWO_DAYS_BEFORE, Twins, new_notice
@@ -39,6 +44,32 @@ def test_sms_are_counted_by_caisse_and_month(at: Any, twins: Twins) -> None:
     assert (month.parts, month.month.isoformat()) == (2, "2026-12-01")
     assert str(month.euros) == "0.09"
     assert spending.spending("999") == []
+
+
+def test_the_sms_of_every_caisse_are_listed_filtered_and_exported(
+    at: Any, twins: Twins, three_a_month: None, rf: RequestFactory
+) -> None:
+    send(2, 0, at)
+    Spending.objects.bulk_create(
+        Spending(caisse=f"{number:03}", month=date(2026, 11, 1), parts=number + 1)
+        for number in range(500)
+    )
+    head = Actor(ActorKind.STAFF, str(uuid4()), frozenset({Role.ADMINISTRATEUR}))
+    whole = tables.spending_table(head, rf.get("/messages/sms/"))
+    # Nothing is cut: the country has a hundred caisses and twelve months.
+    assert whole.page.total == 501
+    own = tables.spending_table(head, rf.get("/messages/sms/", {"caisse": "141", "format": "csv"}))
+    answer = own.exported(actor=head, action="notices:list:exported", subject="sms")
+    assert answer is not None
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Mois;Caisse;SMS;Prix hors taxe;Part du budget, en %"
+    assert lines[1].startswith("2026-12-01;141;2;0,09;66")
+    assert len(lines) == 3
+    assert JournalEntry.objects.get(action="notices:list:exported").data == {"caisse": "141"}
+    mine = Actor(ActorKind.STAFF, str(uuid4()), frozenset({Role.CHEF}), caisse="141")
+    seen = tables.spending_table(mine, rf.get("/messages/sms/", {"caisse": "002"}))
+    assert {row.caisse for row in seen.page.rows} == {"141"}
+    assert next(seen.rows)[0].text == "décembre 2026"
 
 
 def test_a_spent_budget_is_told_once_and_legal_notices_go_on_leaving(
