@@ -1,12 +1,14 @@
 // An SMSC that draws a behaviour for each message, and logs what it really accepted.
-// Usage: node smsc.js LOG WEIGHTS [SEED] [RECEIPTS], weights as `ok=5,late=1`. Prints its port.
+// Usage: node smsc.js LOG WEIGHTS [SEED [RECEIPTS [MILLISECONDS]]], weights as `ok=5,late=1`. Prints its port.
+// Every answer comes MILLISECONDS late, as over a line; several may be on their way.
 // Behaviours: ok, late, throttled, refused, hangup_before, hangup_after, silent.
 // Receipts: normal, twice, early (before the answer), never, failed.
 'use strict';
 const fs = require('fs');
 const smpp = require('smpp');
 
-const [log, weights, seed = '1', receipts = 'normal=1'] = process.argv.slice(2);
+const [log, weights, seed = '1', receipts = 'normal=1', milliseconds = '0'] = process.argv.slice(2);
+const away = Number(milliseconds);
 const out = fs.openSync(log, 'a');
 let state = Number(seed) >>> 0 || 1;
 let count = 0;
@@ -65,7 +67,7 @@ function submit(session, pdu) {
     session.send(pdu.response({ message_id: id }));
     if (receipt !== 'early') setTimeout(() => acknowledge(session, pdu, id, receipt), 20);
   };
-  if (how === 'late') setTimeout(answer, 400); else answer();
+  if (how === 'late' || away) setTimeout(answer, how === 'late' ? 400 : away); else answer();
   return undefined;
 }
 

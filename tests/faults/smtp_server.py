@@ -1,7 +1,8 @@
 """An SMTP server that draws a behaviour for each message, and logs what it really accepted.
 
-Usage: python smtp_server.py LOG WEIGHTS [SEED], weights as `ok=5,late=1`. Prints its port.
-With an even seed it offers PIPELINING (RFC 2920), as relays do.
+Usage: python smtp_server.py LOG WEIGHTS [SEED [MILLISECONDS]], weights as `ok=5,late=1`. Prints its port.
+With an even seed it offers PIPELINING (RFC 2920), as relays do. Every reply comes MILLISECONDS late, as over a line;
+several replies may be on their way.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import json
 import random
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +78,27 @@ class Handler:
         return "451 4.3.0 gone"
 
 
-async def main(log: str, weights: str, seed: str = "1") -> None:
+class Far(SMTP):
+    """A server at the end of a line."""
+
+    seconds_away = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        writer: Any = self._writer
+        if self.seconds_away:
+            writer.write = partial(self.loop.call_later, self.seconds_away, writer.write)
+
+
+async def main(log: str, weights: str, seed: str = "1", milliseconds: str = "0") -> None:
     drawn = {
         name: float(weight) for name, _, weight in (w.partition("=") for w in weights.split(","))
     }
     handler = Handler(Path(log), drawn, int(seed))
     loop = asyncio.get_running_loop()
+    Far.seconds_away = int(milliseconds) / 1000
     server = await loop.create_server(
-        lambda: SMTP(handler, loop=loop, hostname="relay.exemple.test"), "127.0.0.1", 0
+        lambda: Far(handler, loop=loop, hostname="relay.exemple.test"), "127.0.0.1", 0
     )
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:

@@ -22,6 +22,8 @@ from telecontrole.rooms.notices.gateways.smtp_lane import Lane, LaneLost
 
 _CONNECT = 10.0
 _REST = 5.0
+# Time between two looks for conversations that are late, in seconds.
+_LOOK = 0.1
 _trust_once = threading.Lock()
 
 
@@ -47,6 +49,9 @@ class SmtpGateway:
         self._relay = relay
         self._selector = selectors.DefaultSelector()
         self._lanes: set[Lane] = set()
+        # Those of them that may take a message.
+        self._free: set[Lane] = set()
+        self._look_at = 0.0
         self._waiting: deque[Outgoing] = deque()
         self._busy: dict[UUID, Lane] = {}
         self._events: list[Event] = []
@@ -93,6 +98,8 @@ class SmtpGateway:
                 lane.finish()
             except LaneLost:
                 self._lose(lane)
+            else:
+                self._watch(lane)
 
     def abandon(self, keys: Iterable[UUID]) -> None:
         """Close without the dot: the only way to take a message back."""
@@ -113,16 +120,17 @@ class SmtpGateway:
         self._opener.shutdown(wait=False, cancel_futures=True)
 
     def _place(self) -> None:
-        idle = (lane for lane in list(self._lanes) if lane.idle)
-        for lane in idle:
-            if not self._waiting:
-                return
-            message = self._waiting.popleft()
+        while self._waiting and self._free:
+            lane, message = self._free.pop(), self._waiting.popleft()
             self._busy[message.key] = lane
             try:
                 lane.start(message)
             except LaneLost:
                 self._lose(lane)
+            else:
+                self._watch(lane)
+        if not self._waiting:
+            return
         wanted = min(len(self._waiting), self._relay.lanes - len(self._lanes))
         for _ in range(wanted - len(self._opening)):
             self._opening.add(self._opener.submit(_open, self._relay))
@@ -136,6 +144,7 @@ class SmtpGateway:
                 self._rests_until = time.monotonic() + _REST
                 continue
             self._lanes.add(lane)
+            self._free.add(lane)
             self._selector.register(lane.sock, selectors.EVENT_READ, lane)
         if not self._opening and not self._lanes and self._waiting and self._resting():
             self._events += [Answer(m.key, Verdict.TEMPORARY, "connect") for m in self._waiting]
@@ -145,12 +154,16 @@ class SmtpGateway:
         return time.monotonic() < self._rests_until
 
     def _listen(self, timeout: float) -> None:
-        for lane in [lane for lane in self._lanes if lane.writing is not lane.watched]:
-            lane.watched = lane.writing
-            mask = selectors.EVENT_READ | (selectors.EVENT_WRITE if lane.writing else 0)
-            self._selector.modify(lane.sock, mask, lane)
         for key, _ in self._selector.select(timeout):
             self._advance(key.data)
+
+    def _watch(self, lane: Lane) -> None:
+        """Be told when a connection that has something to write can take it."""
+        if lane.writing is lane.watched:
+            return
+        lane.watched = lane.writing
+        mask = selectors.EVENT_READ | (selectors.EVENT_WRITE if lane.writing else 0)
+        self._selector.modify(lane.sock, mask, lane)
 
     def _advance(self, lane: Lane) -> None:
         try:
@@ -158,16 +171,22 @@ class SmtpGateway:
         except LaneLost:
             self._lose(lane)
             return
+        self._watch(lane)
         if event is None:
             return
         self._events.append(event)
         if isinstance(event, Answer):
             self._busy.pop(event.key, None)
-            if lane.dead:
+            if lane.idle:
+                self._free.add(lane)
+            else:
                 self._forget(lane)
 
     def _drop_late(self) -> None:
         now = time.monotonic()
+        if now < self._look_at:
+            return
+        self._look_at = now + _LOOK
         for lane in [lane for lane in self._lanes if lane.deadline < now]:
             self._lose(lane)
 
@@ -183,6 +202,7 @@ class SmtpGateway:
         self._forget(lane)
 
     def _forget(self, lane: Lane) -> None:
+        self._free.discard(lane)
         if lane in self._lanes:
             self._lanes.discard(lane)
             self._selector.unregister(lane.sock)

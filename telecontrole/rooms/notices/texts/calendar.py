@@ -41,8 +41,8 @@ def entry(
         f"UID:{_text(params['ics_uid'])}",
         f"SEQUENCE:{int(str(params['ics_sequence']))}",
         f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART;TZID={zone}:{_local(params['starts_at'], zone)}",
-        f"DTEND;TZID={zone}:{_local(params['ends_at'], zone)}",
+        f"DTSTART;TZID={zone}:{_local(str(params['starts_at']), zone)}",
+        f"DTEND;TZID={zone}:{_local(str(params['ends_at']), zone)}",
         "SUMMARY:Rendez-vous Assurance Maladie",
         "CLASS:PRIVATE",
         f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}",
@@ -68,8 +68,10 @@ def _zone(name: str) -> bytes:
     return bytes(Timezone.from_tzid(name, first_date=first, last_date=last).to_ical())
 
 
-def _local(instant: object, zone: str) -> str:
-    return f"{instant_of(str(instant)).astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
+# Appointments begin and end at the same few instants of a day.
+@lru_cache(maxsize=1024)
+def _local(instant: str, zone: str) -> str:
+    return f"{instant_of(instant).astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
 
 
 def _text(value: object) -> str:

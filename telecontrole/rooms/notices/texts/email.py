@@ -101,7 +101,12 @@ def _part(boundary: str, kind: str, coded: str, filename: str = "") -> list[str]
 
 def _base64_lines(content: bytes) -> str:
     coded = binascii.b2a_base64(content, newline=False).decode()
-    return "\r\n".join(coded[i : i + _LINE] for i in range(0, len(coded), _LINE))
+    return "\r\n".join(map(coded.__getitem__, _lines(-(-len(coded) // _LINE))))
+
+
+@lru_cache(maxsize=64)
+def _lines(count: int) -> list[slice]:
+    return [slice(i * _LINE, (i + 1) * _LINE) for i in range(count)]
 
 
 @lru_cache(maxsize=16)
