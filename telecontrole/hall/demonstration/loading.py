@@ -29,8 +29,8 @@ CASES = 400
 # Diaries that end sooner than that are followed by new ones.
 _STILL_GOOD = timedelta(days=10)
 _WEEK = timedelta(days=7)
-_SUBJECT = "demonstration"
-_PROGRAM = Actor.system("demonstration")
+SUBJECT = "demonstration"
+PROGRAM = Actor.system("demonstration")
 Say = Callable[[str], None]
 
 
@@ -70,12 +70,12 @@ def load(say: Say) -> None:
 
 def nothing_yet() -> bool:
     """Whether the database holds neither a demonstration nor anything else."""
-    return not acts.acts_on(_SUBJECT, limit=1) and not territory.caisses()
+    return not acts.acts_on(SUBJECT, limit=1) and not territory.caisses()
 
 
 def begin() -> None:
     """Note that this database is the demonstration's."""
-    journal.record(action="hall:demonstration:begun", actor=_PROGRAM, subject=_SUBJECT)
+    journal.record(action="hall:demonstration:begun", actor=PROGRAM, subject=SUBJECT)
 
 
 def bring_reference() -> None:
@@ -109,7 +109,7 @@ def length_of_diaries() -> timedelta:
 
 
 def _refuse_real_data() -> None:
-    if acts.acts_on(_SUBJECT, limit=1):
+    if acts.acts_on(SUBJECT, limit=1):
         return
     if territory.caisses():
         raise DemonstrationError(

@@ -17,10 +17,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection
 
-from telecontrole.foundations import clock, events
+from telecontrole.foundations import clock, events, journal
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.database.scratch import replacing_database
 from telecontrole.foundations.figures import week_of
+from telecontrole.foundations.journal import selectors as acts
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.demonstration import cast, delegating, loading, past_files
 from telecontrole.hall.demonstration.office import Office
@@ -43,6 +44,7 @@ _MORNING = time(8)
 _WEEK = timedelta(days=7)
 # Twins take every message at once: nothing waits for anybody to look.
 _LOOKS = timedelta(days=1)
+_PLAYED = "hall:demonstration:played"
 _PLANNER = Actor.system("planner")
 Say = Callable[[str], None]
 
@@ -90,6 +92,12 @@ def _live(out: Outside, monday: date, until: datetime) -> None:
         agenda=agenda, robots=robots, out=out, progress=lambda done, of: None, heartbeat=_LOOKS
     )
     course.run(until)
+    journal.record(action=_PLAYED, actor=loading.PROGRAM, subject=loading.SUBJECT)
+
+
+def weeks() -> int:
+    """How many past weeks this demonstration shows; none when they could not be had."""
+    return WEEKS if acts.acts_on_any([loading.SUBJECT], actions=[_PLAYED], limit=1) else 0
 
 
 def _bring(until: datetime) -> None:

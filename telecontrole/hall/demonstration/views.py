@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
-from telecontrole.hall.demonstration import cast, entering, interview
+from telecontrole.hall.demonstration import cast, entering, interview, past
 from telecontrole.rooms.notices import selectors as notices
 from telecontrole.rooms.notices import services as notice_services
 from telecontrole.rooms.people import selectors as people
@@ -48,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "fresh": now is not None and interview.is_fresh(now[1], clock.now()),
         "person": people.insured(now[0].insured) if now else None,
         "doctor_rpps": interview.TREATING_RPPS,
+        "weeks": past.weeks(),
     }
     return render(request, "demonstration/home.html", context)
 

@@ -46,6 +46,7 @@ def test_heads_see_weeks_that_were_and_todays_people_are_there_as_ever(client: C
     assert board.waits[Modalite.VISIO] is not None
     assert board.journeys.kilometres > 0
 
+    assert "montrent 2 semaines" in client.get("/demonstration/").content.decode()
     client.post("/demonstration/etre/chef/")
     answers = client.get("/qualite-visio/").content.decode()
     assert "Aucun appel terminé" not in answers
