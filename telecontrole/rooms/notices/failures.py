@@ -9,7 +9,8 @@ from uuid import UUID
 
 from telecontrole.foundations import clock, events
 from telecontrole.foundations.access import Actor
-from telecontrole.rooms.notices import rules
+from telecontrole.rooms.notices import readers, rules
+from telecontrole.rooms.notices.enums import State
 from telecontrole.rooms.notices.models import Notice, SubjectHead
 from telecontrole.rooms.worklist import services as worklist
 from telecontrole.rooms.worklist.services import NewTask
@@ -20,7 +21,10 @@ ACTOR = Actor.system("notices")
 
 
 def to_people(ids: Iterable[UUID], now: datetime) -> int:
-    """Open one task for each failed notice that still matters, and tell who listens."""
+    """Open one task for each failed notice that still matters, and tell who listens.
+
+    What somebody may no longer read matters no more: it could not be sent again.
+    """
     wanted = list(ids)
     if not wanted:
         return 0
@@ -30,7 +34,7 @@ def to_people(ids: Iterable[UUID], now: datetime) -> int:
             subject__in={n.subject for n in notices}, is_open=True
         ).values_list("subject", "version")
     )
-    failed = [n for n in notices if (n.subject, n.version) in standing]
+    failed = [n for n in notices if (n.subject, n.version) in standing and readers.until(n)]
     for notice in failed:
         notice.task_key = f"notices:{notice.id}:{notice.attempts}:{notice.failure}"
     Notice.objects.bulk_update(failed, ["task_key"], batch_size=500)
@@ -38,6 +42,15 @@ def to_people(ids: Iterable[UUID], now: datetime) -> int:
     for notice in failed:
         _tell(notice)
     return len(failed)
+
+
+def forget(subjects: Sequence[str], person_key: str) -> None:
+    """What failed for one recipient about these subjects needs nobody any more; the failure itself stays written."""
+    rows = Notice.objects.filter(subject__in=subjects, person_key=person_key).exclude(task_key="")
+    for notice in rows.exclude(state=State.UNKNOWN.value):
+        close_task(notice.task_key, "sans_objet")
+        notice.task_key = ""
+        notice.save(update_fields=["task_key"])
 
 
 def budget_spent(caisses: Sequence[str], now: datetime) -> None:

@@ -16,6 +16,7 @@ from telecontrole.rooms.examinations import representing
 from telecontrole.rooms.examinations.deciding import following
 from telecontrole.rooms.examinations.models import Decision
 from telecontrole.rooms.examinations.tests.decisions.conftest import Office, make_office
+from telecontrole.rooms.notices import failures
 from telecontrole.rooms.notices import selectors as ledger
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.notices.enums import Channel, Kind, Recipient, State
@@ -25,6 +26,7 @@ from telecontrole.rooms.people.representatives import Quality
 from telecontrole.rooms.planning import selectors as planning
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState
+from telecontrole.rooms.worklist.models import Task
 
 pytestmark = pytest.mark.django_db
 BEFORE = "2026-11-28T10:00:00+00:00"
@@ -268,6 +270,20 @@ def test_a_declaration_that_the_caisse_replaced_gets_nothing_again(office: Offic
         **{**LUCE, "nom": "LEGRAND"},
     )
     assert corrected(avis, office) == Refusal("reader_gone")
+
+
+def test_what_failed_for_who_no_longer_represents_is_nobodys_task(office: Office) -> None:
+    avis = _avis_message(office)
+    failures.to_people([avis], clock.now())
+    open_tasks = Task.objects.filter(kind="notice_refused", done_at__isnull=True)
+    assert open_tasks.count() == 1
+    representatives.end(insured_id=office.scene.case.insured_id, actor=office.manager)
+    events.drain()
+    assert open_tasks.count() == 0
+    assert not ledger.undelivered("141").filter(id=avis).exists()
+    # What the provider says afterwards opens none either; that it failed stays written.
+    assert failures.to_people([avis], clock.now()) == 0
+    assert Notice.objects.get(id=avis).failure == "refused"
 
 
 def _avis_message(office: Office) -> UUID:

@@ -74,10 +74,14 @@ def set_heads(given: Sequence[tuple[str, int, bool]]) -> list[str]:
 
 @transaction.atomic
 def drop_waiting(*, subjects: Sequence[str], person_key: str) -> int:
-    """What waits for one recipient about these subjects does not leave; what others get stands. Returns how many."""
+    """What waits for one recipient about these subjects does not leave; what others get stands. Returns how many.
+
+    What failed for that recipient needs nobody any more.
+    """
     dropped = heads.drop(subjects, person_key)
     for key in dropped:
         failures.close_task(key, "sans_objet")
+    failures.forget(subjects, person_key)
     return len(dropped)
 
 
