@@ -15,7 +15,8 @@ from telecontrole.rooms.people.models import Account
 
 # Set by the demonstration's one-time links, which stand for both factors; read in a demonstration only.
 DEMONSTRATION_KEY = "signed_in_for_demonstration"
-_SECOND_FACTOR_KEY = "second_factor_known"
+# Set once an account with TOTP was let in: asked of the database once a session.
+SECOND_FACTOR_KEY = "second_factor_known"
 
 _FREE_NAMES = frozenset(
     {
@@ -74,12 +75,12 @@ def _is_free(request: HttpRequest) -> bool:
 def _has_second_factor(request: HttpRequest) -> bool:
     if settings.DEMONSTRATION and request.session.get(DEMONSTRATION_KEY):
         return True
-    if request.session.get(_SECOND_FACTOR_KEY):
+    if request.session.get(SECOND_FACTOR_KEY):
         return True
     known: bool = Authenticator.objects.filter(
         user_id=request.user.pk, type=Authenticator.Type.TOTP
     ).exists()
     if known:
         # allauth let the session in with the code; remember it rather than ask the database each time.
-        request.session[_SECOND_FACTOR_KEY] = True
+        request.session[SECOND_FACTOR_KEY] = True
     return known

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +15,7 @@ from telecontrole.foundations.access import Actor, ActorKind, Role
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.hall import context
 from telecontrole.rooms.cases.models import Case
+from telecontrole.rooms.people.middleware import SECOND_FACTOR_KEY
 from telecontrole.rooms.people.models import Account, MedecinConseil
 from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.tests.world import PLANNER, World
@@ -34,9 +34,11 @@ def signed_in(role: str, caisse: str = "141", medecin: MedecinConseil | None = N
         prenoms="Ana",
         medecin_conseil=medecin,
     )
-    Authenticator.objects.get_or_create(user=account, type="totp", defaults={"data": {}})
     client = Client()
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[SECOND_FACTOR_KEY] = True
+    session.save()
     return client
 
 
@@ -112,7 +114,9 @@ def test_without_signing_in_there_is_only_the_entrance() -> None:
 
 def test_staff_without_a_second_factor_sees_nothing(world: World, planned: Case) -> None:
     client = signed_in("chef")
-    Authenticator.objects.all().delete()
+    session = client.session
+    del session[SECOND_FACTOR_KEY]
+    session.save()
     assert client.get("/dossiers/")["Location"] == "/connexion/application/"
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from PIL import Image
@@ -24,6 +23,7 @@ from telecontrole.foundations.vault.selectors import DocumentInfo
 from telecontrole.foundations.vault.tests.conftest import clamd, clamd_socket, no_clamd
 from telecontrole.rooms.examinations import call_documents, calls
 from telecontrole.rooms.examinations.tests.conftest import Scene
+from telecontrole.rooms.people.middleware import SECOND_FACTOR_KEY
 from telecontrole.rooms.planning.enums import AppointmentState
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.visio import filing, telling
@@ -69,9 +69,11 @@ def sent(scene: Scene, content: bytes = b"", name: str = "IMG_1.jpg") -> Documen
 
 
 def browser(scene: Scene) -> Client:
-    Authenticator.objects.get_or_create(user=scene.account, type="totp", defaults={"data": {}})
     client = Client()
     client.force_login(scene.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[SECOND_FACTOR_KEY] = True
+    session.save()
     return client
 
 
