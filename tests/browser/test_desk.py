@@ -253,7 +253,7 @@ def test_what_was_saved_survives_the_death_of_the_whole_browser(
     page.fill("[name=notes]", "Examen en cours.")
     record = Examination.objects.get(appointment=story.appointment.id)
     reader = actor_of(account)
-    wait_until(lambda: store.read(record.id, reader).notes != "", 30, "nothing was saved")
+    wait_until(lambda: store.read(record.id, reader).notes != "", 60, "nothing was saved")
     kill(mark)
 
     after = office_of(partial(Screen, browser, whole_site), whole_site, account)
