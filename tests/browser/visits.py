@@ -173,6 +173,7 @@ NO_PAGE: dict[str, str] = {
     "person:choose": POST_ONLY,
     "person:without_code": POST_ONLY,
     "person:another_code": POST_ONLY,
+    "person:leave": POST_ONLY,
     "observatory:table": FILE,
     "person:letter": FILE,
     "person:rights_archive": FILE,

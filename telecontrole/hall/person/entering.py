@@ -1,7 +1,7 @@
 """Who is behind a browser: the link that it opened, and what it has proved since.
 
 The session keeps the link's identifier, never its token. What was proved holds for one person and one
-case: another link of the same case (the email's after the SMS's) keeps it, any other loses it.
+case: another link of the same case (the email's after the SMS's) has it, any other has not. `forget` ends both.
 """
 
 from __future__ import annotations
@@ -87,6 +87,12 @@ def remember(request: HttpRequest, link: LinkInfo) -> None:
     """Open the session of a link under a new session key, so that nobody can have prepared it."""
     request.session.cycle_key()
     request.session[_LINK] = str(link.id)
+
+
+def forget(request: HttpRequest) -> None:
+    """Close the page: what a shared computer should not keep."""
+    request.session.pop(_LINK, None)
+    request.session.pop(_PROOF, None)
 
 
 def visitor(request: HttpRequest) -> Visitor | None:

@@ -13,6 +13,7 @@ from telecontrole.hall.person.views import (
     documents,
     guests,
     identity,
+    leaving,
     link,
     outcome,
     pieces,
@@ -63,6 +64,7 @@ urlpatterns = [
         rights.end_representative,
         name="rights_representative_end",
     ),
+    path("rdv/quitter/", leaving.leave, name="leave"),
     path("rdv/resultat/", outcome.outcome, name="outcome"),
     path("rdv/resultat/lettre/<uuid:letter_id>/", outcome.letter, name="letter"),
 ]

@@ -210,6 +210,25 @@ def test_the_session_key_changes_at_each_door(story: Story) -> None:
     assert client.session.session_key != first
 
 
+def let_in(story: Story) -> Client:
+    """A browser whose person gave birth date and code."""
+    client = story.visit()
+    born(client)
+    client.post(CODE, {"code": story.code()})
+    assert client.get("/rdv/rejoindre/").status_code == 200
+    return client
+
+
+def test_leaving_forgets_the_link_and_what_was_proved(story: Story) -> None:
+    client = let_in(story)
+    assert "Fermer ma page sur cet appareil" in client.get("/rdv/").content.decode()
+    page = client.post("/rdv/quitter/", follow=True).content.decode()
+    assert "Votre page est fermée sur cet appareil" in page
+    assert client.get("/rdv/").status_code == 403
+    assert client.get(f"/r/{story.token()}", follow=True).status_code == 200
+    assert client.get("/rdv/rejoindre/")["Location"] == BIRTH
+
+
 def test_no_address_of_these_journeys_holds_anything_of_the_person(story: Story) -> None:
     client = story.visit()
     answer = client.post(BIRTH, RIGHT, follow=True)
