@@ -59,8 +59,3 @@ TICKS: tuple[Tick, ...] = (
     Tick("durations", 3600, lambda now: sum(purging.purge(clock.today(), batches=5).values())),
     Tick("throttles", 3600, lambda now: forget_before(now - _COUNTERS_KEPT_FOR)),
 )
-
-
-def run_all(now: datetime) -> int:
-    """Every duty once, in order; what a rehearsal and the tests call. Returns how many things were done."""
-    return sum(tick.run(now) for tick in TICKS)

@@ -96,21 +96,6 @@ def read_document(
         return info_of(row), content
 
 
-def set_retention(*, subject: str, until: date, actor: Actor) -> int:
-    """Fix the last day on which the documents of a subject are kept; returns how many there are."""
-    with transaction.atomic():
-        rows = Document.objects.filter(subject=subject, purged_at__isnull=True)
-        count = rows.update(retain_until=until)
-        if count:
-            journal.record(
-                action="vault:retention:set",
-                actor=actor,
-                subject=subject,
-                data={"until": until.isoformat(), "documents": count},
-            )
-        return count
-
-
 def rescan(now: datetime, *, limit: int = 20) -> int:
     """Scan what waits in quarantine, oldest first; returns how many were settled. A tick."""
     settled = 0

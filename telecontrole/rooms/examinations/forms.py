@@ -21,7 +21,7 @@ from telecontrole.rooms.examinations.enums import (
 )
 from telecontrole.rooms.examinations.recording import NOTES_LIMIT
 from telecontrole.rooms.examinations.records import forms as structured
-from telecontrole.rooms.examinations.records.catalogue import SECTIONS, Answer
+from telecontrole.rooms.examinations.records.catalogue import SECTIONS
 
 
 class RecordForm(KitForm):
@@ -98,16 +98,6 @@ class RecordForm(KitForm):
             (section.title, bound, any(one.errors or one.value() for one in bound))
             for section in SECTIONS[self.motif]
             for bound in [[self[structured.PREFIX + field.name] for field in section.fields]]
-        ]
-
-    @property
-    def long_answers(self) -> list[str]:
-        """Names in the form of the fields that take several lines."""
-        return [
-            structured.PREFIX + field.name
-            for section in SECTIONS[self.motif]
-            for field in section.fields
-            if field.answer is Answer.TEXT
         ]
 
     @property

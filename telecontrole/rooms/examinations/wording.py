@@ -15,7 +15,7 @@ _CONCLUSIONS: Mapping[AvisCode, str] = {
     AvisCode.STABILISE_INVALIDITE: "Votre état est stabilisé : votre droit à une pension d'invalidité va être étudié.",
     AvisCode.PROLONG_6M_ACCORD: "La poursuite de votre arrêt au-delà de six mois est acceptée.",
     AvisCode.PROLONG_6M_REFUS: "La poursuite de votre arrêt au-delà de six mois n'est pas acceptée.",
-    AvisCode.GUERISON: "Vous êtes considéré comme guéri.",
+    AvisCode.GUERISON: "Votre guérison est constatée.",
     AvisCode.CONSOLID_SANS_IP: "Votre état est consolidé, sans séquelle indemnisable.",
     AvisCode.CONSOLID_AVEC_IP: "Votre état est consolidé, avec des séquelles : un taux d'incapacité va être étudié.",
     AvisCode.RECHUTE_ACCORD: "La rechute est reconnue.",

@@ -207,18 +207,6 @@ def test_a_purged_document_leaves_its_trace_and_no_content(clamd: None) -> None:
 
 
 @pytest.mark.django_db
-def test_the_end_of_a_subject_fixes_the_last_day_of_its_documents(clamd: None) -> None:
-    info = kept()
-    until = date(2031, 12, 1)
-    assert documents.set_retention(subject="case:1", until=until, actor=DOCTOR) == 1
-    assert documents.set_retention(subject="case:2", until=until, actor=DOCTOR) == 0
-    found = selectors.document(info.id)
-    assert found is not None
-    assert found.retain_until == until
-    assert [one.id for one in selectors.documents_of("case:1")] == [info.id]
-
-
-@pytest.mark.django_db
 def test_an_unknown_document_is_refused() -> None:
     found = documents.read_document(document_id=uuid.uuid4(), actor=DOCTOR, purpose="x")
     assert found == Refusal("document_unknown")

@@ -19,6 +19,7 @@ from telecontrole.foundations.database import readiness
 from telecontrole.foundations.database.errors import DatabaseUnavailable
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.vault import antivirus
+from telecontrole.foundations.vault.keys import is_private
 from telecontrole.hall.cli.console import DONE, REFUSED, answer, say
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.visio import relay_check, turn
@@ -134,13 +135,10 @@ def _keys() -> Iterator[Check]:
     except vault.KeyFileError:
         yield Check("clés", State.MISSING, "TELECONTROLE_MASTER_KEY_FILE ne peut pas être lu")
         return
-    mode = settings.MASTER_KEY_FILE.stat().st_mode & 0o077
-    detail = (
-        "lisibles par d'autres comptes : chmod 600"
-        if mode
-        else "présentes, lisibles par nous seuls"
-    )
-    yield Check("clés", State.FAULT if mode else State.OK, detail)
+    if is_private(settings.MASTER_KEY_FILE):
+        yield Check("clés", State.OK, "présentes, lisibles par nous seuls")
+    else:
+        yield Check("clés", State.FAULT, "lisibles par d'autres comptes : chmod 600")
 
 
 def _journal() -> Iterator[Check]:

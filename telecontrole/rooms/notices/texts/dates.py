@@ -7,13 +7,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from telecontrole.foundations.web.formats import DAYS, MONTHS
 from telecontrole.rooms.notices.texts.languages import Language
-
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin", "juillet"),
-    *("août", "septembre", "octobre", "novembre", "décembre"),
-)
 
 
 def spoken(instant: datetime, zone: str) -> dict[str, str]:
@@ -21,7 +16,7 @@ def spoken(instant: datetime, zone: str) -> dict[str, str]:
     local = instant.astimezone(ZoneInfo(zone))
     day = "1er" if local.day == 1 else str(local.day)
     return {
-        "jour": f"{_DAYS[local.weekday()]} {day} {_MONTHS[local.month - 1]} {local.year}",
+        "jour": f"{DAYS[local.weekday()]} {day} {MONTHS[local.month - 1]} {local.year}",
         "jour_court": f"{local:%d/%m}",
         "heure": f"{local.hour} h {local:%M}" if local.minute else f"{local.hour} h",
         "heure_courte": f"{local.hour}h{local:%M}",
