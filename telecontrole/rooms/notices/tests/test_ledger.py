@@ -13,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.notices import rules, services
-from telecontrole.rooms.notices.enums import Channel, Kind, State
+from telecontrole.rooms.notices import drafting, rules, services
+from telecontrole.rooms.notices.enums import Channel, Kind, State, Verdict
+from telecontrole.rooms.notices.gateways.protocol import Answer
 from telecontrole.rooms.notices.gateways.twins import Recording
-from telecontrole.rooms.notices.ledger import answers, claims, plans, rows
+from telecontrole.rooms.notices.ledger import answers, claims, plans, rows, starts
+from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.models import Attempt, Notice, Quota
 from telecontrole.rooms.notices.sending import Sender
 from telecontrole.rooms.worklist.models import Task
@@ -181,6 +183,86 @@ def test_a_claim_takes_no_more_than_its_limit(at: Any, plan: Plan) -> None:
     taken = claims.claim(token=uuid4(), channels=["sms"], limit=7, now=now)
     assert len(taken) == 7
     assert Notice.objects.filter(state=State.CLAIMED).count() == 7
+
+
+def test_a_claim_of_two_channels_takes_what_is_exempt_first_then_what_waits_longest(
+    at: Any, plan: Plan
+) -> None:
+    now = at(TWO_DAYS_BEFORE)
+
+    def since(hours: int) -> rules.Window:
+        return rules.Window(now - timedelta(hours=hours), now + timedelta(hours=2))
+
+    plan(subject="case:1", window=since(1))
+    wanted = {
+        plan(subject="case:2", channel=Channel.EMAIL, window=since(1), exempt=True),
+        plan(subject="case:3", window=since(3)),
+        plan(subject="case:4", channel=Channel.EMAIL, window=since(2)),
+    }
+    taken = claims.claim(token=uuid4(), channels=["sms", "email"], limit=3, now=now)
+    assert {one.id for one in taken} == wanted
+
+
+def test_a_subject_that_has_moved_on_is_not_claimed_and_holds_nobody_up(
+    at: Any, plan: Plan
+) -> None:
+    now = at(TWO_DAYS_BEFORE)
+    stale, standing = plan(subject="case:1"), plan(subject="case:2")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE notices_subjecthead SET version = 2 WHERE subject = 'case:1'")
+    taken = claims.claim(token=uuid4(), channels=["sms"], limit=1, now=now)
+    assert [one.id for one in taken] == [standing]
+    assert state(stale) == State.PLANNED
+
+
+def test_the_rows_of_a_start_are_found_by_their_keys(at: Any, plan: Plan) -> None:
+    """An index of what is in hand keeps a trace of every message that left: to read it takes longer and longer."""
+    now = at(TWO_DAYS_BEFORE)
+    for index in range(40):
+        plan(subject=f"case:{index}", person_key=f"person:{index}")
+    token = uuid4()
+    claims.claim(token=token, channels=["sms"], limit=40, now=now)
+    empty: list[list[object]] = [[] for _ in range(9)]
+    for mode in ("force_custom_plan", "force_generic_plan"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL plan_cache_mode = {mode}")
+        given = [*empty, [token], now, now, now, "twin", now]
+        steps = "\n".join(row[0] for row in rows.fetch(f"EXPLAIN {starts._START}", given))
+        assert "notices_notice_in_hand" not in steps
+        assert "notices_notice_closing" not in steps
+        assert "Tid Scan on notices_notice" in steps
+
+
+def test_answers_of_every_kind_in_one_turn_are_each_written(at: Any, plan: Plan) -> None:
+    now = at(TWO_DAYS_BEFORE)
+    verdicts = [*Verdict, Verdict.ACCEPTED]
+    for index in range(len(verdicts)):
+        plan(subject=f"case:{index}", person_key=f"person:{index}")
+    taken = claims.claim(token=uuid4(), channels=["sms"], limit=9, now=now)
+    made = [drafting.draft(claimed, gateway="twin", now=now) for claimed in taken]
+    drafts = [one[0] for one in made if isinstance(one, tuple)]
+    assert len(starts.start(drafts, now).allowed) == len(verdicts)
+    answered = [
+        Settled(draft, Answer(draft.key, verdict, "code", f"id{place}"), True, True)
+        for place, (draft, verdict) in enumerate(zip(drafts, verdicts, strict=True))
+    ]
+    needed = answers.settle(answered, now)
+    found = {draft.notice: verdict for draft, verdict in zip(drafts, verdicts, strict=True)}
+    states = {
+        Verdict.ACCEPTED: State.HANDED,
+        Verdict.TEMPORARY: State.PLANNED,
+        Verdict.REFUSED: State.REFUSED,
+        Verdict.UNKNOWN: State.UNKNOWN,
+    }
+    for row in Notice.objects.all():
+        verdict = found[row.id]
+        assert row.state == states[verdict]
+        assert (row.handed_at == now) == (verdict is Verdict.ACCEPTED)
+        assert (row.receipt_due_at is not None) == (verdict is Verdict.ACCEPTED)
+        assert (row.due_at > now) == (verdict is Verdict.TEMPORARY)
+        assert row.avoids == ("twin" if verdict is Verdict.TEMPORARY else "")
+        assert (row.id in needed) == (verdict in (Verdict.REFUSED, Verdict.UNKNOWN))
+    assert {a.outcome for a in Attempt.objects.all()} == {verdict.value for verdict in Verdict}
 
 
 def test_many_notices_are_planned_once_whether_old_or_new(
