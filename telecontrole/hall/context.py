@@ -16,7 +16,7 @@ from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.worklist import selectors as worklist
 
 # Pages of other people than the staff: no menu there, even for a member of staff who looks.
-_OUTSIDE = frozenset({"person", "practitioner"})
+_OUTSIDE = frozenset({"person", "practitioner", "guest"})
 ROLE_NAMES = {
     Role.MEDECIN_CONSEIL: "Médecin-conseil",
     Role.TECHNICIEN: "Technicien du service médical",

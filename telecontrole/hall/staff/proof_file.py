@@ -47,8 +47,8 @@ def title(proof: NoticeProof) -> str:
     notice = proof.notice
     kind = message_kind(notice.subject, notice.kind)
     channel = words.CHANNELS.get(notice.channel, notice.channel)
-    to = words.RECIPIENTS.get(notice.recipient, notice.recipient)
-    return f"{kind}, par {channel}, à {to} (version {notice.version})"
+    to = words.ADDRESSED.get(notice.recipient, notice.recipient)
+    return f"{kind}, par {channel}, {to} (version {notice.version})"
 
 
 def _message(proof: NoticeProof, zone: str) -> dict[str, object]:

@@ -29,6 +29,13 @@ RECIPIENTS: dict[str, str] = {
     Recipient.REPRESENTANT: "représentant légal",
     Recipient.TIERS: "personne invitée",
 }
+ADDRESSED: dict[str, str] = {
+    Recipient.ASSURE: "à l'assuré",
+    Recipient.MEDECIN_TRAITANT: "au médecin traitant",
+    Recipient.EMPLOYEUR: "à l'employeur",
+    Recipient.REPRESENTANT: "au représentant légal",
+    Recipient.TIERS: "à la personne invitée",
+}
 STATES: dict[str, tuple[str, str]] = {
     State.PLANNED: ("À envoyer", "neutral"),
     State.CLAIMED: ("En préparation", "neutral"),

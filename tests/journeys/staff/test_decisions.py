@@ -112,9 +112,9 @@ def test_the_proof_of_a_case_holds_the_messages_of_its_decision(office: Office) 
     assert "Décision" in listed
     proof = words(head, f"/dossiers/{reference}/messages/")
     for title in (
-        "Décision, par lettre, à assuré",
-        "Décision, par lettre, à employeur",
-        "Avis, par courriel, à assuré",
+        "Décision, par lettre, à l'assuré",
+        "Décision, par lettre, à l'employeur",
+        "Avis, par courriel, à l'assuré",
     ):
         assert title in proof
 

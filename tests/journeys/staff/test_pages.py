@@ -112,6 +112,13 @@ def test_without_signing_in_there_is_only_the_entrance() -> None:
     assert Client().get("/donnees")["Location"] == "/mentions-legales/"
 
 
+@pytest.mark.parametrize("path", ["/rdv/", "/medecin/", "/invite/"])
+def test_pages_of_other_people_show_no_menu_of_the_staff(world: World, path: str) -> None:
+    page = signed_in("chef").get(path).content.decode()
+    assert "<h1" in page
+    assert "Se déconnecter" not in page
+
+
 def test_staff_without_a_second_factor_sees_nothing(world: World, planned: Case) -> None:
     client = signed_in("chef")
     session = client.session

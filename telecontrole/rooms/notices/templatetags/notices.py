@@ -34,6 +34,12 @@ def recipient_fr(code: str) -> str:
 
 
 @register.filter
+def addressed_fr(code: str) -> str:
+    """`à l'assuré`."""
+    return words.ADDRESSED.get(code, code)
+
+
+@register.filter
 def outcome_fr(code: str) -> str:
     """`lost` → `Pas remis`."""
     return words.OUTCOMES.get(code, code)
