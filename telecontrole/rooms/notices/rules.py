@@ -35,6 +35,8 @@ def parameters() -> Table:
     return load(Path(__file__).parent / "parameters")
 
 
+# The same few days for thousands of messages, here and below.
+@functools.lru_cache(maxsize=1024)
 def number(key: str, on: date) -> int:
     """Whole value of a parameter of this room on a day."""
     return int(parameters().value(key, on=on))
@@ -105,8 +107,7 @@ def receipt_deadline(
     if start is None:
         return waited.astimezone(UTC)
     if first:
-        eve = local_day(start, zone) - timedelta(days=number("receipt_days", day))
-        waited = max(_at(eve, "receipt_until", zone), waited)
+        waited = max(_eve(start, zone, number("receipt_days", day)), waited)
     return min(waited, max(start, handed_at)).astimezone(UTC)
 
 
@@ -117,7 +118,12 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-# The same few days and hours for thousands of messages.
+@functools.lru_cache(maxsize=1024)
+def _eve(start: datetime, zone: str, days: int) -> datetime:
+    """Until when a receipt of the first notice is waited for, whenever it left."""
+    return _at(local_day(start, zone) - timedelta(days=days), "receipt_until", zone)
+
+
 @functools.lru_cache(maxsize=1024)
 def _at(day: date, key: str, zone: str) -> datetime:
     hour = time.fromisoformat(str(parameters().value(key, on=day)))

@@ -21,6 +21,8 @@ from telecontrole.rooms.notices.gateways.protocol import Answer, Outgoing, Ready
 BEFORE_DOT = 30.0
 AFTER_DOT = 60.0
 _MOST = 65536
+# Every byte but those that end a line.
+_NO_END = bytes(set(range(256)) - set(b"\r\n"))
 _ENHANCED = re.compile(rb"^[245]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -204,8 +206,8 @@ def _refusal(key: UUID, reply: Reply) -> Answer:
 
 def _stuffed(body: bytes) -> bytes:
     """Lines ended by CRLF, dots doubled at their beginning (RFC 5321 §4.5.2)."""
-    text = body
-    if not body.count(b"\r\n") == body.count(b"\n") == body.count(b"\r"):
+    text, ends = body, body.translate(None, _NO_END)
+    if ends != b"\r\n" * (len(ends) // 2):
         text = body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     text = text if text.endswith(b"\r\n") else text + b"\r\n"
     if b"\n." in text:
