@@ -2,16 +2,14 @@
  * The first picture of a call, at once.
  *
  * A camera gives its next picture when it likes, and Chromium throws the first one away: it only
- * chooses the settings of its encoder by it. So what one's own preview shows is drawn, small, and sent
- * a few times quickly, until the camera's own pictures may follow. Only after the admission, and only
- * while the camera is on. Before, there is an empty canvas and nothing else.
+ * chooses the settings of its encoder by it. So what one's own preview shows is drawn and sent a few
+ * times quickly, until the camera's own pictures may follow. Only after the admission, and only while
+ * the camera is on. Before, there is an empty canvas and nothing else.
  */
 
-/** The longer side: a fraction to encode, to send over an unknown line and to show; whole pictures follow at once. */
-const LONGEST = 320;
 const SOON_MS = 8;
 const LATER_MS = 40;
-const SOON_TIMES = 6;
+const SOON_TIMES = 4;
 const LASTS_MS = 300;
 const STANDING_WITHIN_MS = 2000;
 
@@ -64,11 +62,9 @@ export class FirstPicture {
   fit(width, height) {
     if (!this.context) return;
     const { canvas } = this.context;
-    const scale = Math.min(1, LONGEST / Math.max(width, height)) / 2;
-    const [wide, high] = [2 * Math.round(width * scale), 2 * Math.round(height * scale)];
-    if (canvas.width !== wide || canvas.height !== high) {
-      [canvas.width, canvas.height] = [wide, high];
-      this.context.clearRect(0, 0, wide, high);
+    if (canvas.width !== width || canvas.height !== height) {
+      [canvas.width, canvas.height] = [width, height];
+      this.context.clearRect(0, 0, width, height);
     }
     if (this.track) return;
     const track = canvas.captureStream(0).getVideoTracks()[0];
@@ -81,8 +77,7 @@ export class FirstPicture {
    * @param {CanvasCaptureMediaStreamTrack} track
    */
   draw(video, track) {
-    const { canvas } = this.context ?? {};
-    if (canvas) this.context?.drawImage(video, 0, 0, canvas.width, canvas.height);
+    this.context?.drawImage(video, 0, 0);
     track.requestFrame();
   }
 
