@@ -220,6 +220,31 @@ def test_a_sixth_request_of_a_day_declares_nobody_and_says_so(filled: Filled, at
     assert Task.objects.filter(key__in=[f"correction:{one.id}" for one in new]).count() == 5
 
 
+def test_the_deed_of_one_declared_before_checks_nobody_declared_since(
+    filled: Filled, at: At
+) -> None:
+    at(clock.now().replace(hour=12))
+    client, staff, key = browser(filled), browser(filled, "technicien"), person(filled).pk
+    client.post(HOME + "representant/", LUCE)
+    first = correcting.requests_of(key)[0]
+    at.advance(minutes=1)
+    client.post(HOME + "representant/", {**LUCE, "prenoms": "Anne", "nom": "LEGRAND"})
+    second = correcting.requests_of(key)[0]
+    older, newer = (f"/corrections/{one.id}/" for one in (first, second))
+    page = staff.get(older).content.decode()
+    assert "LEGRAND" not in page
+    assert "plus de document à vérifier" in page
+    refused = staff.post(older, {"outcome": "corrige"})
+    assert refused.status_code == 422
+    assert "ne vaut plus" in refused.content.decode()
+    found = representatives.standing(key)
+    assert found is not None
+    assert found.checked_at is None
+    assert staff.post(older, {"outcome": "ailleurs"}).status_code == 302
+    assert staff.post(newer, {"outcome": "corrige"}).status_code == 302
+    assert representatives.acting(key) is not None
+
+
 def test_a_representative_counts_once_a_technician_has_checked(filled: Filled) -> None:
     client = browser(filled)
     assert client.post(HOME + "representant/", LUCE)["Location"] == HOME

@@ -43,6 +43,10 @@ REFUSED = {
     "courriel_invalide": ("email", _INVALID),
     "mobile_invalide": ("mobile", _INVALID),
     "mandate_over": (None, "Ce mandat est terminé : la date est passée, ou l'enfant est majeur."),
+    "declared_since": (
+        None,
+        "Cette déclaration ne vaut plus : la personne y a mis fin, ou une autre la remplace. Choisissez une autre réponse.",
+    ),
     "insured_unknown": (None, "Cette personne n'existe plus ici."),
 }
 

@@ -22,6 +22,7 @@ from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.protection.models import CorrectionRequest
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.people import representatives
+from telecontrole.rooms.people.representatives import RepresentativeInfo
 from telecontrole.rooms.worklist import services as worklist
 
 ANSWER_WITHIN = timedelta(days=30)
@@ -129,6 +130,15 @@ def settle(*, request_id: UUID, outcome: Outcome, actor: Actor) -> Refusal | Non
         data={"request": str(request_id), "outcome": outcome.value},
     )
     return None
+
+
+def declared_by(request: RequestInfo) -> RepresentativeInfo | None:
+    """The representative that a request declared; None once ended, or once another was declared since.
+
+    The deed that is seen is that of the one declared, and of nobody else.
+    """
+    found = representatives.standing(request.insured)
+    return found if found is not None and found.declared_at <= request.asked_at else None
 
 
 def request_of(request_id: UUID) -> RequestInfo | None:

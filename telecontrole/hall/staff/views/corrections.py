@@ -74,9 +74,7 @@ def correction(request: HttpRequest, actor: Actor, *, request_id: UUID) -> HttpR
         "found": found,
         "case": case,
         "person": people.insured(found.insured),
-        "representative": representatives.standing(found.insured)
-        if found.topic is Topic.REPRESENTANT
-        else None,
+        "representative": correcting.declared_by(found) if on_deed else None,
         "topic": TOPICS[found.topic],
         "answer": ANSWERS[found.outcome] if found.outcome else "",
         "form": form,
@@ -92,6 +90,8 @@ def _settle(found: RequestInfo, form: AnswerForm, actor: Actor) -> Refusal | Non
     """Answer; for a representative, `corrige` says that the judgment or the deed was seen."""
     outcome = Outcome(form.cleaned_data["outcome"])
     if found.topic is Topic.REPRESENTANT and outcome is Outcome.CORRIGE:
+        if correcting.declared_by(found) is None:
+            return Refusal("declared_since")
         until = form.cleaned_data["until"]
         seen = representatives.check(insured_id=found.insured, actor=actor, until=until)
         if seen is not None and seen.code in REFUSED:
