@@ -8,8 +8,9 @@ from typing import BinaryIO, Final
 
 from telecontrole.foundations.figures import week_of
 from telecontrole.hall.demonstration import loading, shifting
+from telecontrole.rooms.cases.enums import Motif
 
-CAISSES: Final = ("691", "751", "311")
+CAISSES: Final = ("691",)
 CASES_AT_ONCE: Final = 10
 _MEDECINS = loading.DATA / "medecins.csv"
 _NOON = "12:00"
@@ -54,7 +55,7 @@ def cases(number: int, day: date) -> BinaryIO:
     today = set(shifting.values_of(loading.DOSSIERS, "reference")[: loading.CASES])
     earlier = [
         reference
-        for reference in shifting.values_of(loading.DOSSIERS, "reference", keep=_here)
+        for reference in shifting.values_of(loading.DOSSIERS, "reference", keep=_comes)
         if reference not in today
     ]
     mine = set(earlier[number * CASES_AT_ONCE :][:CASES_AT_ONCE])
@@ -69,6 +70,11 @@ def _first_of_each() -> set[str]:
     caisses = shifting.values_of(_MEDECINS, "caisse")
     rpps = shifting.values_of(_MEDECINS, "rpps")
     return {rpps[caisses.index(caisse)] for caisse in CAISSES}
+
+
+def _comes(row: Mapping[str, str]) -> bool:
+    """Sick leaves first: of few cases of every kind no number could be shown."""
+    return _here(row) and row["motif"] == Motif.MALADIE
 
 
 def _here(row: Mapping[str, str]) -> bool:
