@@ -204,6 +204,33 @@ def test_every_class_of_a_template_stands_in_a_style_sheet_or_a_script() -> None
     assert not wrong
 
 
+# The words of a call are read by its scripts, and the demonstration's by nobody's phone.
+_LOOSE = ("/rooms/visio/", "/demonstration/")
+
+
+def test_no_line_of_a_page_begins_with_a_mark_that_ends_another() -> None:
+    """Before ; ! ? and » and after « stands `&nbsp;`: a plain space lets the line break there."""
+    loose = re.compile(r"\S [;!?»](?=\s|$)|« ")
+    wrong = [
+        f"{path.relative_to(ROOT)}: {found.group()}"
+        for path in sorted(CODE.glob("**/templates/**/*.html"))
+        if not any(place in str(path) for place in _LOOSE)
+        for found in loose.finditer(re.sub(r"{[%#{].*?[%#}]}|<[^>]*>", "¤", path.read_text()))
+    ]
+    assert not wrong
+
+
+def test_a_noun_after_zero_is_no_plural() -> None:
+    """`pluriel` counts as French does, `pluralize` as English."""
+    wrong = [
+        str(path.relative_to(ROOT))
+        for pattern in ("**/templates/**/*.html", "**/templates/**/*.txt")
+        for path in sorted(CODE.glob(pattern))
+        if "|pluralize" in path.read_text() and "/demonstration/" not in str(path)
+    ]
+    assert not wrong
+
+
 def _without_tags(template: str) -> str:
     """Conditions become spaces; a name that the page completes keeps a mark."""
     return re.sub(r"{{.*?}}", "\0", re.sub(r"{%.*?%}", " ", template))

@@ -74,6 +74,12 @@ def nombre_fr(value: int | Decimal | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def pluriel(number: int) -> str:
+    """The `s` of a noun: none with 0 and 1, as French has it; Django's `pluralize` gives zero the English one."""
+    return "s" if number > 1 else ""
+
+
+@register.filter
 def telephone_fr(value: str | None) -> str:
     """`06 12 34 56 78`."""
     return _glue(formats.telephone_fr(value)) if value else ""

@@ -95,3 +95,8 @@ def test_the_filters_never_break_a_line_inside_an_hour_or_an_amount() -> None:
 @pytest.mark.parametrize("name", ["date_fr", "jour_fr", "date_courte", "heure_fr", "euros"])
 def test_an_absent_value_is_an_empty_text(name: str) -> None:
     assert getattr(components, name)(None) == ""
+
+
+@pytest.mark.parametrize(("number", "ending"), [(0, ""), (1, ""), (2, "s"), (1_000, "s")])
+def test_zero_and_one_are_singular(number: int, ending: str) -> None:
+    assert components.pluriel(number) == ending
