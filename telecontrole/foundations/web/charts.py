@@ -75,13 +75,16 @@ class Chart:
 
     @cached_property
     def scale(self) -> tuple[float, float]:
-        """Top of the axis and its step: a round number of steps above the largest value."""
+        """Top of the axis and its step: a round number of steps above the largest value; whole ones for whole numbers."""
         values = [value for series in self.series for value in series.values if value is not None]
         largest = max([0, *values])
         if largest < _SMALLEST:
             largest = 1
         magnitude = 10 ** math.floor(math.log10(largest / 4))
-        step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude * 5 >= largest)
+        rounds: Sequence[float] = (1, 2, 2.5, 5, 10)
+        if magnitude <= 1 and not self.decimals and all(value == int(value) for value in values):
+            magnitude, rounds = 1, (1, 2, 5, 10)
+        step = next(m * magnitude for m in rounds if m * magnitude * 5 >= largest)
         return math.ceil(round(largest / step, 9)) * step, step
 
     @property
@@ -97,4 +100,4 @@ class Chart:
                 parts.append(
                     f"{series.label} : de {self.text(low[0])} ({low[1]}) à {self.text(high[0])} ({high[1]})"
                 )
-        return "; ".join(parts) or "Aucune donnée."
+        return " ; ".join(parts) or "Aucune donnée."

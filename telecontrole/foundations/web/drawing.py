@@ -5,6 +5,7 @@ Colours, fonts and dashes are classes of data.css: nothing here styles anything.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -80,11 +81,14 @@ def _frame(chart: Chart, size: Size) -> list[SafeString]:
         kind = "axis" if index == 0 else "grid"
         line = '<line class="chart__{}" x1="{}" x2="{}" y1="{}" y2="{}"/>'
         parts.append(format_html(line, kind, LEFT, size.width - RIGHT, y, y))
-        decimals = max(chart.decimals, 0 if step >= 1 else 2)
-        parts.append(
-            _label(LEFT - 8, _y(chart, size, value) + 4, nombre_fr(value, decimals), "soft", "end")
-        )
+        text = nombre_fr(value, max(chart.decimals, _decimals(step)))
+        parts.append(_label(LEFT - 8, _y(chart, size, value) + 4, text, "soft", "end"))
     return parts
+
+
+def _decimals(step: float) -> int:
+    """How many a step needs to be told as it is: 0,25 two, 2,5 one; two for what is too small to be told."""
+    return next((n for n in range(4) if math.isclose(round(step, n), step)), 2)
 
 
 def _categories(chart: Chart, size: Size, centre: Callable[[int], float]) -> list[SafeString]:

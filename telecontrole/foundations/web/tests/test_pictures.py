@@ -79,6 +79,26 @@ def test_six_series_are_refused() -> None:
         Chart("k", "T", ["a"], [Series("S", [1, 2])])
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "labels"),
+    [
+        (0, 0, ["0", "1"]),
+        (3, 0, ["0", "1", "2", "3"]),
+        (12, 0, ["0", "5", "10", "15"]),
+        (120, 0, ["0", "25", "50", "75", "100", "125"]),
+        (12.2, 0, ["0,0", "2,5", "5,0", "7,5", "10,0", "12,5"]),
+        (0.5, 0, ["0,0", "0,1", "0,2", "0,3", "0,4", "0,5"]),
+        (1, 2, ["0,00", "0,20", "0,40", "0,60", "0,80", "1,00"]),
+    ],
+)
+def test_the_axis_tells_its_steps_as_they_are(
+    value: float, decimals: int, labels: list[str]
+) -> None:
+    picture = drawing.large(Chart("k", "T", ["a"], [Series("S", [value])], decimals=decimals))
+    texts = [one.text for one in ElementTree.fromstring(picture).iter() if one.text]
+    assert texts[texts.index(labels[0]) :][: len(labels)] == labels
+
+
 def test_a_value_without_magnitude_is_drawn_on_the_axis() -> None:
     assert Chart("k", "T", ["a"], [Series("S", [5e-324])]).scale == (1, 0.2)
 
