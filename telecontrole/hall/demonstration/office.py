@@ -22,8 +22,8 @@ from telecontrole.rooms.worklist.enums import Done
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MORNING, _AFTERNOON, _EVENING = time(10), time(15), time(18)
-# What was proposed since is still to be looked at.
-_LOOKED_AT_AFTER = timedelta(days=2)
+# A manager looks the next morning: what was proposed since then waits.
+_LOOKED_AT_AFTER = timedelta(hours=12)
 _EMPLOYER = Employer("Établissements Martin", "3 rue du Commerce\n75015 Paris")
 _PROGRAM = Actor.system("demonstration")
 # What one call settles; the rest of the worklist waits, as it does in life.
