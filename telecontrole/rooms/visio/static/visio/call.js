@@ -3,7 +3,7 @@
 import { Camera } from "./camera.js";
 import { Controls } from "./controls.js";
 import { Sending, Shown } from "./documents.js";
-import { part, show, Texts } from "./dom.js";
+import { part, show, soon, Texts } from "./dom.js";
 import { Devices } from "./devices.js";
 import { whenGranted } from "./help.js";
 import { Awake, Chat, Sharing } from "./exchange.js";
@@ -249,9 +249,13 @@ export class Call {
   /** @param {PeerMessage} message */
   person(message) {
     this.mesh.peer(message);
-    this.tiles.update(message);
-    if (message.role === "medecin_conseil") this.controls.host(message);
-    this.controls.gone(message);
+    // The first picture leaves with the end of this task: the screen is turned after it.
+    soon(() => {
+      if (!this.here()) return;
+      this.tiles.update(message);
+      if (message.role === "medecin_conseil") this.controls.host(message);
+      this.controls.gone(message);
+    });
   }
 
   /** @param {string} reason */

@@ -52,3 +52,17 @@ export class Texts {
 export function show(element, shown) {
   element.hidden = !shown;
 }
+
+const turns = new MessageChannel();
+/** @type {Array<() => void>} */
+const waiting = [];
+turns.port1.onmessage = () => waiting.shift()?.();
+
+/**
+ * Do something once what is being done now is over, in the order of asking; pages behind others are not slowed down.
+ * @param {() => void} act
+ */
+export function soon(act) {
+  waiting.push(act);
+  turns.port2.postMessage(null);
+}
