@@ -11,7 +11,7 @@ from telecontrole.hall.demonstration import loading, shifting
 from telecontrole.rooms.cases.enums import Motif
 
 CAISSES: Final = ("691",)
-CASES_AT_ONCE: Final = 10
+CASES_AT_ONCE: Final = 8
 _MEDECINS = loading.DATA / "medecins.csv"
 _NOON = "12:00"
 
