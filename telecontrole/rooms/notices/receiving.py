@@ -13,12 +13,17 @@ from telecontrole.rooms.notices.enums import Verdict
 from telecontrole.rooms.notices.gateways.protocol import Answer, Receipt
 from telecontrole.rooms.notices.ledger import answers, quotas, receipts
 from telecontrole.rooms.notices.ledger.answers import Settled
+from telecontrole.rooms.notices.ledger.receipts import Heard
 from telecontrole.rooms.notices.models import Notice
 
 
 def hear(gateway: str, given: Sequence[Receipt], now: datetime) -> int:
     """Apply receipts of known messages, and say how many; keep the others. In the caller's transaction."""
-    heard = receipts.hear(gateway, given, now)
+    return apply(receipts.hear(gateway, given, now), now)
+
+
+def apply(heard: Heard, now: datetime) -> int:
+    """What follows from receipts that are written; says how many were of known messages."""
     for key in heard.tasks:
         failures.close_task(key, "remis")
     if heard.failed:

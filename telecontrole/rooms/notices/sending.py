@@ -27,7 +27,7 @@ from telecontrole.rooms.notices.gateways.protocol import (
     Ready,
     Receipt,
 )
-from telecontrole.rooms.notices.ledger import answers, claims, starts
+from telecontrole.rooms.notices.ledger import answers, claims, receipts, starts
 from telecontrole.rooms.notices.ledger.answers import Settled
 from telecontrole.rooms.notices.ledger.claims import Claimed
 from telecontrole.rooms.notices.ledger.rows import meanwhile, together
@@ -117,6 +117,10 @@ class Sender:
             if not more:
                 break
             events += more
+        if events and self._queue and self.gateway.room() > 0:
+            # What was just answered has left room: its successors may stand in the same commit.
+            self._place()
+            events += self.gateway.poll(0.0)
         return events
 
     def put_back(self) -> None:
@@ -163,6 +167,7 @@ class Sender:
     def _beside(self) -> bool:
         """What is done while the database works: conversations go on, the next messages are written."""
         self.gateway.pump()
+        self._place()
         for _ in range(_BREATH):
             if not self._claimed or len(self._queue) >= self._ahead:
                 return False
@@ -218,6 +223,7 @@ class Sender:
         settled, untried = self._sorted_answers()
         with together():
             settle = answers.settling(settled, now)
+            hear = receipts.hearing(self.gateway.name, self._receipts, now)
             # A message that did not leave frees its person's day before another one takes it.
             smooth = all(s.state is State.HANDED for s in settled)
             start = starts.starting(drafts, now) if drafts and smooth else None
@@ -227,7 +233,7 @@ class Sender:
             later = now if self._elsewhere(now) else now + _CONNECT_PAUSE
             claims.give_back([d.notice for d in untried], tokens, not_before=later)
         failures.to_people(failed, now)
-        receiving.hear(self.gateway.name, self._receipts, now)
+        receiving.apply(hear(), now)
         started = starts.Started(frozenset(), ())
         if drafts:
             started = (start or starts.starting(drafts, now))()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from telecontrole.rooms.notices.enums import ReceiptStatus
 from telecontrole.rooms.notices.gateways.protocol import Receipt
-from telecontrole.rooms.notices.ledger.rows import fetch, run
+from telecontrole.rooms.notices.ledger.rows import ask, fetch, run
 
 # A receipt whose message nobody knows after that long is of another sender.
 _KEPT_FOR = timedelta(days=3)
@@ -94,11 +95,22 @@ def hear(gateway: str, receipts: Sequence[Receipt], now: datetime) -> Heard:
 
     Written before the other side is told that we have them.
     """
+    return hearing(gateway, receipts, now)()
+
+
+def hearing(gateway: str, receipts: Sequence[Receipt], now: datetime) -> Callable[[], Heard]:
+    """`hear` in two steps: what is asked of the database, then what follows from its answer."""
     final = [r for r in receipts if r.status is not ReceiptStatus.PENDING]
     if not final:
-        return Heard()
+        return Heard
     known = ReceiptStatus.DELIVERED.value
-    rows = fetch(_HEAR, [*_columns(final), gateway, now, known, now, now, known])
+    rows = ask(_HEAR, [*_columns(final), gateway, now, known, now, now, known])
+    return lambda: _heard(gateway, final, rows(), now)
+
+
+def _heard(
+    gateway: str, final: Sequence[Receipt], rows: Sequence[tuple[Any, ...]], now: datetime
+) -> Heard:
     tasks = tuple(row[4] for row in rows if row[4])
     rest = {row[1] for row in rows if row[0] is None and not row[4]}
     unknown = [r for r in final if r.provider_id in rest]

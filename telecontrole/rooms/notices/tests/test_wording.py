@@ -57,6 +57,7 @@ def _by_itself(text: str) -> list[Fault]:
 
 @given(_TEXTS)
 @example("1841276451089")
+@example("１８４１２７６４５１０８９")
 @example("né le 1 84 12 76 451 089, code 4821")
 def test_a_text_has_the_faults_it_has_when_nothing_is_remembered(text: str) -> None:
     assert wording.secrets(text) == _by_itself(text)

@@ -95,10 +95,11 @@ def secrets(text: str) -> list[Fault]:
 
 
 def _secrets(text: str) -> Sequence[Fault]:
-    if not _OWN.search(text):
-        return _read(text)[0]
-    said = _PAGE.sub(" ", text)
-    words, figures = _read(_FIGURE.sub("0", said))
+    said = alike = text
+    if _OWN.search(text):
+        said = _PAGE.sub(" ", text)
+        alike = _FIGURE.sub("0", said)
+    words, figures = _read(alike)
     return [*words, Fault("nir", "")] if figures and _NIR.search(_plain(said)) else [*words]
 
 
