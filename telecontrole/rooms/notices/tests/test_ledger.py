@@ -233,6 +233,21 @@ def test_the_rows_of_a_start_are_found_by_their_keys(at: Any, plan: Plan) -> Non
         assert "Tid Scan on notices_notice" in steps
 
 
+def test_a_claim_follows_the_index_of_what_is_due_and_marks_rows_where_it_found_them(
+    at: Any, plan: Plan
+) -> None:
+    """Statistics of a calm night say that nothing waits: a join would then read all of it for each row."""
+    now = at(TWO_DAYS_BEFORE)
+    plan()
+    for mode in ("force_custom_plan", "force_generic_plan"):
+        rows.fetch("SELECT set_config('plan_cache_mode', %s, true)", [mode])
+        rows.fetch(claims._IN_ORDER, [])
+        given = [["sms"], now, "", "", "", "", now, 7, 7, uuid4(), now]
+        steps = "\n".join(row[0] for row in rows.fetch(f"EXPLAIN {claims._CLAIM}", given))
+        assert "Index Scan using notices_notice_due on notices_notice waiting" in steps
+        assert "Tid Scan on notices_notice" in steps
+
+
 def test_answers_of_every_kind_in_one_turn_are_each_written(at: Any, plan: Plan) -> None:
     now = at(TWO_DAYS_BEFORE)
     verdicts = [*Verdict, Verdict.ACCEPTED]
