@@ -159,7 +159,7 @@ def test_the_library_of_the_sms_tells_neither_its_connections_nor_its_messages()
 def _listening() -> Iterator[io.StringIO]:
     """Everything that any logger says, in the form that it has in production."""
     root, heard = logging.getLogger(), io.StringIO()
-    handlers, level = root.handlers, root.level
+    handlers, level, silenced = root.handlers, root.level, root.manager.disable
     logging.disable(logging.NOTSET)
     logs.configure({"level": "DEBUG"})
     root.handlers[0].setStream(heard)  # type: ignore[attr-defined]
@@ -167,4 +167,4 @@ def _listening() -> Iterator[io.StringIO]:
         yield heard
     finally:
         root.handlers, root.level = handlers, level
-        logging.disable(logging.CRITICAL)
+        logging.disable(silenced)
