@@ -44,8 +44,8 @@ def _asked(title: str, row: Compared, target: Decimal) -> Card:
     for way, label in WAYS.items():
         interval = row.intervals[way]
         if interval is None:
-            bound = row.bounds.get(way)
-            lines.append((label, f"{about(bound)} %" if bound else MASKED))
+            said = about(row.bounds[way]) if way in row.bounds else ""
+            lines.append((label, f"{said} %" if said else MASKED))
             continue
         low, share, high = (
             nombre_fr(round(100 * part)) for part in (interval.low, interval.share, interval.high)

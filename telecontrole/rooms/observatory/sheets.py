@@ -21,8 +21,11 @@ MASKED: Final = "masqué"
 
 
 def about(bound: Bound) -> str:
-    """A bound in words, in per cent and without the sign: `plus de 83`."""
-    return f"{'plus' if bound.above else 'moins'} de {round(100 * bound.share)}"
+    """A bound in words, in per cent and without the sign: `plus de 83`; empty when it excludes nothing."""
+    share = round(100 * bound.share)
+    if share == (0 if bound.above else 100):
+        return ""
+    return f"{'plus' if bound.above else 'moins'} de {share}"
 
 
 def states(head: str, lines: Sequence[Line], labels: Mapping[str, str]) -> Iterator[Row]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telecontrole.rooms.observatory import rules
+from telecontrole.rooms.observatory import rules, sheets
 
 DAY = date(2026, 11, 22)
 
@@ -66,6 +66,14 @@ def test_a_few_people_on_one_side_of_a_share_are_not_counted(
     favourable: int, total: int, above: bool, share: float
 ) -> None:
     assert rules.bound(favourable, total, floor=5) == rules.Bound(above, share)
+
+
+@pytest.mark.parametrize(
+    ("above", "share", "said"),
+    [(True, 0.83, "plus de 83"), (False, 0.1, "moins de 10"), (True, 0.0, ""), (False, 1.0, "")],
+)
+def test_a_bound_that_excludes_nothing_is_not_said(above: bool, share: float, said: str) -> None:
+    assert sheets.about(rules.Bound(above, share)) == said
 
 
 @pytest.mark.parametrize(("favourable", "total"), [(95, 100), (100, 100), (0, 20), (5, 10)])
