@@ -130,10 +130,7 @@ def _started(
     if over:
         run(_REFUSE, [Failure.QUOTA.value, now, list(over)])
         run(_UNDO, [[d.key for d in drafts if d.notice in over]])
-    if len(found) == len(drafts) and not over:
-        mine = list(drafts)
-    else:
-        mine = [d for d in drafts if d.notice in found and d.notice not in over]
+    mine = [d for d in drafts if d.notice in found and d.notice not in over]
     if len(found) < len(drafts):
         left = [d for d in drafts if d.notice not in found]
         tokens = list({d.claim for d in left})
