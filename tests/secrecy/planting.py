@@ -105,8 +105,13 @@ def make_row(model: type[models.Model], cast: Cast) -> None:
 
 
 def _some(field: Any, cast: Cast) -> object:
-    """A plain value of a column: the cast's own things where the column points at one."""
-    own = {"case": cast.here.now.case.pk, "appointment": cast.here.now.appointment.id}
+    """A plain value of a column: the things of one person where it points at a thing, never anybody's at random."""
+    here = cast.here.now
+    own = {
+        "case": here.case.pk,
+        "appointment": here.appointment.id,
+        "insured": here.case.insured_id,
+    }
     if isinstance(field, models.ForeignKey):
         target = field.related_model._base_manager
         return target.filter(pk=own.get(field.name)).first() or target.first()
