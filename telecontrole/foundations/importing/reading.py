@@ -101,8 +101,11 @@ def open_file(source: BinaryIO, *, required: Sequence[str]) -> Reader | Refusal:
     # A heading may be a quoted text with a line break in it; no width is known yet.
     records = _records(lines, width=0)
     header = next((record for _, record in records), None)
-    if header is None or header.fault:
-        return Refusal("entete_illisible" if header else "fichier_vide")
+    if header is None:
+        return Refusal("fichier_vide")
+    # Lines that end as they did on old Macintoshes leave the whole file in the first one.
+    if header.fault or any("\r" in name for name in header.cells):
+        return Refusal("entete_illisible")
     columns = [clean(name).lower() for name in header.cells]
     while columns and not columns[-1]:
         columns.pop()
@@ -117,17 +120,15 @@ def _check_header(columns: list[str], required: Sequence[str]) -> Refusal | None
         return Refusal("fichier_vide")
     if len(columns) == 1 and len(required) > 1 and columns[0] not in required:
         return Refusal("separateur" if any(c in columns[0] for c in ",\t|") else "entete_illisible")
-    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
-    if repeated:
-        return Refusal("colonne_repetee", {"colonnes": _shown(repeated)})
     missing = [name for name in required if name not in columns]
     if missing:
-        return Refusal("colonnes_manquantes", {"colonnes": _shown(missing)})
+        return Refusal("colonnes_manquantes", {"colonnes": ", ".join(missing)})
+    repeated = sorted({name for name in columns if name and columns.count(name) > 1})
+    if repeated:
+        # What is no heading of ours may be somebody's data, in a file without headings: its place says enough.
+        said = [n if n in required else f"n° {columns.index(n) + 1}" for n in repeated[:40]]
+        return Refusal("colonne_repetee", {"colonnes": ", ".join(said)})
     return None
-
-
-def _shown(names: Sequence[str]) -> str:
-    return ", ".join(shown(name, 40) for name in names[:40])
 
 
 def _with_first(

@@ -131,6 +131,7 @@ def test_columns_come_in_any_order_and_unknown_ones_are_ignored() -> None:
         (b"x" * 100_000, "entete_illisible"),
         (b"reference;nom;nom;date\n", "colonne_repetee"),
         (b"reference;prenom\n", "colonnes_manquantes"),
+        (b"reference;nom;date\rX1;DUPONT;2026-12-01\r", "entete_illisible"),
     ],
 )
 def test_a_file_that_is_not_one_is_refused_as_a_whole(content: bytes, code: str) -> None:
@@ -163,3 +164,26 @@ def test_a_gigantic_line_or_an_open_quote_is_read_in_bounded_memory(piece: bytes
     tracemalloc.stop()
     assert count > 0
     assert peak < 8_000_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"X1;DUPONT;DUPONT;2026-12-01\n",
+        b"reference;nom;dateX1;DUPONT;2026-12-01\rX2;DUPONT;2026-12-01\r",
+        b"reference;nom;date;DUPONT;DUPONT\n",
+    ],
+)
+def test_a_refused_file_without_headings_does_not_tell_whom_it_names(content: bytes) -> None:
+    answer = open_file(io.BytesIO(content), required=REQUIRED)
+    assert isinstance(answer, Refusal)
+    assert "dupont" not in str(answer.params).lower()
+
+
+def test_a_heading_given_twice_is_told_by_its_name_else_by_its_place() -> None:
+    told = [
+        answer.params["colonnes"]
+        for content in (b"nom;reference;nom;date\n", b"reference;nom;date;note;note\n")
+        if isinstance(answer := open_file(io.BytesIO(content), required=REQUIRED), Refusal)
+    ]
+    assert told == ["nom", "n\u00b0 4"]
