@@ -49,7 +49,7 @@ def enter(*, token: str, browser_session: str) -> Entry | Refusal:
     session = Session.objects.filter(id=seat.session_id).first() if seat else None
     if seat is None or session is None:
         return Refusal("visio_bad_ticket")
-    refusal = _refusal(seat, session)
+    refusal = _refusal(seat, session) or _too_often(seat)
     return refusal if refusal is not None else _joined(seat, session, read.browser)
 
 
@@ -69,6 +69,14 @@ def _refusal(seat: Seat, session: Session) -> Refusal | None:
         now=clock.now(),
     )
     return Refusal(reason) if reason else None
+
+
+def _too_often(seat: Seat) -> Refusal | None:
+    """Counted on the record, before anything is written: leaving in between makes nothing forgotten."""
+    lately = Join.objects.filter(seat=seat, at__gt=clock.now() - rules.ENTRIES_WITHIN)
+    if lately.count() < rules.ENTRIES_AT_MOST:
+        return None
+    return Refusal("visio_too_many_connections")
 
 
 def _joined(seat: Seat, session: Session, browser: str) -> Entry | Refusal:

@@ -19,6 +19,9 @@ TICKET_LIFE = timedelta(seconds=60)
 CREDENTIAL_LIFE = timedelta(minutes=10)
 TEST_CREDENTIAL_LIFE = timedelta(seconds=60)
 
+ENTRIES_AT_MOST, ENTRIES_WITHIN = 20, timedelta(minutes=10)
+"""How often one seat may be entered anew: each entry is journalled."""
+
 HOST = SeatRole.MEDECIN_CONSEIL
 
 

@@ -85,7 +85,8 @@ async def serve(websocket: WebSocket, board: Switchboard, browser: str) -> None:
         metrics.sockets.down()
         if line is not None:
             await board.lost(line, socket)
-        socket.close(closing.GONE)
+        # Whatever ends it here does not end the call: the page comes back.
+        socket.close(closing.SILENT)
         await _finish(pump)
 
 
@@ -129,6 +130,7 @@ async def _converse(websocket: WebSocket, board: Switchboard, socket: Socket, li
     while line.sink is socket:
         message = await _read(websocket, limits.SILENCE_SECONDS)
         if message is None:
+            socket.close(closing.SILENT)
             return
         if not bucket.take(loop.time()):
             log.warning("visio.flood", seat=line.seat)

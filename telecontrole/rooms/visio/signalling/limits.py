@@ -15,11 +15,8 @@ SILENCE_SECONDS = 25.0
 GRACE_SECONDS = 90.0
 """How long the seat of a lost socket stays taken, so that a tunnel is not a departure."""
 
-CONNECTIONS = 20
-CONNECTION_WINDOW = 600.0
-
-RESUMPTIONS = 120
-"""In the same time. A telephone in a train comes back every few seconds, and each time the others are told."""
+RESUMPTIONS, RESUMPTION_WINDOW = 120, 600.0
+"""A telephone in a train comes back every few seconds, and each time the others are told."""
 
 REPORTS_PER_SECOND, REPORTS_AT_ONCE = 0.5, 5.0
 """A page reports every ten seconds and when it leaves; each report is written down."""
@@ -54,8 +51,8 @@ class Bucket:
 class Window:
     """At most `limit` events in any `seconds`."""
 
-    limit: int = CONNECTIONS
-    seconds: float = CONNECTION_WINDOW
+    limit: int = RESUMPTIONS
+    seconds: float = RESUMPTION_WINDOW
     events: deque[float] = field(default_factory=deque)
 
     def take(self, now: float) -> bool:

@@ -104,7 +104,6 @@ class LiveSession:
     places: dict[str, Place] = field(default_factory=dict)
     lines: dict[str, Line] = field(default_factory=dict)
     former: dict[str, deque[str]] = field(default_factory=dict)
-    arrivals: dict[str, Window] = field(default_factory=dict)
     returns: dict[str, Window] = field(default_factory=dict)
 
     def take(self, facts: SessionFacts) -> None:

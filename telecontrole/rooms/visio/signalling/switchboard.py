@@ -21,7 +21,7 @@ from telecontrole.rooms.visio.enums import Gone, Link, SessionState
 from telecontrole.rooms.visio.facts import Entry, SessionFacts
 from telecontrole.rooms.visio.signalling import closing
 from telecontrole.rooms.visio.signalling.bus import Bus
-from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS, RESUMPTIONS, Window
+from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS, Window
 from telecontrole.rooms.visio.signalling.live import (
     MEDIA_AT_FIRST,
     Line,
@@ -65,9 +65,6 @@ class Switchboard:
         if isinstance(entry, Refusal):
             return entry
         session = self._live(entry.facts)
-        if not session.arrivals.setdefault(entry.seat, Window()).take(self.monotonic()):
-            self.forget_if_empty(session)
-            return Refusal("visio_too_many_connections")
         line = self._seat_down(session, entry, message.fields["inst"], sink, browser)
         self._welcome(session, line, resumed=False)
         session.publish()
@@ -86,7 +83,7 @@ class Switchboard:
         missed = line.outbox.since(message.fields["seen"])
         if missed is None or line.browser != browser:
             return "unknown"
-        if not session.returns.setdefault(seat, Window(RESUMPTIONS)).take(self.monotonic()):
+        if not session.returns.setdefault(seat, Window()).take(self.monotonic()):
             metrics.refused.add(code="visio_too_many_connections")
             return "unknown"
         if line.sink is not None:

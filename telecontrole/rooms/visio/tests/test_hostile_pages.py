@@ -55,7 +55,7 @@ async def test_whoever_comes_back_again_and_again_wears_nobody_out() -> None:
     assert not page.all("welcome")
     # Told once more that the person is away, and no more that it is back.
     assert len(host.all("peer")) == told + 1
-    house.seconds += limits.CONNECTION_WINDOW + 1
+    house.seconds += limits.RESUMPTION_WINDOW + 1
     assert (await back(house, page, person.seen())).all("welcome")
 
 

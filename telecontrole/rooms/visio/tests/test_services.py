@@ -16,10 +16,10 @@ from telecontrole.foundations.events import registry
 from telecontrole.foundations.events.models import Event
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.visio import selectors, services
+from telecontrole.rooms.visio import rules, selectors, services
 from telecontrole.rooms.visio.enums import EndReason, Gone, Handover, SeatRole, SessionState
 from telecontrole.rooms.visio.facts import Entry
-from telecontrole.rooms.visio.models import Seat, Session
+from telecontrole.rooms.visio.models import Join, Seat, Session
 
 pytestmark = pytest.mark.django_db
 START = "2026-12-01T09:00:00+00:00"
@@ -126,6 +126,19 @@ def test_a_ticket_opens_once(session: uuid.UUID) -> None:
     assert isinstance(entry, Entry)
     assert entry.connection == 1
     assert enter(token) == Refusal("visio_bad_ticket")
+
+
+def test_whoever_comes_in_and_leaves_again_and_again_is_refused_before_it_is_written(
+    session: uuid.UUID, at: Any
+) -> None:
+    seat = sit(session, SeatRole.ASSURE)
+    for _ in range(rules.ENTRIES_AT_MOST):
+        assert isinstance(enter(ticket(seat)), Entry)
+        services.left(seat_id=seat, why=Gone.LEFT)
+    assert enter(ticket(seat)) == Refusal("visio_too_many_connections")
+    assert Join.objects.filter(seat=seat).count() == rules.ENTRIES_AT_MOST
+    at.advance(minutes=11)
+    assert isinstance(enter(ticket(seat)), Entry)
 
 
 def test_a_ticket_is_good_for_its_browser_and_for_a_minute(session: uuid.UUID, at: Any) -> None:

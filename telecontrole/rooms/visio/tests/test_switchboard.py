@@ -7,7 +7,7 @@ import json
 import pytest
 
 from telecontrole.rooms.visio.enums import SeatRole
-from telecontrole.rooms.visio.signalling import closing
+from telecontrole.rooms.visio.signalling import closing, limits
 from telecontrole.rooms.visio.signalling.limits import GRACE_SECONDS
 from telecontrole.rooms.visio.tests.doubles import (
     HOST_LINE,
@@ -271,13 +271,19 @@ async def test_a_forged_ticket_gets_nothing() -> None:
     assert forger.all("welcome") == []
 
 
-async def test_too_many_new_connections_of_one_seat_are_refused() -> None:
+async def test_a_page_that_slept_is_cut_off_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     house = House()
-    board = await house.board()
-    host_seat, _ = house.truth.open(HOST, PERSON)
-    browsers = [await Browser(board).hello(host_seat) for _ in range(21)]
-    assert browsers[-1].refusals() == ["visio_too_many_connections"]
-    assert browsers[-2].all("welcome")
+    host, person = await pair(house)
+    monkeypatch.setattr(limits, "SILENCE_SECONDS", 0.0)
+    person.say("ice")  # the next frame is waited for no longer
+    await person.task
+    # Not the code of a call that is over: with that one the page would give up.
+    assert person.code == closing.SILENT
+    assert host.last("peer")["present"] is False
+    back = Browser(house.boards[0])
+    back.raw(json.dumps({"t": "resume", "seat": person.seat, "key": person.key, "seen": 0}))
+    await settle()
+    assert back.all("welcome")
 
 
 async def test_two_processes_carry_one_call() -> None:
