@@ -189,6 +189,15 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     assert not wrong, "the content security policy forbids it"
 
 
+def test_no_control_of_the_browser_writes_dates_in_its_own_language() -> None:
+    own = re.compile(
+        r"""type["']?[=:]\s*["'](date|time|month|week|datetime-local)["']|DateInput|TimeInput"""
+    )
+    for path in [*_sources(), *CODE.glob("**/templates/**/*.html")]:
+        said = "docs/decisions/0011: use DateField, HourField"
+        assert own.search(path.read_text()) is None, f"{path}: {said}"
+
+
 def test_every_class_of_a_template_stands_in_a_style_sheet_or_a_script() -> None:
     """A class that nothing knows is a button without room, or a word that means nothing."""
     sheets = "\n".join(path.read_text() for path in sorted(CODE.glob("**/static/**/*.css")))

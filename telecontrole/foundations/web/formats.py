@@ -6,7 +6,7 @@ template filters of the same names put no-break spaces instead.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -59,8 +59,12 @@ def date_courte(value: date | datetime, zone: str = DEFAULT_ZONE) -> str:
 
 def heure_fr(value: datetime, zone: str = DEFAULT_ZONE) -> str:
     """`10 h 20`, on the clock of `zone`; on the hour, `10 h`."""
-    there = in_zone(value, zone)
-    return f"{there.hour} h {there.minute:02d}" if there.minute else f"{there.hour} h"
+    return horaire_fr(in_zone(value, zone).time())
+
+
+def horaire_fr(value: time) -> str:
+    """`10 h 20`, an hour of no day in particular; on the hour, `10 h`."""
+    return f"{value.hour} h {value.minute:02d}" if value.minute else f"{value.hour} h"
 
 
 def date_heure_fr(value: datetime, zone: str = DEFAULT_ZONE) -> str:

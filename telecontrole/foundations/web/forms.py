@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date
-from typing import Any, NamedTuple
+from datetime import date, time
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from telecontrole.foundations.web.controls import ControlRenderer
+from telecontrole.foundations.web.formats import horaire_fr
+
+_HOUR: Final = re.compile(r"([0-9]{1,2})(?:\s*[h:.]\s*([0-9]{2})?)?", re.IGNORECASE)
 
 
 class FormError(NamedTuple):
@@ -74,6 +78,34 @@ class DateField(forms.MultiValueField):
         except ValueError as error:
             message = "Cette date n'existe pas. Exemple : 27 3 2026."
             raise ValidationError(message, code="invalid") from error
+
+
+class HourField(forms.TimeField):
+    """An hour of the wall clock typed in one box: `9 h 30`, `9h30`, `09:30`, `9 h`. Cleans to `time`."""
+
+    widget = forms.TextInput
+    width = "4"  # of its box, in characters
+    default_error_messages = {"invalid": "Écrivez une heure comme 9 h 30."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["autocomplete"] = "off"
+
+    def to_python(self, value: Any) -> time | None:
+        if isinstance(value, time):
+            return value
+        if value in self.empty_values:
+            return None
+        typed = _HOUR.fullmatch(str(value).strip())
+        try:
+            if typed is None:
+                raise ValueError
+            return time(int(typed[1]), int(typed[2] or 0))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return horaire_fr(value) if isinstance(value, time) else value
 
 
 class KitForm(forms.Form):

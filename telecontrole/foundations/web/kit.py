@@ -66,6 +66,9 @@ class SampleRow:
     minutes: int
 
 
+DAYS = [(f"2026-12-0{n}", f"0{n}/12/2026") for n in range(1, 5)]
+
+
 class SampleTable(Table):
     """Every feature of a table."""
 
@@ -91,7 +94,7 @@ class SampleTable(Table):
         ),
         Column("minutes", "Durée (min)", number=True, sort="minutes"),
     )
-    filters = (Filter("state", "État", choices=STATES), Filter("day", "Jour", kind="date"))
+    filters = (Filter("state", "État", choices=STATES), Filter("day", "Jour", choices=DAYS))
 
 
 def rows() -> list[SampleRow]:

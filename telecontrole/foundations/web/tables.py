@@ -13,7 +13,6 @@ from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
-from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 
 from telecontrole.foundations import journal
@@ -59,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """A choice (with `choices`), else a short text or a date, kept in the address.
+    """A choice (with `choices`), else a short text, kept in the address.
 
     A QuerySet is narrowed by `lookup` (default: the name); `apply` replaces it and serves lists too.
     `every` says what is shown without a choice: `Toutes` where the label is a feminine word, `Ce qui
@@ -71,14 +70,11 @@ class Filter:
     choices: Sequence[tuple[str, str]] = ()
     lookup: str = ""
     apply: Callable[[Any, str], Any] | None = None
-    kind: str = "text"
     every: str = "Tous"
 
     def takes(self, value: str) -> bool:
-        """Whether `value` is one of the choices; without choices, a date where one is asked for, else any text."""
-        if self.choices:
-            return value in {code for code, _ in self.choices}
-        return self.kind != "date" or _is_day(value)
+        """Whether `value` is one of the choices; without choices, any text."""
+        return not self.choices or value in {code for code, _ in self.choices}
 
     def narrow(self, source: Any, value: str) -> Any:
         """The rows that answer `value`."""
@@ -87,13 +83,6 @@ class Filter:
         if isinstance(source, QuerySet):
             return source.filter(**{self.lookup or self.name: value})
         return [row for row in source if str(Column(self.lookup or self.name, "").of(row)) == value]
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return parse_date(value) is not None
-    except ValueError:
-        return False
 
 
 class Cell(NamedTuple):

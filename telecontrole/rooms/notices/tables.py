@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db.models import DateField, F, Func, QuerySet
@@ -12,10 +13,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.web.formats import date_courte, date_heure_fr, euros, mois_fr
 from telecontrole.foundations.web.tables import Column, Filter, Table
 from telecontrole.rooms.notices import selectors, words
+from telecontrole.rooms.notices.access import may_act, may_see_addresses
 from telecontrole.rooms.notices.models import Notice
 from telecontrole.rooms.notices.spending import spending
 
@@ -68,10 +71,7 @@ class UndeliveredTable(Table):
 
 
 class LettersTable(Table):
-    """Letters to print and post, the most urgent first. A box stands before each: see `letters.html`.
-
-    One page is one batch: it is made while somebody waits.
-    """
+    """Letters to print and post, the most urgent first. One page is one batch: it is made while somebody waits."""
 
     caption, filename, default_sort = "Lettres à poster", "lettres-a-poster", "avant"
     empty, page_size = "Aucune lettre n'attend.", 100
@@ -80,14 +80,13 @@ class LettersTable(Table):
             "lettre",
             "Lettre",
             value=lambda row: words.KINDS.get(row.kind, row.kind),
-            show=lambda row: _box(row),
             main=True,
         ),
         Column("pour", "À", value=lambda row: words.RECIPIENTS.get(row.recipient, row.recipient)),
         Column("caisse", "Caisse", sort="caisse"),
         Column(
             "avant",
-            "À poster avant le",
+            "À poster au plus tard le",
             value=lambda row: row.closes_at.isoformat(timespec="minutes"),
             show=lambda row: date_courte(row.closes_at, row.zone),
             sort="closes_at",
@@ -106,8 +105,25 @@ class LettersTable(Table):
         Filter("pour", "À", choices=list(words.RECIPIENTS.items()), lookup="recipient"),
         Filter("caisse", "Caisse"),
         Filter(
-            "avant_le", "À poster avant le", apply=lambda rows, day: _due(rows, day), kind="date"
+            "avant",
+            "À poster",
+            choices=[
+                ("0", "Aujourd’hui au plus tard"),
+                ("1", "Demain au plus tard"),
+                ("7", "Dans les sept jours"),
+            ],
+            apply=lambda rows, days: _due(rows, int(days)),
+            every="Toutes",
         ),
+    )
+
+
+class LettersToTick(LettersTable):
+    """The same for who prints them or says that they are posted: a box stands before each, see `letters.html`."""
+
+    columns: ClassVar[Sequence[Column]] = (
+        replace(LettersTable.columns[0], show=lambda row: _box(row)),
+        *LettersTable.columns[1:],
     )
 
 
@@ -146,8 +162,9 @@ def spending_table(actor: Actor, request: HttpRequest) -> Table:
 
 
 def letters_table(actor: Actor, request: HttpRequest) -> Table:
-    """The letters of the actor's caisse."""
-    return LettersTable(selectors.letters(actor.caisse), request)
+    """The letters of the actor's caisse, to be ticked by who does something with them."""
+    acts = may_act(actor) or may_see_addresses(actor)
+    return (LettersToTick if acts else LettersTable)(selectors.letters(actor.caisse), request)
 
 
 def undelivered_table(actor: Actor, request: HttpRequest) -> Table:
@@ -169,15 +186,11 @@ def _box(row: Notice) -> SafeString:
     )
 
 
-def _due(rows: QuerySet[Notice], day: str) -> QuerySet[Notice]:
-    """Those to be posted on a day (ISO, on their own clock) or before; what is no date is ignored."""
-    try:
-        asked = date.fromisoformat(day)
-    except ValueError:
-        return rows
+def _due(rows: QuerySet[Notice], days: int) -> QuerySet[Notice]:
+    """Those whose last day, on their own clock, comes within so many days; those that are late as well."""
     local = "(timezone(%(expressions)s))::date"
     last = Func(F("zone"), F("closes_at"), template=local, output_field=DateField())
-    return rows.alias(last_day=last).filter(last_day__lte=asked)
+    return rows.alias(last_day=last).filter(last_day__lte=clock.today() + timedelta(days=days))
 
 
 def _see(row: Notice) -> SafeString:

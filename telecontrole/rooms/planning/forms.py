@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 
 from telecontrole.foundations.figures import week_of
 from telecontrole.foundations.web.addresses import FIRST_DAY, LAST_DAY, day_in
+from telecontrole.foundations.web.forms import DateField, DateParts, KitForm
 
 DAY: Final = "jour"
 WEEK: Final = "semaine"
@@ -35,6 +38,11 @@ class Asked:
         return f"{path}?{urlencode({**kept, **changes})}"
 
     @property
+    def going(self) -> Going:
+        """The boxes that lead to another day."""
+        return Going(initial={"date": self.day})
+
+    @property
     def week(self) -> tuple[date, date]:
         """Monday and Friday around the day."""
         monday = week_of(self.day)
@@ -47,6 +55,22 @@ class Asked:
         return self.url(path, date=before.isoformat()), self.url(path, date=after.isoformat())
 
 
+class Going(KitForm):
+    """To another day of the diaries."""
+
+    date = DateField(label="Aller au", required=False)
+
+
+def day_of(params: QueryDict, name: str) -> date | None:
+    """The day that an address or a form holds: ISO, as in our links, or typed in three boxes."""
+    typed = DateParts().value_from_datadict(params, MultiValueDict(), name)
+    try:
+        text = DateField(required=False).clean(typed)
+    except ValidationError:
+        return None
+    return day_in(text.isoformat() if text else params.get(name, ""))
+
+
 def read(params: QueryDict, today: date, *, views: Sequence[str]) -> Asked:
     """Read the address of a page that has these `views`; the first is shown without a word about it.
 
@@ -55,8 +79,7 @@ def read(params: QueryDict, today: date, *, views: Sequence[str]) -> Asked:
     chosen = params.get("vue", "")
     weekend = today.weekday() > _FRIDAY
     return Asked(
-        day=day_in(params.get("date", ""))
-        or (week_of(today) + timedelta(days=7) if weekend else today),
+        day=day_of(params, "date") or (week_of(today) + timedelta(days=7) if weekend else today),
         view=chosen if chosen in views else views[0],
         by="sites" if params.get("par") == "sites" else "medecins",
         caisse=params.get("caisse", "")[:9].replace("\x00", ""),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.template import engines
 
-from telecontrole.foundations.web.forms import DateField, KitForm
+from telecontrole.foundations.web.forms import DateField, HourField, KitForm
 from telecontrole.foundations.web.kit import SampleForm
 
 PAGE = "{% load components %}{% error_summary form %}{% for x in form %}{% field x %}{% endfor %}"
@@ -116,3 +117,31 @@ def test_a_signed_address_of_autosave_marks_the_control() -> None:
     html = engines["django"].from_string(source).render({"form": SampleForm()})
     assert 'data-autosave="/n/"' in html
     assert 'role="status"' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [
+        ("9 h 30", time(9, 30)),
+        ("9h30", time(9, 30)),
+        ("09:30", time(9, 30)),
+        (" 9 H ", time(9)),
+        ("9", time(9)),
+        ("9.05", time(9, 5)),
+        ("0 h", time(0)),
+        ("", None),
+    ],
+)
+def test_an_hour_is_typed_as_it_is_written(typed: str, hour: time | None) -> None:
+    assert HourField(required=False).clean(typed) == hour
+
+
+@pytest.mark.parametrize("typed", ["24 h", "9 h 60", "midi", "9 h 3", "-1", "9:30 PM", "٩"])
+def test_what_is_no_hour_says_how_to_write_one(typed: str) -> None:
+    with pytest.raises(ValidationError, match="Écrivez une heure comme 9 h 30"):
+        HourField().clean(typed)
+
+
+def test_an_hour_is_shown_as_it_is_written() -> None:
+    field = HourField(initial=time(8, 5))
+    assert 'value="8 h 05"' in str(type("One", (KitForm,), {"hour": field})()["hour"])

@@ -158,13 +158,27 @@ def test_letters_are_filtered_in_the_address_and_exported_without_names(
     assert _listed(genre="avis") == []
     assert len(_listed(genre="convocation", pour="assure", caisse="141")) == 1
     assert _listed(caisse="761") == []
-    assert _listed(avant_le="2026-12-07") == []
-    assert len(_listed(avant_le="2026-12-08")) == len(_listed(avant_le="nonsense")) == 1
+    # 8 December is its last day: two days before, on that day, and when it is late.
+    for day, found in (("2026-12-06", [0, 0, 1]), ("2026-12-08", [1] * 3), ("2026-12-09", [1] * 3)):
+        at(f"{day}T08:00:00+00:00")
+        assert [len(_listed(avant=days)) for days in ("0", "1", "7")] == found
+    assert len(_listed(avant="nonsense")) == 1
     assert JournalEntry.objects.filter(action="notices:list:exported").exists()
     shown = call(views.letters, TECHNICIAN, get={"genre": "avis"})
     assert "Aucune lettre" in text(shown)
     answer = call(views.letters, HEAD, get={"format": "xlsx"})
     assert b"".join(answer.streaming_content).startswith(b"PK")
+
+
+def test_who_neither_prints_nor_posts_has_no_box_to_tick(at: Any, plan: Plan) -> None:
+    at(TWO_DAYS_BEFORE)
+    notice = letter(plan)
+    box = f'name="lettre" value="{notice}"'
+    assert box in call(views.letters, TECHNICIAN).content.decode()
+    shown = call(views.letters, HEAD).content.decode()
+    assert box not in shown
+    assert str(notice) in shown, "the list and the page of each letter stay"
+    assert "les techniciens du service médical" in text(call(views.letters, HEAD))
 
 
 def test_a_letter_of_another_caisse_is_neither_listed_nor_exported(at: Any, plan: Plan) -> None:

@@ -18,6 +18,8 @@ from telecontrole.rooms.planning.solver.problem import Placement, Problem
 from telecontrole.rooms.planning.solver.slots import Bookings, Slot, build_slots, person
 
 _DAY: Final = timedelta(days=1)
+#: Open days looked at for the first possible one: two weeks.
+_LOOKED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,22 @@ def possible(appointment: UUID, day: date, now: datetime, limit: int) -> list[Po
     ]
 
 
+def first_day(appointment: UUID, now: datetime) -> date | None:
+    """The first day with a possible slot, from the appointment's own (on the person's clock); None when the next ones have none."""
+    one = _touched(appointment)
+    if one is None:
+        return None
+    caisse = reading.caisses()[one.info.caisse]
+    day = rules.local_day(one.before.starts_at, caisse.zone)
+    for _ in range(_LOOKED):
+        while is_closed(day, caisse.calendar):
+            day += _DAY
+        if next(_Bench(one, day, now).possible(day), None) is not None:
+            return day
+        day += _DAY
+    return None
+
+
 def _touched(appointment: UUID) -> Touched | None:
     before = selectors.appointment(appointment)
     return touched([before])[0] if before is not None and before.ahead else None
@@ -97,8 +115,12 @@ class _Bench:
         self._days = Days(self._problem)
 
     def possible(self, day: date) -> Iterator[Slot]:
-        """Slots of that day that would do."""
+        """Slots of that day that would do; where it stands already is no move."""
+        before = self._one.before
+        here = (str(before.medecin), before.starts_at, str(before.site) if before.site else None)
         for slot in self._slots:
+            if (slot.doctor.id, slot.start, slot.site.id if slot.site else None) == here:
+                continue
             if self._days.usable(self._demand, slot) == day.toordinal() and not self._meets(slot):
                 yield slot
 

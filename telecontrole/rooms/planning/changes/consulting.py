@@ -38,6 +38,8 @@ class Asking:
     done: str
     again: Callable[[Form], HttpResponse]
     crumbs: Sequence[tuple[str, str]] = ()
+    #: The change in words, of a form that is valid: what is saved is read once more.
+    words: Callable[[], str] = str
 
 
 def consult(
@@ -60,12 +62,13 @@ def consult(
         return _wrong(form, proposal, asking)
     context = {
         "asking": asking,
+        "words": asking.words(),
         "proposal": proposal,
         "counts": proposal.counts,
         "messages_leave": sum(one.told for one in proposal.outcomes),
         "lines": _lines(proposal.outcomes[:SHOWN]),
         "more": max(0, len(proposal.outcomes) - SHOWN),
-        "hidden": hidden(request.POST, form.fields),
+        "hidden": hidden(form),
         "warning": warning,
     }
     return render(request, "planning/changes/consequences.html", context)

@@ -1,15 +1,14 @@
-"""Forms of the changes. Dates and hours are typed or picked; every error stands beside its field."""
+"""Forms of the changes. Dates and hours are typed; every error stands beside its field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time, timedelta
+from collections.abc import Sequence
+from datetime import time, timedelta
 from typing import Any, Final
 
 from django import forms
 
-from telecontrole.foundations.web.addresses import day_in
-from telecontrole.foundations.web.forms import KitForm
+from telecontrole.foundations.web.forms import DateField, HourField, KitForm
 from telecontrole.rooms.diaries.enums import ClosureKind, ClosureReason
 from telecontrole.rooms.planning.texts import WEEKDAYS
 
@@ -28,30 +27,17 @@ SITE_REASONS: Final = {
     ClosureReason.TRAVAUX: "Travaux ou panne",
     ClosureReason.AUTRE: "Autre",
 }
+WHOLE_DAY: Final = "Comme 9 h 30. Sans heure : toute la journée."
 Choices = Sequence[tuple[str, str]]
-
-
-def day(label: str, **given: Any) -> forms.DateField:
-    """A date picked or typed."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    messages = {"required": f"Indiquez une date : {label}.", "invalid": "Cette date n’existe pas."}
-    return forms.DateField(label=label, widget=widget, error_messages=messages, **given)
-
-
-def hour(label: str, **given: Any) -> forms.TimeField:
-    """An hour picked or typed."""
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    messages = {"required": f"Indiquez une heure : {label}.", "invalid": "Écrivez 09:30."}
-    return forms.TimeField(label=label, widget=widget, error_messages=messages, **given)
 
 
 class ClosingForm(KitForm):
     """From a day and an hour to a day and an hour; without hours, whole days."""
 
-    du = day("Premier jour")
-    de = hour("À partir de", required=False, help_text="Sans heure : toute la journée.")
-    au = day("Dernier jour")
-    a = hour("Jusqu’à", required=False)
+    du = DateField(label="Premier jour")
+    de = HourField(label="À partir de", required=False, help_text=WHOLE_DAY)
+    au = DateField(label="Dernier jour")
+    a = HourField(label="Jusqu’à", required=False, help_text=WHOLE_DAY)
 
     def clean(self) -> dict[str, Any]:
         """The end after the start, and not a year later."""
@@ -112,11 +98,11 @@ class HoursForm(KitForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Cochez au moins un jour."},
     )
-    debut = hour("De")
-    fin = hour("À")
+    debut = HourField(label="De", help_text="Comme 9 h 30")
+    fin = HourField(label="À")
     lieu = forms.ChoiceField(label="Où ?")
-    du = day("Premier jour")
-    au = day("Dernier jour")
+    du = DateField(label="Premier jour")
+    au = DateField(label="Dernier jour")
 
     def __init__(self, *args: Any, places: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,6 +119,10 @@ class HoursForm(KitForm):
         return data
 
 
+#: What is done to a weekly rule, before the day it is done on.
+ACTS: Final = {"sauf": "Heures retirées le", "arreter": "Ces heures valent jusqu’au"}
+
+
 class RuleForm(KitForm):
     """End a weekly rule, or take one day out of it."""
 
@@ -142,8 +132,8 @@ class RuleForm(KitForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez ce qui change."},
     )
-    jour = day(
-        "Quel jour ?",
+    jour = DateField(
+        label="Quel jour ?",
         help_text="Le jour à retirer, ou le dernier jour où ces heures valent encore.",
     )
 
@@ -151,8 +141,10 @@ class RuleForm(KitForm):
 class MoveForm(KitForm):
     """Another slot for an appointment."""
 
-    jour = day("Jour")
-    heure = hour("Heure", help_text="À l’heure de la personne, ou du site.")
+    jour = DateField(label="Nouvelle date")
+    heure = HourField(
+        label="Heure", help_text="Comme 9 h 30, à l’heure de la personne, ou du site."
+    )
     medecin = forms.ChoiceField(label="Médecin-conseil")
     lieu = forms.ChoiceField(label="Où ?", required=False)
 
@@ -162,12 +154,28 @@ class MoveForm(KitForm):
         self.fields["lieu"].choices = [("", "En visio"), *places]  # type: ignore[attr-defined]
 
 
-def hidden(data: Mapping[str, Any], names: Iterable[str]) -> list[tuple[str, str]]:
+class Searching(KitForm):
+    """Slots of another day."""
+
+    jour = DateField(label="Autre jour", required=False)
+
+
+def hidden(form: forms.Form) -> list[tuple[str, str]]:
     """What was posted, to be posted again with the confirmation."""
-    getter = getattr(data, "getlist", lambda name: [data[name]] if name in data else [])
-    return [(name, value) for name in names for value in getter(name)]
+    getter = getattr(form.data, "getlist", lambda name: [form.data[name]])
+    names = [name for bound in form for name in _controls(bound)]
+    return [(name, value) for name in names if name in form.data for value in getter(name)]
 
 
-def starts_on(text: str, today: date) -> date:
-    """The day that an address proposes, or today."""
-    return day_in(text) or today
+def _controls(bound: forms.BoundField) -> list[str]:
+    """The names under which a field is posted: a date has three."""
+    parts = getattr(bound.field.widget, "widgets_names", [""])
+    return [bound.html_name + part for part in parts]
+
+
+def hour_in(text: str) -> time | None:
+    """The hour that an address proposes; None for nonsense."""
+    try:
+        return HourField(required=False).to_python(text)
+    except forms.ValidationError:
+        return None

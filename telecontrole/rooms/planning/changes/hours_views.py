@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.foundations.web.formats import date_courte
+from telecontrole.foundations.web.formats import date_courte, date_fr, horaire_fr
 from telecontrole.rooms.diaries import selectors as diaries
 from telecontrole.rooms.diaries import services as diary_services
 from telecontrole.rooms.diaries.enums import Modalite
@@ -26,7 +27,7 @@ from telecontrole.rooms.people.selectors import MedecinInfo
 from telecontrole.rooms.planning.access import for_keepers
 from telecontrole.rooms.planning.changes import kinds
 from telecontrole.rooms.planning.changes.consulting import Asking
-from telecontrole.rooms.planning.changes.forms import HoursForm, RuleForm
+from telecontrole.rooms.planning.changes.forms import ACTS, HoursForm, RuleForm
 from telecontrole.rooms.planning.changes.pages import (
     AHEAD,
     METHODS,
@@ -82,7 +83,10 @@ def rule(request: HttpRequest, actor: Actor, *, rule_id: UUID) -> HttpResponseBa
     doctor, zone = doctor_of(found.medecin, actor)
     form = RuleForm(request.POST or None)
     words = _words(found, territory.sites())
-    asking = _asking(request, doctor, title=words, act="Heures", done="L’agenda est changé.")
+    asking = replace(
+        _asking(request, doctor, title=words, act="Heures", done="L’agenda est changé."),
+        words=lambda: f"{ACTS[form.cleaned_data['acte']]} {date_fr(form.cleaned_data['jour'])}.",
+    )
 
     def change() -> Change:
         day = form.cleaned_data["jour"]
@@ -105,7 +109,7 @@ def remove(
     found = next((one for one in offered if one.id == hours_id and one.rule is None), None)
     if found is None:
         raise Http404
-    title = f"{date_courte(found.date)}, {_span(found.debut, found.fin)}"
+    title = f"{date_fr(found.date).capitalize()}, {_span(found.debut, found.fin)}"
     done = "Ces heures sont retirées."
     asking = _asking(request, doctor, title=title, act="Retirer des heures", done=done)
     return step(request, actor, Form(request.POST), lambda: kinds.removing_hours(found), asking)
@@ -151,7 +155,7 @@ def _words(one: diaries.RuleInfo, sites: Mapping[UUID, SiteInfo]) -> str:
 
 
 def _span(start: time, end: time) -> str:
-    return f"{start:%H:%M} – {end:%H:%M}"
+    return f"{horaire_fr(start)} – {horaire_fr(end)}"
 
 
 def _rules(doctor: MedecinInfo, today: date) -> list[dict[str, Any]]:

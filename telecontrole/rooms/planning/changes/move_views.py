@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,21 +15,24 @@ from django.views.decorators.http import require_http_methods
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.web.addresses import FIRST_DAY, LAST_DAY
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import rules, selectors
 from telecontrole.rooms.planning.access import for_keepers
 from telecontrole.rooms.planning.agenda import case_url
-from telecontrole.rooms.planning.changes.by_hand import Possible, Wish, moving, possible
+from telecontrole.rooms.planning.changes.by_hand import Possible, Wish, first_day, moving, possible
 from telecontrole.rooms.planning.changes.consulting import Asking
-from telecontrole.rooms.planning.changes.forms import MoveForm, starts_on
+from telecontrole.rooms.planning.changes.forms import MoveForm, Searching, hour_in
 from telecontrole.rooms.planning.changes.pages import METHODS, answer, step
+from telecontrole.rooms.planning.forms import day_of
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
 
 #: Slots proposed for a day: more than anybody reads.
 _PROPOSED = 40
+_DAY = timedelta(days=1)
 
 
 @require_http_methods(METHODS)
@@ -58,8 +61,8 @@ def _form(request: HttpRequest, found: AppointmentInfo, case: CaseInfo) -> MoveF
     local = found.starts_at.astimezone(ZoneInfo(found.zone))
     query = request.GET
     initial = {
-        "jour": starts_on(query.get("jour", ""), local.date()),
-        "heure": query.get("heure", "")[:5] or f"{local:%H:%M}",
+        "jour": day_of(query, "jour") or local.date(),
+        "heure": hour_in(query.get("heure", "")) or local.time(),
         "medecin": query.get("medecin", "")[:36] or str(found.medecin),
         "lieu": query.get("lieu", "")[:36] if "lieu" in query else str(found.site or ""),
     }
@@ -86,15 +89,24 @@ def _wish(form: MoveForm, found: AppointmentInfo) -> Wish:
 
 
 def _page(request: HttpRequest, form: Form, found: AppointmentInfo, asking: Asking) -> HttpResponse:
-    day = starts_on(str(form["jour"].value() or ""), clock.today(found.zone))
-    context = {
-        "form": form,
-        "asking": asking,
-        "found": found,
-        "day": day,
-        "proposed": _proposed(found, day) if found.ahead else [],
-    }
+    context = {"form": form, "asking": asking, "found": found}
+    if found.ahead:
+        day = _looked_at(request, found)
+        context |= {
+            "day": day,
+            "before": max(day - _DAY, FIRST_DAY),
+            "after": min(day + _DAY, LAST_DAY),
+            "search": Searching(initial={"jour": day}),
+            "proposed": _proposed(found, day),
+        }
     return answer(request, "planning/changes/move.html", form, context)
+
+
+def _looked_at(request: HttpRequest, found: AppointmentInfo) -> date:
+    """The day whose slots are shown: the one asked for, else the first that has any."""
+    asked = day_of(request.POST or request.GET, "jour")
+    here = found.starts_at.astimezone(ZoneInfo(found.zone)).date()
+    return asked or first_day(found.id, clock.now()) or here
 
 
 def _proposed(found: AppointmentInfo, day: date) -> list[dict[str, Any]]:

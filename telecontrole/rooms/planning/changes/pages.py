@@ -17,8 +17,8 @@ from telecontrole.foundations.access import Actor
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.selectors import MedecinInfo
 from telecontrole.rooms.planning.changes.consulting import Asking, consult
-from telecontrole.rooms.planning.changes.forms import starts_on
 from telecontrole.rooms.planning.changes.proposal import Change
+from telecontrole.rooms.planning.forms import day_of
 from telecontrole.rooms.territory import selectors as territory
 from telecontrole.rooms.territory.selectors import SiteInfo
 
@@ -68,7 +68,7 @@ def site_of(site_id: UUID, actor: Actor) -> tuple[SiteInfo, str]:
 
 def proposed_days(request: HttpRequest, zone: str) -> dict[str, date]:
     """First and last day that a form proposes: the day of the address, or today."""
-    asked = starts_on(request.GET.get("date", ""), clock.today(zone))
+    asked = day_of(request.GET, "date") or clock.today(zone)
     return {"du": asked, "au": asked}
 
 

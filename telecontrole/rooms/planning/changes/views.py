@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.foundations.web.formats import date_fr, horaire_fr
 from telecontrole.rooms.diaries import selectors as diaries
 from telecontrole.rooms.diaries import services as diary_services
 from telecontrole.rooms.diaries.enums import ClosureKind, ClosureReason
@@ -39,6 +41,7 @@ from telecontrole.rooms.planning.changes.pages import (
     step,
 )
 from telecontrole.rooms.planning.changes.proposal import Change
+from telecontrole.rooms.planning.forms import day_of
 from telecontrole.rooms.planning.texts import CLOSURE_REASONS, CLOSURES
 
 _DONE = (
@@ -54,10 +57,11 @@ def close_doctor(request: HttpRequest, actor: Actor, *, medecin_id: UUID) -> Htt
     asking = Asking(
         title=f"Dr {doctor.prenoms} {doctor.nom}",
         lead="Absence ou temps bloqué",
-        back=_diary("doctor", doctor.id, request.POST.get("du", "")),
+        back=_diary("doctor", doctor.id, day_of(request.POST, "du")),
         done=_DONE,
         again=lambda form: _closing_page(request, form, asking, medecin=doctor.id, zone=zone),
         crumbs=crumbs(doctor=doctor),
+        words=lambda: _words(form, CLOSURES[ClosureKind(form.cleaned_data["nature"])]),
     )
     form = DoctorClosingForm(request.POST or None, initial=proposed_days(request, zone))
 
@@ -76,10 +80,11 @@ def close_site(request: HttpRequest, actor: Actor, *, site_id: UUID) -> HttpResp
     asking = Asking(
         title=site.nom,
         lead="Fermer le site ou une salle",
-        back=_diary("site", site.id, request.POST.get("du", "")),
+        back=_diary("site", site.id, day_of(request.POST, "du")),
         done=_DONE,
         again=lambda form: _closing_page(request, form, asking, site=site.id, zone=zone),
         crumbs=crumbs(site=site),
+        words=lambda: _words(form, _place(form)),
     )
     form = SiteClosingForm(
         request.POST or None, rooms=site.salles, initial=proposed_days(request, zone)
@@ -133,8 +138,27 @@ def _closing_page(
     return form_page(request, form, asking, standing=standing, zone=zone)
 
 
-def _diary(name: str, key: UUID, day: str) -> str:
-    query = urlencode({"date": day, "vue": "jour"}) if day else ""
+def _place(form: Form) -> str:
+    room = form.cleaned_data["salle"]
+    return f"{CLOSURES[ClosureKind.SALLE]} {room}" if room else CLOSURES[ClosureKind.SITE]
+
+
+def _words(form: Form, what: str) -> str:
+    """What is taken out of the diary, and why: `Absence (congé), du … au …`."""
+    data = form.cleaned_data
+    first, last = date_fr(data["du"]), date_fr(data["au"])
+    start = f" à {horaire_fr(data['de'])}" if data["de"] else ""
+    end = f" à {horaire_fr(data['a'])}" if data["a"] else ""
+    when = f"du {first}{start} au {last}{end}"
+    if not start and not end:
+        when = f"{first}, toute la journée" if first == last else f"{when}, jours entiers"
+    elif first == last and start and end:
+        when = f"{first}, de{start[2:]} à{end[2:]}"
+    return f"{what} ({CLOSURE_REASONS[ClosureReason(data['motif'])]}), {when}."
+
+
+def _diary(name: str, key: UUID, day: date | None) -> str:
+    query = urlencode({"date": day.isoformat(), "vue": "jour"}) if day else ""
     return f"{reverse(f'planning:{name}', args=[key])}?{query}"
 
 

@@ -23,7 +23,7 @@ from telecontrole.rooms.planning import selectors, services
 from telecontrole.rooms.planning.changes import hours_views, move_views
 from telecontrole.rooms.planning.changes import views as changes
 from telecontrole.rooms.planning.models import Appointment
-from telecontrole.rooms.planning.tests.world import PLANNER, World
+from telecontrole.rooms.planning.tests.world import PLANNER, World, typed
 from telecontrole.rooms.planning.views import doctor as diary
 from telecontrole.rooms.worklist import titles
 from telecontrole.rooms.worklist.selectors import every_task
@@ -49,7 +49,7 @@ def call(
 ) -> HttpResponseBase:
     factory = RequestFactory()
     url = f"/agendas/?{query}"
-    request = factory.get(url) if data is None else factory.post(url, data)
+    request = factory.get(url) if data is None else factory.post(url, typed(data))
     request.user = SimpleNamespace(is_authenticated=True)  # type: ignore[assignment]
     request.actor = actor  # type: ignore[attr-defined]
     request.session = {}  # type: ignore[assignment]
@@ -101,6 +101,7 @@ def test_an_absence_shows_its_consequences_before_anything_is_written(
     assert "1 gardé au même moment" in page
     assert "Aucun message" in page
     assert f"Dr Anne {made.other.nom}" in page
+    assert "Absence (absence imprévue), jeudi 10 décembre 2026, toute la journée." in page
     assert Closure.objects.count() == 0
     assert current(made.case).medecin == made.medecin.id
     saved = confirmed(changes.close_doctor, ABSENCE, medecin_id=made.medecin.id)
@@ -127,11 +128,12 @@ def test_when_the_world_has_changed_the_new_consequences_are_shown_again(
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"du": "", "au": ""}, "Indiquez une date"),
+        ({"du": "", "au": ""}, "Remplissez : Premier jour."),
         ({"au": "2026-12-09"}, "Le dernier jour vient avant le premier."),
         ({"de": "10:00", "a": "09:00"}, "La fin vient avant le début."),
+        ({"de": "midi"}, "Écrivez une heure comme 9 h 30."),
         ({"motif": "grippe"}, "Choisissez une réponse de la liste."),
-        ({"du": "2026-02-30"}, "Cette date n’existe pas."),
+        ({"du": "2026-02-30"}, "Exemple : 27 3 2026."),
         ({"au": "2028-01-01"}, "Un an au plus."),
     ],
 )
@@ -173,6 +175,22 @@ def test_a_room_is_blocked_and_a_site_closed_from_their_page(at: Any, world: Wor
     assert "Site fermé (travaux ou panne)" in page
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"de": "9h", "a": "12 h 30"}, "jeudi 10 décembre 2026, de 9 h à 12 h 30."),
+        ({"de": "14:00"}, "du jeudi 10 décembre 2026 à 14 h au jeudi 10 décembre 2026."),
+        ({"au": "2026-12-11"}, "du jeudi 10 décembre 2026 au vendredi 11 décembre 2026, jours"),
+    ],
+)
+def test_what_will_be_saved_is_read_once_more_with_its_weekdays(
+    at: Any, world: World, given: dict[str, str], words: str
+) -> None:
+    at(NOW)
+    medecin = world.medecin()
+    assert words in text(call(changes.close_doctor, {**ABSENCE, **given}, medecin_id=medecin.id))
+
+
 def test_weekly_hours_are_added_excepted_and_ended(at: Any, world: World) -> None:
     at(NOW)
     medecin = world.medecin()
@@ -187,11 +205,13 @@ def test_weekly_hours_are_added_excepted_and_ended(at: Any, world: World) -> Non
     assert call(hours_views.hours, data, medecin_id=medecin.id).status_code == 302
     rule = WeeklyRule.objects.get()
     page = text(call(hours_views.hours, medecin_id=medecin.id))
-    assert "Jeudi, 09:00 – 12:00, visio, du 10/12/2026 au 31/12/2026" in page
+    assert "Jeudi, 9 h – 12 h, visio, du 10/12/2026 au 31/12/2026" in page
     twice = call(hours_views.hours, data, medecin_id=medecin.id)
     assert twice.status_code == 422
     assert "Des heures existent déjà à ce moment, à partir du 10/12/2026." in text(twice)
     excepted = {"acte": "sauf", "jour": "2026-12-24"}
+    shown = text(call(hours_views.rule, excepted, rule_id=rule.id))
+    assert "Heures retirées le jeudi 24 décembre 2026." in shown
     assert confirmed(hours_views.rule, excepted, rule_id=rule.id).status_code == 302
     assert "sauf 24/12/2026" in text(call(hours_views.hours, medecin_id=medecin.id))
     wrong = confirmed(hours_views.rule, {**excepted, "jour": "2026-12-25"}, rule_id=rule.id)
@@ -208,7 +228,7 @@ def test_hours_of_one_day_are_removed_with_what_stands_in_them(at: Any, world: W
     made = placed(world)
     (hours,) = diaries.availabilities(DAY, DAY, medecin=made.medecin.id)
     listed = text(call(hours_views.hours, medecin_id=made.medecin.id))
-    assert "jeudi 10 décembre 2026, 09:00 – 09:30, visio" in listed
+    assert "jeudi 10 décembre 2026, 9 h – 9 h 30, visio" in listed
     where = {"medecin_id": made.medecin.id, "hours_id": hours.id}
     assert "Retirer des heures" in text(call(hours_views.remove, **where))
     assert confirmed(hours_views.remove, {}, **where).status_code == 302
@@ -236,6 +256,23 @@ def test_an_appointment_is_moved_by_hand_and_the_person_is_told(at: Any, world: 
     assert Notice.objects.filter(kind="changement", version=2).count() == 2
     old = text(call(move_views.move, appointment_id=found.id))
     assert "n’est plus à venir" in old
+
+
+def test_the_first_day_with_a_slot_is_proposed_and_other_days_are_looked_at(
+    at: Any, world: World
+) -> None:
+    at(NOW)
+    made = placed(world, colleague=False)
+    world.hours(made.other, "2026-12-15", "09:00", "09:30")
+    moved = current(made.case).id
+    page = text(call(move_views.move, appointment_id=moved))
+    assert "Créneaux possibles le mardi 15 décembre 2026" in page
+    assert f"9 h, Dr Anne {made.other.nom}" in page
+    boxes = "jour_jour=14&jour_mois=12&jour_annee=2026"
+    for query in ("jour=2026-12-14", boxes):
+        page = text(call(move_views.move, query=query, appointment_id=moved))
+        assert "Créneaux possibles le lundi 14 décembre 2026" in page
+        assert "Aucun créneau possible ce jour-là." in page
 
 
 def test_only_another_doctor_at_the_same_hour_tells_nobody(at: Any, world: World) -> None:

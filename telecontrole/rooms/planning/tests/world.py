@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -15,6 +16,7 @@ from telecontrole.rooms.people.models import Insured, MedecinConseil
 from telecontrole.rooms.territory.models import Caisse, Site
 
 PLANNER = Actor.system("planner")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass
@@ -117,3 +119,15 @@ class World:
         with access.medical(Actor.system("importer"), purpose="import", subject=f"case:{case.id}"):
             CaseNeeds.objects.create(case=case, competence=competence, besoins=list(besoins))
         return case
+
+
+def typed(data: dict[str, Any]) -> dict[str, Any]:
+    """What a form posts for these values: an ISO date is typed in three boxes."""
+    posted: dict[str, Any] = {}
+    for name, value in data.items():
+        if isinstance(value, str) and _ISO.fullmatch(value):
+            parts = zip(("annee", "mois", "jour"), value.split("-"), strict=True)
+            posted |= {f"{name}_{part}": number for part, number in parts}
+        else:
+            posted[name] = value
+    return posted

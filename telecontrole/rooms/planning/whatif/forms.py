@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from telecontrole.foundations.web.forms import KitForm
-from telecontrole.rooms.planning.changes.forms import Choices, day, hour
+from telecontrole.foundations.web.forms import DateField, HourField, KitForm
+from telecontrole.rooms.planning.changes.forms import Choices
 from telecontrole.rooms.planning.whatif.imagining import Asked
 
 
@@ -24,10 +24,12 @@ class WhatIfForm(KitForm):
     medecin = forms.ChoiceField(
         label="Des heures en plus pour un médecin-conseil déjà là", required=False
     )
-    first = day("Premier jour de ces heures", required=False)
-    last = day("Dernier jour de ces heures", required=False)
-    debut = hour("De", required=False)
-    fin = hour("À", required=False, help_text="Du lundi au vendredi. Sans heure : 9 h à 17 h.")
+    first = DateField(label="Premier jour de ces heures", required=False)
+    last = DateField(label="Dernier jour de ces heures", required=False)
+    debut = HourField(label="De", required=False, help_text="Comme 9 h 30")
+    fin = HourField(
+        label="À", required=False, help_text="Du lundi au vendredi. Sans heure : 9 h à 17 h."
+    )
     site = forms.ChoiceField(label="Où ?", required=False)
     closed = forms.ChoiceField(label="Un site qui ferme", required=False)
     interview = forms.IntegerField(
