@@ -12,9 +12,10 @@ class HallConfig(AppConfig):
     def ready(self) -> None:
         """The hall's sealed columns take part in a rotation of keys; its duties hear what the rooms tell."""
         from telecontrole.foundations.vault import rotation  # noqa: PLC0415  (tables load after the apps)
-        from telecontrole.hall import duties  # noqa: PLC0415  (it reads the rooms)
+        from telecontrole.hall import duties, misdirected  # noqa: PLC0415  (they read the rooms)
 
         duties.register()
+        misdirected.register()
         rotation.register(
             rotation.Column("hall.BrokenGlass", "reason_sealed", "hall.glass:{pk}:reason")
         )

@@ -9,6 +9,7 @@ from telecontrole.hall.public import views as public
 from telecontrole.hall.staff.views import (
     case,
     cases,
+    contacts,
     corrections,
     desk,
     following,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("dossiers/rechercher/", cases.search, name="search"),
     path("dossiers/<str:reference>/", case.case, name="case"),
     path("dossiers/<str:reference>/suite/", following.following, name="next"),
+    path("dossiers/<str:reference>/contacts/", contacts.contacts, name="contacts"),
     path("dossiers/<str:reference>/participants/", guests.guests, name="guests"),
     path(
         "dossiers/<str:reference>/representant/",

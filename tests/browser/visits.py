@@ -86,6 +86,8 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     "guest:room": (Visit(("guest",)),),
     "hall:guests": (Visit(("medecin_conseil", "technicien")),),
     "hall:representative": (Visit(("technicien",)),),
+    "hall:contacts": (Visit(("technicien",)),),
+    "person:not_mine": (Visit(("insured_link",)),),
     "hall:glass_ask": (Visit(("medecin_conseil", "administrateur")),),
     "hall:glass_register": (Visit(("chef",)),),
     "person:rights": (Visit(("insured", "insured_told")),),

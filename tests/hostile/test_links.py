@@ -8,9 +8,7 @@ import pytest
 from django.test import Client
 
 from telecontrole.foundations import clock
-from telecontrole.rooms.people import links
 from telecontrole.rooms.people.models import AccessLink, Invitation
-from tests.browser.stage import SYSTEM
 from tests.hostile.cast import Cast, link_token
 from tests.hostile.conftest import Attack
 
@@ -41,19 +39,25 @@ def test_one_letter_changed_opens_nothing(cast: Cast, attack: Attack) -> None:
         assert attack("anonymous", "GET", f"/r/{changed}").status_code == 404
 
 
-@pytest.mark.parametrize("who", ["insured", "insured_link", "practitioner", "practitioner_rpps"])
-@pytest.mark.parametrize("how", ["expired", "revoked"])
+@pytest.mark.parametrize(
+    ("who", "how"),
+    [
+        *(
+            (who, "expires_at")
+            for who in ("insured", "insured_link", "practitioner", "practitioner_rpps")
+        ),
+        # Who gave the code keeps the page of a link closed since: tests/journeys/person/test_wrong_address.py.
+        *((who, "revoked_at") for who in ("insured_link", "practitioner", "practitioner_rpps")),
+    ],
+)
 def test_a_closed_link_closes_what_it_had_opened(
     cast: Cast, attack: Attack, undone: None, who: str, how: str
 ) -> None:
     doctor = who.startswith("practitioner")
     subject = f"avis:{cast.here.avis}" if doctor else f"case:{cast.here.now.case.id}"
     token = link_token(cast.here.now)
-    if how == "revoked":
-        links.revoke_links(subject=subject, actor=SYSTEM)
-    else:
-        past = clock.now() - timedelta(seconds=1)
-        AccessLink.objects.filter(subject=subject).update(expires_at=past)
+    past = clock.now() - timedelta(seconds=1)
+    AccessLink.objects.filter(subject=subject).update(**{how: past})
     if not doctor:
         assert attack(who, "GET", f"/r/{token}").status_code in (404, 410)
         for path in ("/rdv/", "/rdv/rejoindre/", "/rdv/resultat/", "/rdv/agenda.ics"):

@@ -155,7 +155,7 @@ def test_a_request_of_another_caisse_does_not_exist(filled: Filled) -> None:
 def test_a_contact_changes_once_the_new_address_has_answered(filled: Filled) -> None:
     client, before = browser(filled), person(filled).email
     sent = len(filled.twin.sent)
-    body = {"channel": "email", "value": "neuve@exemple.test"}
+    body = {"channel": "email", "value": "neuve@exemple.test", "former": "oui"}
     answer = client.post(HOME + "contact/", body)
     assert answer["Location"] == HOME + "contact/code/"
     assert person(filled).email == before

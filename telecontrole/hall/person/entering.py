@@ -2,12 +2,16 @@
 
 The session keeps the link's identifier, never its token. What was proved holds for one person and one
 case: another link of the same case (the email's after the SMS's) has it, any other has not. `forget` ends both.
+
+A link that is closed because its address was not the person's closes the page for whoever has nothing else. Who gave
+the code keeps the page, unless the code itself went to an address that was not the person's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -17,10 +21,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor, ActorKind
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
-from telecontrole.rooms.people import links, representatives
+from telecontrole.rooms.people import contacts, links, representatives
 from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.people.links import LinkInfo
 from telecontrole.rooms.people.representatives import RepresentativeInfo
@@ -97,8 +102,7 @@ def forget(request: HttpRequest) -> None:
 
 def visitor(request: HttpRequest) -> Visitor | None:
     """Whose link this browser opened; None without one, or once it expired, was revoked, or the mandate ended."""
-    kept = request.session.get(_LINK)
-    link = links.find_link(UUID(kept)) if kept else None
+    link = _link(request)
     if link is None or not link.subject.startswith(CASE):
         return None
     one = representatives.acting_as(link.representative_id) if link.representative_id else None
@@ -113,14 +117,16 @@ def visitor(request: HttpRequest) -> Visitor | None:
     return Visitor(link, case, person, actor, _proof(request, holder, case), one)
 
 
-def prove(request: HttpRequest, who: Visitor, proof: Proof) -> None:
-    """Keep what was proved; entering for good changes the session's key."""
+def prove(request: HttpRequest, who: Visitor, proof: Proof, *, channel: str = "") -> None:
+    """Keep what was proved, and by which channel its code came; entering for good changes the session's key."""
     if proof in (Proof.CODE, Proof.ON_SCREEN):
         request.session.cycle_key()
     request.session[_PROOF] = {
         "person": who.holder,
         "case": str(who.case.id),
         "proof": proof.value,
+        "channel": channel,
+        "at": clock.now().isoformat(),
     }
 
 
@@ -154,8 +160,34 @@ def for_acting(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     return guarded
 
 
+def _link(request: HttpRequest) -> LinkInfo | None:
+    """The link of the session; a closed one for who gave a code since it was opened (see `_proof`)."""
+    kept = request.session.get(_LINK)
+    found = links.find_link(UUID(kept)) if kept else None
+    proved = (request.session.get(_PROOF) or {}).get("proof") == Proof.CODE
+    if found is not None or not kept or not proved:
+        return found
+    closed = links.proved_link(UUID(kept))
+    if closed is None or closed.insured_id is None:
+        return None
+    return closed if _code_stands(request, closed.insured_id) else None
+
+
 def _proof(request: HttpRequest, holder: str, case: CaseInfo) -> Proof:
     kept = request.session.get(_PROOF) or {}
     if (kept.get("person"), kept.get("case")) != (holder, str(case.id)):
         return Proof.LINK
-    return Proof(kept["proof"])
+    proof = Proof(kept["proof"])
+    if proof is Proof.CODE and holder == str(case.insured):
+        return proof if _code_stands(request, case.insured) else Proof.LINK
+    return proof
+
+
+def _code_stands(request: HttpRequest, insured_id: UUID) -> bool:
+    """Whether the code of the session came to an address that is still the person's."""
+    kept = request.session[_PROOF]
+    channel, at = kept.get("channel", ""), kept.get("at", "")
+    if not channel or not at:
+        return True
+    since = datetime.fromisoformat(at)
+    return not contacts.left_since(insured_id, channel=channel, since=since)

@@ -15,17 +15,19 @@ from telecontrole.foundations.web.forms import KitForm
 from telecontrole.hall.codes import Destination, masked, send_code
 from telecontrole.hall.forms import CodeForm
 from telecontrole.hall.person import second_factor
-from telecontrole.hall.person.entering import Visitor
+from telecontrole.hall.person.entering import Proof, Visitor, prove
 from telecontrole.hall.person.rights import for_proved
 from telecontrole.hall.person.views.identity import TEXTS
 from telecontrole.rooms.notices.enums import Channel, Recipient
 from telecontrole.rooms.people import services as people
+from telecontrole.rooms.people.contacts import CHANNELS
 from telecontrole.rooms.territory import selectors as territory
 
 # What the person typed, sealed: a session is a row of the database like another.
 _PENDING = "person_new_contact"
 _ROW = "hall.session:{}:contact"
 SOURCE = "personne"
+_CHANGED = "C’est changé. Nos prochains messages iront là, et les liens envoyés à l’ancienne adresse ne s’ouvrent plus."
 
 
 class ContactForm(KitForm):
@@ -37,6 +39,15 @@ class ContactForm(KitForm):
         widget=forms.RadioSelect,
     )
     value = forms.CharField(label="La nouvelle adresse ou le nouveau numéro", max_length=254)
+    former = forms.ChoiceField(
+        label="L’ancienne adresse ou l’ancien numéro",
+        choices=[
+            ("oui", "C’était bien le mien, j’en ai changé"),
+            ("non", "Ce n’était pas le mien : quelqu’un d’autre a pu recevoir vos messages"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites si l’ancienne adresse était la vôtre."},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +64,7 @@ def change(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         else:
             refused = send_code(link_id=who.link.id, to=_to(who, channel, value), actor=who.actor)
             if refused is None:
-                _keep(request, who, f"{channel}:{value}")
+                _keep(request, who, f"{channel}:{form.cleaned_data['former']}:{value}")
                 return redirect("person:rights_contact_code")
             form.add_error(None, TEXTS.get(refused.code, TEXTS["code_too_often"]))
     return render(
@@ -68,7 +79,7 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     pending = _kept(request, who)
     if pending is None:
         return redirect("person:rights_contact")
-    channel, _, value = pending.partition(":")
+    channel, former, value = pending.split(":", 2)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         refused = second_factor.check_code(who=who, code=form.cleaned_data["code"])
@@ -79,10 +90,13 @@ def confirm(request: HttpRequest, who: Visitor) -> HttpResponseBase:
                 value=value,
                 source=SOURCE,
                 actor=who.actor,
+                wrong=former == "non",
             )
             request.session.pop(_PENDING, None)
             if not isinstance(said, Refusal):
-                messages.success(request, "C'est changé. Nos prochains messages iront là.")
+                # The code came to the new address: what it proves outlives the former one.
+                prove(request, who, Proof.CODE, channel=CHANNELS[channel])
+                messages.success(request, _CHANGED)
             return redirect("person:rights")
         form.add_error("code", TEXTS[refused.code])
     context = {"form": form, "where": masked(_to(who, channel, value))}

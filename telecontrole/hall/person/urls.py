@@ -15,6 +15,7 @@ from telecontrole.hall.person.views import (
     identity,
     leaving,
     link,
+    not_mine,
     outcome,
     pieces,
 )
@@ -64,6 +65,7 @@ urlpatterns = [
         rights.end_representative,
         name="rights_representative_end",
     ),
+    path("rdv/pas-pour-moi/", not_mine.not_mine, name="not_mine"),
     path("rdv/quitter/", leaving.leave, name="leave"),
     path("rdv/resultat/", outcome.outcome, name="outcome"),
     path("rdv/resultat/lettre/<uuid:letter_id>/", outcome.letter, name="letter"),

@@ -52,6 +52,7 @@ ACTS = {
     "hall:glass:seen": "Lecture exceptionnelle vue par le responsable",
     "hall:hold:lifted": "Effacement de nouveau permis",
     "hall:hold:placed": "Effacement suspendu",
+    "hall:link:answered": "Réponse donnée par le lien seul",
     "hall:proof:exported": "Preuve des messages enregistrée",
     "hall:proof:read": "Preuve des messages lue",
     "people:link:issued": "Lien d'accès créé",

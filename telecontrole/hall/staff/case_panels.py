@@ -59,6 +59,7 @@ def _person(case: CaseInfo, actor: Actor) -> Context:
         "treating": doctors.get(case.medecin_traitant_rpps),
         "language": languages(case.langue)[case.langue],
         "contacts": actor.has(*MEDICAL_SERVICE),
+        "may_note": actor.has(*SETTLERS),
     }
 
 

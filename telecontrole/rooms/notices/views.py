@@ -49,6 +49,8 @@ TEXTS = {
     "resolve_first": "Dites d'abord si ce message a été remis.",
     "not_standing": "Ce message ne vaut plus : ce dont il parle a changé.",
     "already_handed": "Ce message a déjà été remis.",
+    "courriel_invalide": "Cette adresse de courriel n'est pas valable.",
+    "mobile_invalide": "Ce numéro de mobile n'est pas valable.",
     "too_late": "L'heure du rendez-vous est passée.",
     "reader_gone": "Cette personne ne représente plus l'assuré : plus rien ne lui est envoyé.",
     "not_unknown": "Le sort de ce message est déjà connu.",

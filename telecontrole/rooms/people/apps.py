@@ -21,6 +21,7 @@ class PeopleConfig(AppConfig):
         from telecontrole.rooms.notices.enums import Recipient  # noqa: PLC0415  (idem)
         from telecontrole.rooms.people import (  # noqa: PLC0415  (idem)
             authenticators,
+            readdressing,
             representatives,
         )
 
@@ -28,6 +29,7 @@ class PeopleConfig(AppConfig):
 
         register(Column("people.Insured", "nir_sealed", "people.insured:{pk}:nir"))
         notices.register_readers(Recipient.REPRESENTANT, representatives.may_read)
+        readdressing.register()
         register(
             Column("people.ContactHistory", "value_sealed", "people.contact_history:{pk}:value")
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
@@ -87,3 +89,12 @@ def check_code(*, link_id: UUID, code: str, actor: Actor) -> Refusal | None:
 
 def _hashed(row_id: UUID, code: str) -> bytes:
     return vault.fingerprint(f"{row_id}:{code}", purpose="one-time-code")
+
+
+def forget_codes(*, channel: str, holders: Collection[UUID]) -> None:
+    """Codes on their way by one channel to persons, or representatives, lose their force: the address was not theirs."""
+    theirs = Q(link__insured__in=holders) | Q(link__representative__in=holders)
+    now = clock.now()
+    OneTimeCode.objects.filter(
+        theirs, channel=channel, used_at__isnull=True, expires_at__gt=now
+    ).update(expires_at=now)

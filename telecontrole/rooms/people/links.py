@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, cast
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
@@ -116,20 +117,62 @@ def find_link(link_id: UUID) -> LinkInfo | None:
     return _usable(AccessLink.objects.filter(id=link_id).first())
 
 
+def proved_link(link_id: UUID) -> LinkInfo | None:
+    """The link of a session that proved more than the link: until it expires, even if it was closed since."""
+    row = AccessLink.objects.filter(id=link_id, expires_at__gt=clock.now()).first()
+    return _info(row) if row else None
+
+
 @transaction.atomic
-def revoke_links(*, subject: str, actor: Actor) -> int:
-    """Close every link of a subject; returns how many."""
-    closed = AccessLink.objects.filter(subject=subject, revoked_at__isnull=True).update(
-        revoked_at=clock.now()
+def close_links(
+    *, channel: Channel, actor: Actor, holders: Collection[UUID]
+) -> dict[UUID, list[UUID]]:
+    """Close every link that went to these persons, or representatives, by one channel; answers which, by holder.
+
+    What an address was sent is worth nothing once the address is no longer theirs. The next message gets
+    another link.
+    """
+    theirs = Q(insured__in=holders) | Q(representative__in=holders)
+    rows = list(
+        AccessLink.objects.select_for_update()
+        .filter(theirs, channel=channel, revoked_at__isnull=True)
+        .order_by("id")
     )
-    if closed:
-        journal.record(action="people:link:revoked", actor=actor, subject=subject)
+    AccessLink.objects.filter(id__in=[row.id for row in rows]).update(revoked_at=clock.now())
+    journal.record_many(
+        journal.Entry(
+            action="people:link:revoked",
+            actor=actor,
+            subject=row.subject,
+            data={"channel": channel, "link": str(row.id)},
+        )
+        for row in rows
+    )
+    closed: dict[UUID, list[UUID]] = {}
+    for row in rows:
+        holder = row.insured_id or row.representative_id
+        assert holder is not None  # asked for above
+        closed.setdefault(holder, []).append(row.id)
     return closed
+
+
+@transaction.atomic
+def renewed(token: str, *, actor: Actor) -> str:
+    """The token to write instead of one that was closed: the same matter, holder and end; else the token itself."""
+    row = AccessLink.objects.filter(token_hash=_hashed(token)).first()
+    if row is None or row.revoked_at is None or row.expires_at <= clock.now():
+        return token
+    left = row.expires_at - clock.now()
+    return issue_link(wanted=_wanted(row), valid_for=left, actor=actor)
 
 
 def _usable(link: AccessLink | None) -> LinkInfo | None:
     if link is None or link.revoked_at is not None or link.expires_at <= clock.now():
         return None
+    return _info(link)
+
+
+def _info(link: AccessLink) -> LinkInfo:
     return LinkInfo(
         id=link.id,
         insured_id=link.insured_id,
@@ -145,16 +188,17 @@ def _known_links(subjects: Iterable[str]) -> dict[LinkWanted, AccessLink]:
     rows = AccessLink.objects.select_for_update().filter(
         subject__in=subjects, revoked_at__isnull=True
     )
-    return {
-        LinkWanted(
-            subject=row.subject,
-            channel=cast(Channel, row.channel),
-            insured_id=row.insured_id,
-            practitioner_id=row.practitioner_id,
-            representative_id=row.representative_id,
-        ): row
-        for row in rows
-    }
+    return {_wanted(row): row for row in rows}
+
+
+def _wanted(row: AccessLink) -> LinkWanted:
+    return LinkWanted(
+        subject=row.subject,
+        channel=cast(Channel, row.channel),
+        insured_id=row.insured_id,
+        practitioner_id=row.practitioner_id,
+        representative_id=row.representative_id,
+    )
 
 
 def _new_link(wanted: LinkWanted, until: datetime) -> AccessLink:

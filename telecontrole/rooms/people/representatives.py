@@ -9,7 +9,7 @@ Code civil, articles 371-1 (parents), 440 (curatelle, tutelle), 477 (mandat de p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -23,7 +23,10 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import fields
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.notices import services as notices
+from telecontrole.rooms.people import links
 from telecontrole.rooms.people import representing_rules as rules
+from telecontrole.rooms.people.codes import forget_codes
+from telecontrole.rooms.people.contacts import CHANNELS
 from telecontrole.rooms.people.models import AccessLink, Insured, Representative
 from telecontrole.rooms.people.representing_rules import Power, Quality
 from telecontrole.rooms.territory import selectors as territory
@@ -37,6 +40,7 @@ WORDS = {
     Quality.HABILITE: "Personne habilitée (habilitation familiale)",
     Quality.MANDATAIRE: "Mandataire (mandat de protection future)",
 }
+_READ: dict[str, Callable[[str], str | None]] = {"email": fields.email, "mobile": fields.mobile}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,30 @@ def note(
             # Nothing of it happened: the one before stays.
             transaction.set_rollback(True)
         return refused or made
+
+
+@transaction.atomic
+def correct_contact(
+    *, representative_id: UUID, kind: str, value: str, actor: Actor
+) -> str | Refusal:
+    """Replace the `email` or the `mobile`; links that went to the former one open nothing more. Answers what is kept.
+
+    Refuses `representative_unknown`, `courriel_invalide`, `mobile_invalide`. Raises KeyError for another kind.
+    """
+    kept = _READ[kind](value.strip())
+    if not kept:
+        return Refusal("courriel_invalide" if kind == "email" else "mobile_invalide")
+    row = Representative.objects.select_for_update().filter(id=representative_id).first()
+    if row is None:
+        return Refusal("representative_unknown")
+    if getattr(row, kind) == kept:
+        return kept
+    setattr(row, kind, kept)
+    row.save(update_fields=[kind])
+    links.close_links(channel=CHANNELS[kind], holders=[row.id], actor=actor)
+    forget_codes(channel=CHANNELS[kind], holders=[row.id])
+    _note("readdressed", row.insured_id, actor, channel=kind)
+    return kept
 
 
 @transaction.atomic

@@ -11,14 +11,18 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from telecontrole.foundations import clock, events, journal, vault
+from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.importing import fields
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.people import contacts
+from telecontrole.rooms.people.contacts import Left
 from telecontrole.rooms.people.models import ContactHistory, Insured
 from telecontrole.rooms.people.selectors import NIR_PURPOSE
 
 FROM_FILE = "fichier"
+_FILES = Actor.system("files")
+_CONTACTS = ("email", "email_source", "mobile", "mobile_source", "contact_updated_at")
 _CHANNELS: Mapping[str, Callable[[str], str | None]] = {
     "email": fields.email,
     "mobile": fields.mobile,
@@ -56,7 +60,8 @@ def put_insured(*, lines: Sequence[InsuredLine]) -> dict[str, UUID]:
     """Create or update the persons of a file; answers their ids by NIR.
 
     Of two lines of one person the later wins. A contact that somebody corrected since stays: the file
-    replaces only what a file gave. The caller journals, once for its batch.
+    replaces only what a file gave, and gives no contact back that was said not to be the person's. The
+    caller journals, once for its batch.
     """
     by_print = {nir_fingerprint(line.nir): line for line in lines}
     known = {
@@ -74,10 +79,17 @@ def put_insured(*, lines: Sequence[InsuredLine]) -> dict[str, UUID]:
 
 @transaction.atomic
 def correct_contact(
-    *, insured_id: UUID, channel: str, value: str, source: str, actor: Actor
+    *,
+    insured_id: UUID,
+    channel: str,
+    value: str,
+    source: str,
+    actor: Actor,
+    wrong: bool = True,
 ) -> str | Refusal:
     """Replace the `email` or the `mobile` of a person; an empty value removes it. Answers what is kept.
 
+    What the former address was sent opens nothing more; `wrong`: it was not the person's when we wrote there.
     Answers `Refusal("insured_unknown")`, `Refusal("courriel_invalide")`, `Refusal("mobile_invalide")`.
     Raises KeyError for another channel.
     """
@@ -96,9 +108,7 @@ def correct_contact(
     journal.record(
         action="people:contact:corrected", actor=actor, subject=f"insured:{insured_id}", data=data
     )
-    events.publish(
-        name="people.contact_corrected", payload={"insured": str(insured_id), "channel": channel}
-    )
+    contacts.leave([Left(insured_id, channel, removed=not kept, wrong=wrong)], actor=actor)
     return kept
 
 
@@ -145,18 +155,47 @@ def _insert(fresh: Mapping[bytes, InsuredLine]) -> dict[str, UUID]:
 
 def _update(pairs: Sequence[tuple[Insured, InsuredLine]]) -> None:
     history: list[ContactHistory] = []
+    former = _former([row for row, line in pairs if _fills(row, line)])
     for row, line in pairs:
         for name in _PLAIN:
             setattr(row, name, getattr(line, name))
         row.caisse_id = line.caisse
         given = {"email": line.email, "mobile": line.mobile}
-        ours = {c: v for c, v in given.items() if getattr(row, f"{c}_source") in ("", FROM_FILE)}
+        ours = {
+            c: v
+            for c, v in given.items()
+            if getattr(row, f"{c}_source") in ("", FROM_FILE) and (row.id, c, v) not in former
+        }
         history += _replace(row, ours, FROM_FILE)
     ContactHistory.objects.bulk_create(history, batch_size=1_000)
-    contacts = ["email", "email_source", "mobile", "mobile_source", "contact_updated_at"]
     Insured.objects.bulk_update(
-        [row for row, _ in pairs], [*_PLAIN, "caisse", *contacts], batch_size=500
+        [row for row, _ in pairs], [*_PLAIN, "caisse", *_CONTACTS], batch_size=500
     )
+    left = [
+        Left(one.insured_id, one.channel, removed=not getattr(one.insured, one.channel))
+        for one in history
+    ]
+    contacts.leave(left, actor=_FILES)
+
+
+def _fills(row: Insured, line: InsuredLine) -> bool:
+    """Whether the file gives a contact to somebody who has none."""
+    return bool((line.email and not row.email) or (line.mobile and not row.mobile))
+
+
+def _former(rows: Sequence[Insured]) -> set[tuple[UUID, str, str]]:
+    """Contacts that these persons had and have no longer, in clear."""
+    past = ContactHistory.objects.filter(insured__in=rows) if rows else ()
+    return {
+        (
+            one.insured_id,
+            one.channel,
+            vault.unseal(
+                bytes(one.value_sealed), row=f"people.contact_history:{one.id}:value"
+            ).decode(),
+        )
+        for one in past
+    }
 
 
 def _replace(row: Insured, values: Mapping[str, str], source: str) -> list[ContactHistory]:

@@ -84,6 +84,21 @@ def announce_at_once(*, appointment: AppointmentInfo, within: timedelta, actor: 
     )
 
 
+def announce_again(*, appointment: AppointmentInfo, channel: Channel, actor: Actor) -> int:
+    """Say a standing appointment once more by one channel: what was handed there reached somebody else.
+
+    In the words of two days before, at once; once a version. Returns how many messages were planned.
+    """
+    context = _read([appointment], actor)
+    if not context.insured[context.cases[appointment.case].insured].reachable:
+        return 0
+    window, exempt = notice_rules.change_window(
+        clock.now(), appointment.starts_at, appointment.zone
+    )
+    again = _electronic(appointment, context, channel, Kind.CONVOCATION, window, exempt)
+    return len(notices.plan_notices([again]))
+
+
 def withdraw(*, appointment: AppointmentInfo, tell: bool, actor: Actor) -> None:
     """Let waiting messages of a version fall; `tell` the person that it no longer stands (a cancellation)."""
     notices.set_head(subject=subject_of(appointment.case), version=appointment.version, open_=False)
@@ -150,7 +165,8 @@ def _electronic(
         address=person.email if by_email else person.mobile,
         address_source=person.email_source if by_email else person.mobile_source,
         locale_zone=_person_zone(case, context),
-        template=f"notices/{kind.value}/{channel.value}.txt",
+        # A convocation by these channels is the announcement once more.
+        template=f"notices/{'j2' if kind is Kind.CONVOCATION else kind.value}/{channel.value}.txt",
         params=_words(appointment, context, channel, cancelled=kind is Kind.ANNULATION),
         window=window,
         person_key=str(person.id),

@@ -78,7 +78,7 @@ def test_trying_many_links_is_slowed_down(story: Story) -> None:
 
 def test_an_expired_or_revoked_link_closes_the_session(story: Story, at: Any) -> None:
     client = story.visit()
-    links.revoke_links(subject=f"case:{story.case.id}", actor=SYSTEM)
+    links.close_links(channel="sms", holders=[story.insured_id], actor=SYSTEM)
     answer = client.get("/rdv/")
     assert answer.status_code == 410
     assert "dernier message" in answer.content.decode()

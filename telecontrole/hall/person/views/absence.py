@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.hall.person import answering
 from telecontrole.hall.person.entering import Visitor, for_acting
 from telecontrole.hall.person.forms import AbsenceForm
 from telecontrole.hall.person.standing import standing
 from telecontrole.rooms.examinations import absences
-from telecontrole.rooms.examinations import services as examinations
 from telecontrole.rooms.planning.enums import AbsenceReason
 
 _DONE = {
@@ -32,7 +32,7 @@ def absence(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     form = AbsenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         reason = AbsenceReason(form.cleaned_data["motif"])
-        done = examinations.answer_absence(case_id=who.case.id, reason=reason, actor=who.actor)
+        done = answering.excuse(who=who, reason=reason)
         if isinstance(done, Refusal):
             messages.warning(request, _LATER)
             return redirect("person:absence")

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from telecontrole.foundations import clock
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.foundations.web.policies import uses_camera
-from telecontrole.hall.person import diary, joining
+from telecontrole.hall.person import answering, diary, joining
 from telecontrole.hall.person.asked import asked
-from telecontrole.hall.person.entering import Visitor, for_acting, for_visitor
+from telecontrole.hall.person.entering import Proof, Visitor, for_acting, for_visitor
 from telecontrole.hall.person.standing import Situation, standing
+from telecontrole.rooms.people.contacts import KINDS
 from telecontrole.rooms.planning import selectors as planning
-from telecontrole.rooms.planning import services as planning_services
 from telecontrole.rooms.planning.enums import AppointmentState, Modalite
 from telecontrole.rooms.visio import screens
 
@@ -39,6 +39,10 @@ def home(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         "person": who.person,
         "who": who,
         "langue": who.case.langue,
+        # Somebody else's message, perhaps: only who has proved nothing is asked.
+        "stranger": who.proof is Proof.LINK
+        and who.representative is None
+        and who.link.channel in KINDS,
         "situation": f"person/situations/{here.situation.value}.html",
     }
     if here.appointment is not None:
@@ -73,9 +77,7 @@ def choose(request: HttpRequest, who: Visitor, *, choice: str) -> HttpResponseBa
     if one is None:
         messages.info(request, _CHANGED)
         return redirect("person:home")
-    said = planning_services.decline(
-        appointment_id=one.id, reason=CHOICES[choice], actor=who.actor, now=clock.now()
-    )
+    said = answering.decline(who=who, appointment_id=one.id, reason=CHOICES[choice])
     if isinstance(said, Refusal):
         messages.info(request, _REFUSALS[said.code])
         return redirect("person:home")

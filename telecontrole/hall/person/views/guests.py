@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from telecontrole.foundations.access.throttling import attempt
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.hall.guest.forms import AskForm
+from telecontrole.hall.person import answering
+from telecontrole.hall.person.answering import Answer
 from telecontrole.hall.person.entering import Visitor, for_acting
 from telecontrole.hall.person.second_factor import WINDOW
 from telecontrole.hall.person.standing import Situation, standing
@@ -58,6 +60,7 @@ def _ask(who: Visitor, form: AskForm) -> str | None:
     if not attempt(f"guest-asked:{who.case.id}", limit=ASKED_AT_MOST, window=WINDOW):
         return "Trop de demandes. Attendez un quart d'heure, ou appelez votre caisse."
     asked = invitations.ask(case=who.case, actor=who.actor, **form.given)
+    answering.note(who, Answer.TIERS_DEMANDE)
     return REFUSALS[asked.code] if isinstance(asked, Refusal) else None
 
 
@@ -70,5 +73,6 @@ def _withdraw(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     if guest is None or guest.about != invitations.about(who.case.id):
         raise Http404
     invitations.withdraw(guest_id=guest.id, actor=who.actor)
+    answering.note(who, Answer.TIERS_RETIRE)
     messages.success(request, "C'est noté : cette personne ne viendra pas.")
     return redirect("person:guests")

@@ -22,6 +22,7 @@ PURPOSES = {
     "decision": "person:decisions",
     "pieces": "person:pieces",
     "documents": "person:documents",
+    "donnees": "person:rights",
 }
 TEXTS = {
     "birth_date_wrong": "Cette date n'est pas celle de votre dossier. Vérifiez le jour, le mois et l'année.",
@@ -116,7 +117,8 @@ def without_code(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 
 def _proved(request: HttpRequest, who: Visitor, proof: Proof, purpose: str) -> HttpResponseBase:
     """Keep the proof; who comes at the hour gets the seat at once."""
-    prove(request, who, proof)
+    to = second_factor.destination(who) if proof is Proof.CODE else None
+    prove(request, who, proof, channel=to.channel.value if to else "")
     here = standing(who.case)
     if purpose == "rejoindre" and here.appointment is not None and joining.open_now(here):
         joining.take_seat(who=who.proved(proof), appointment=here.appointment)

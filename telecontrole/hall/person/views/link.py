@@ -27,8 +27,9 @@ def link(request: HttpRequest, token: str) -> HttpResponseBase:
         guest.remember(request, invited)
         answer = HttpResponseRedirect(reverse("guest:home"))
     elif found is None:
-        status = 410 if links.link_is_closed(token) else 404
-        return render(request, "person/link_unknown.html", status=status)
+        closed = links.link_is_closed(token)
+        status = 410 if closed else 404
+        return render(request, "person/link_unknown.html", {"closed": closed}, status=status)
     elif found.practitioner_id is not None:
         practitioner.remember(request, found)
         answer = HttpResponseRedirect(reverse("practitioner:home"))

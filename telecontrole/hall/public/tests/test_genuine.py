@@ -138,7 +138,7 @@ def test_a_pasted_sms_is_judged_without_being_followed(world: World) -> None:
     assert str(case.insured.nom_naissance) not in page
     wrong = f"{(int(code) + 1) % 10_000:04}"
     assert "le code n'est pas le bon" in paste(client, f"Rappel. Code {wrong}. {link}")[1]
-    links.revoke_links(subject=f"case:{case.id}", actor=SYSTEM)
+    links.close_links(channel="sms", holders=[case.insured_id], actor=SYSTEM)
     assert "il ne sert plus" in paste(client, link)[1]
     # A code alone tells something to who has opened their page.
     assert "Un code seul ne suffit pas" in paste(client, code)[1]

@@ -6,6 +6,7 @@ from telecontrole.rooms.notices.gateways.configured import BadGateway, email_gat
 from telecontrole.rooms.notices.gateways.configured import using as using_gateways
 from telecontrole.rooms.notices.gateways.protocol import Gateway, Outgoing
 from telecontrole.rooms.notices.gateways.twins import Recording
+from telecontrole.rooms.notices.keepers import register as register_keeper
 from telecontrole.rooms.notices.readers import ALWAYS
 from telecontrole.rooms.notices.readers import register as register_readers
 from telecontrole.rooms.notices.services.batch import Batch
@@ -15,7 +16,7 @@ from telecontrole.rooms.notices.services.letters import (
     post_letters,
     print_letters,
 )
-from telecontrole.rooms.notices.services.people import correct_address, resolve_unknown
+from telecontrole.rooms.notices.services.people import correct_address, let_fall, resolve_unknown
 from telecontrole.rooms.notices.services.planning import (
     NewNotice,
     calendar_uid,
@@ -47,6 +48,7 @@ __all__ = [
     "email_gateway",
     "email_report",
     "faults",
+    "let_fall",
     "note_printed",
     "note_reception",
     "plan_notice",
@@ -55,6 +57,7 @@ __all__ = [
     "print_letters",
     "read_mailbox",
     "receipts",
+    "register_keeper",
     "register_message",
     "register_readers",
     "resolve_unknown",

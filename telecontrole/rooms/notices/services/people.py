@@ -12,7 +12,7 @@ from telecontrole.foundations import clock, journal, vault
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.database.keys import ordered_key
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.notices import drafting, failures, readers
+from telecontrole.rooms.notices import drafting, failures, keepers, readers
 from telecontrole.rooms.notices.enums import WAITING, Channel, Outcome, State
 from telecontrole.rooms.notices.models import Attempt, Notice, PastAddress
 from telecontrole.rooms.notices.standing import cannot_leave
@@ -26,7 +26,8 @@ def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor)
     """Give a notice another address; one that failed leaves again at once.
 
     Refuses `unknown_notice`, `not_standing` (its subject moved or closed), `already_handed` (it may
-    have arrived), `too_late` (the appointment has begun), `reader_gone` (a mandate that ended).
+    have arrived), `too_late` (the appointment has begun), `reader_gone` (a mandate that ended), and what
+    the keeper of the recipient's addresses refuses (`keepers`): it keeps the address for all that follows.
     """
     notice = Notice.objects.select_for_update().filter(id=notice_id).first()
     if notice is None:
@@ -35,6 +36,7 @@ def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor)
         return Refusal("resolve_first")
     now = clock.now()
     refusal = cannot_leave(notice, now, hold=True)
+    refusal = refusal or keepers.keep(notice, address=address, source=source, actor=actor)
     if refusal is not None:
         return refusal
     if notice.state not in WAITING:
@@ -49,6 +51,20 @@ def correct_address(*, notice_id: UUID, address: str, source: str, actor: Actor)
     notice.save()
     _journal("address_corrected", notice, actor, source=source)
     return notice.id
+
+
+@transaction.atomic
+def let_fall(*, notice_id: UUID, actor: Actor) -> None:
+    """Nobody has the notice's address any more and there is no other: what waits does not leave, its task closes."""
+    notice = Notice.objects.select_for_update().filter(id=notice_id).first()
+    if notice is None or notice.state == State.UNKNOWN:
+        return
+    failures.close_task(notice.task_key, "sans_objet", actor)
+    notice.task_key = ""
+    if notice.state in WAITING:
+        notice.state, notice.claim = State.CANCELLED.value, None
+    notice.save(update_fields=["task_key", "state", "claim"])
+    _journal("let_fall", notice, actor)
 
 
 @transaction.atomic

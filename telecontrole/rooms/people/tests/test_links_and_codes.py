@@ -92,7 +92,9 @@ def test_an_expired_or_revoked_link_opens_nothing(token: str, at: At) -> None:
     at.advance(days=31)
     assert links.resolve_link(token) is None
     at.advance(days=-31)
-    assert links.revoke_links(subject="case:1", actor=SYSTEM) == 1
+    person = Insured.objects.get().id
+    closed = links.close_links(channel="sms", holders=[person], actor=SYSTEM)
+    assert closed == {person: [link_id()]}
     assert links.resolve_link(token) is None
 
 
