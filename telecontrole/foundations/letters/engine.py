@@ -2,7 +2,7 @@
 
 Templates are files below the package, so that they can import the common sheet by
 `/foundations/letters/typst/letter.typ`. Only Typst's embedded fonts serve (Libertinus, under
-the SIL Open Font License): the same letter looks the same on every machine.
+the SIL Open Font License) and the Arabic letters beside this file: the same letter looks the same on every machine.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import typst
 import telecontrole
 
 ROOT = Path(telecontrole.__file__).resolve().parent
+FONTS = ROOT / "foundations" / "letters" / "fonts"
 PLAIN = ROOT / "foundations" / "letters" / "typst" / "plain.typ"
 
 # Tagged for screen readers and kept for archives, in one file.
@@ -69,7 +70,7 @@ def render(template: Path, data: Mapping[str, object], *, made_at: datetime | No
 
 @lru_cache(maxsize=1)
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
     return typst.Compiler(input=PLAIN, root=ROOT, font_paths=fonts)
 
 

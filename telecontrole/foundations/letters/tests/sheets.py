@@ -56,6 +56,17 @@ def tags_of(pdf: bytes) -> Counter[str]:
     return found
 
 
+def fonts_of(pdf: bytes) -> set[str]:
+    """The fonts of the file, without the mark of their subset."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = [one.BaseFont for one in document.objects if _is_font(one)]
+    return {str(name).rpartition("+")[2].removesuffix("-Identity-H") for name in found}
+
+
+def _is_font(one: pikepdf.Object) -> bool:
+    return isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font"
+
+
 def claims_of(pdf: bytes) -> dict[str, str]:
     """The standards, language and title that the file declares."""
     with pikepdf.open(BytesIO(pdf)) as document:

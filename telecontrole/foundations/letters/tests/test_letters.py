@@ -10,7 +10,7 @@ import pytest
 
 from telecontrole.foundations import letters
 
-from .sheets import DATA, claims_of, tags_of, text_of
+from .sheets import DATA, claims_of, fonts_of, tags_of, text_of
 
 AT = datetime(2026, 12, 1, 8, tzinfo=UTC)
 
@@ -44,6 +44,12 @@ def test_a_letter_is_tagged_french_titled_and_archivable() -> None:
     assert tags["/H1"] == 1
     assert tags["/P"] >= 4
     assert tags["/L"] == 1
+
+
+def test_lines_in_arabic_are_set_in_letters_made_for_reading() -> None:
+    said = {"lang": "ar", "dir": "rtl", "lines": ["النص أدناه بالفرنسية لأنه نص رسمي."]}
+    pdf = letters.render(letters.PLAIN, {**DATA, "in-language": said})
+    assert {name for name in fonts_of(pdf) if "Libertinus" not in name} == {"DejaVuSans"}
 
 
 def test_data_are_text_and_never_markup() -> None:

@@ -15,6 +15,7 @@ from django.template import Context, Template
 from icalendar import Calendar
 
 from telecontrole.foundations.letters import LetterIncomplete
+from telecontrole.foundations.letters.tests.sheets import text_of
 from telecontrole.rooms.notices.enums import Channel, Kind
 from telecontrole.rooms.notices.messages import register_all
 from telecontrole.rooms.notices.services import ticking
@@ -304,6 +305,20 @@ def test_a_letter_is_made_and_demands_its_code() -> None:
     assert letter.render(message.template, message.longest, on=AT.date()).startswith(b"%PDF")
     with pytest.raises(LetterIncomplete):
         letter.render(message.template, {**message.longest, "code": ""}, on=AT.date())
+
+
+@pytest.mark.parametrize(
+    "host", ["http://localhost:8000", "https://telecontrole.caisse.exemple.fr"]
+)
+def test_the_link_of_a_letter_is_never_broken_where_it_would_be_typed_wrong(
+    settings: Any, host: str
+) -> None:
+    settings.BASE_URL = host
+    message = registry.message("notices/letters/convocation.typ")
+    said = {**message.longest, "telephone": "36 46", "modalite": "presentiel"}
+    link = rendering.link(str(said["lien"]))
+    assert link.startswith(host)
+    assert link in text_of(letter.render(message.template, said, on=AT.date()))
 
 
 def test_two_messages_cannot_take_the_same_template() -> None:
