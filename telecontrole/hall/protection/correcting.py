@@ -82,6 +82,7 @@ def ask(*, case: CaseInfo, topic: Topic, wanted: str, actor: Actor) -> UUID | Re
         caisse=case.caisse,
         subject=f"correction:{key}",
         due_at=now + ANSWER_WITHIN,
+        hard=True,
         params={"reference": case.reference, "demande": str(key)},
         key=f"correction:{key}",
     )

@@ -188,6 +188,7 @@ def open_tasks_for_needed() -> int:
             caisse=listed[one.case].caisse,
             subject=about(one.case),
             due_at=_found_by(one.starts_at, now),
+            hard=True,
             key=f"examinations:third-person:{one.case}",
             params={"reference": listed[one.case].reference},
         )

@@ -60,6 +60,7 @@ def _call(case: CaseInfo, cancelled: AppointmentInfo) -> None:
         caisse=case.caisse,
         subject=f"case:{case.id}",
         due_at=cancelled.starts_at,
+        hard=True,
         key=f"planning:{CALL}:{cancelled.id}",
         params={
             "reference": case.reference,

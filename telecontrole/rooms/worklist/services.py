@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -17,11 +17,13 @@ from telecontrole.foundations.outcome import Refusal
 from . import access, rules, selectors
 from .enums import Done, TaskState
 from .models import Task
+from .rules import Office
 from .selectors import TaskInfo, info_of, note_row
 
 #: Answers why a person may not simply end a task about this subject; None when they may.
 Guard = Callable[[str], Refusal | None]
 _guards: dict[str, Guard] = {}
+_known_offices: list[Callable[[], Mapping[str, Office]]] = []
 #: French words for the codes with which rooms close tasks; `labels_of_rooms.update(...)` declares some.
 labels_of_rooms: dict[str, str] = {}
 _OPENER = Actor.system("worklist")
@@ -39,6 +41,8 @@ class NewTask:
     due_at: datetime
     key: str
     params: Mapping[str, str | int] = field(default_factory=dict)
+    # The due time is that of a fact: the task is never due after it (`rules.due`).
+    hard: bool = False
 
     def __post_init__(self) -> None:
         fault = rules.params_fault(self.params)
@@ -57,12 +61,14 @@ def open_task(
     due_at: datetime,
     key: str,
     params: Mapping[str, str | int] | None = None,
+    hard: bool = False,
 ) -> UUID:
     """Open a task, or find the one that has this key (even done: it is not opened again).
 
+    It is due at `due_at`, or when somebody is there to do it; `hard`: never after (`rules.due`).
     Raises ValueError for a parameter that is not a number or a short text: a fault of the caller.
     """
-    new = NewTask(queue, kind, caisse, subject, due_at, key, params or {})
+    new = NewTask(queue, kind, caisse, subject, due_at, key, params or {}, hard)
     return open_tasks([new])[key]
 
 
@@ -71,7 +77,8 @@ def open_tasks(tasks: Iterable[NewTask]) -> dict[str, UUID]:
     wanted = {task.key: task for task in tasks}
     with transaction.atomic():
         now = clock.now()
-        rows = {key: _row(task, now) for key, task in wanted.items()}
+        offices = _offices({task.caisse for task in wanted.values()})
+        rows = {key: _row(task, now, offices[task.caisse]) for key, task in wanted.items()}
         Task.objects.bulk_create(rows.values(), batch_size=_BATCH, ignore_conflicts=True)
         found = dict(Task.objects.filter(key__in=list(wanted)).values_list("key", "id"))
         journal.record_many(
@@ -87,7 +94,19 @@ def open_tasks(tasks: Iterable[NewTask]) -> dict[str, UUID]:
     return found
 
 
-def _row(task: NewTask, now: datetime) -> Task:
+def register_offices(known: Callable[[], Mapping[str, Office]]) -> None:
+    """Let the room that knows the caisses say where each one's people work."""
+    _known_offices.append(known)
+
+
+def _offices(caisses: Collection[str]) -> Mapping[str, Office]:
+    """The office of each caisse; of one that nobody knows, and of the whole country, that of Paris."""
+    known = {code: one for ask in _known_offices for code, one in ask().items()}
+    return {code: known.get(code, Office()) for code in caisses}
+
+
+def _row(task: NewTask, now: datetime, office: Office) -> Task:
+    hours = rules.office_hours(now.date())
     return Task(
         id=uuid.uuid4(),
         queue=task.queue,
@@ -96,7 +115,7 @@ def _row(task: NewTask, now: datetime) -> Task:
         subject=task.subject,
         params=dict(task.params),
         key=task.key,
-        due_at=task.due_at,
+        due_at=rules.due(task.due_at, opened=now, office=office, hours=hours, hard=task.hard),
         opened_at=now,
     )
 

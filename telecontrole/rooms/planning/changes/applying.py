@@ -159,6 +159,7 @@ class Writer:
             caisse=one.caisse,
             subject=f"case:{one.before.case}",
             due_at=one.before.starts_at,
+            hard=True,
             key=f"planning:{CALL}:{one.before.id}",
             params={
                 "reference": one.reference,

@@ -5,15 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connections, transaction
 
+from conftest import At
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.foundations.outcome import Refusal
+from telecontrole.rooms.territory.models import Caisse
 from telecontrole.rooms.worklist import selectors, services
 from telecontrole.rooms.worklist.enums import TaskState
 from telecontrole.rooms.worklist.models import Task
@@ -268,3 +270,20 @@ def test_tasks_of_some_kinds_about_a_subject_close_together() -> None:
     )
     assert closed == 1
     assert Task.objects.filter(done_at__isnull=True).get().key == "k2"
+
+
+def test_a_task_opened_by_night_is_due_when_its_caisse_opens(at: At) -> None:
+    # Eight in the evening in Paris is eleven at night in La Réunion.
+    now = at("2026-12-01T19:00:00+00:00")
+    Caisse.objects.create(
+        code="974",
+        nom="CGSS de La Réunion",
+        region="La Réunion",
+        departement="974",
+        fuseau="Indian/Reunion",
+        calendrier="la_reunion",
+    )
+    for caisse, hour in (("974", 4), ("", 7), ("inconnue", 7)):
+        task_id = a_task(key=caisse or "k", caisse=caisse, due_at=now + timedelta(minutes=15))
+        due = Task.objects.get(id=task_id).due_at
+        assert due == datetime(2026, 12, 2, hour, 15, tzinfo=UTC)
