@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from telecontrole.rooms.visio import selectors
-from tests.browser.visio.people import Call, Window, in_call
+from tests.browser.visio.people import Call, Window, in_call, wait_until
 from tests.browser.visio.servers import ROOT, Site
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -27,8 +27,8 @@ def open_test(browser: Browser, site: Site, subject: uuid.UUID) -> Page:
 
 
 def kept(subject: uuid.UUID) -> dict[str, str]:
-    (found,) = selectors.equipment_tests(f"appointment:{subject}")
-    results: dict[str, str] = found["results"]
+    """The latest results."""
+    results: dict[str, str] = selectors.equipment_tests(f"appointment:{subject}")[0]["results"]
     return results
 
 
@@ -71,13 +71,18 @@ def test_a_failure_is_kept_and_never_held_against_the_person(
     expect(page.locator("[data-visio=step-camera]")).to_contain_text("Accès refusé")
     # The help of this very browser, not of all of them.
     expect(page.locator("[data-visio=help-box] [data-help=chrome]")).to_be_visible()
+    expect(page.locator("[data-visio=play]")).to_be_visible(timeout=20_000)
+    # Whoever closes the page here is not forgotten.
+    tests = f"appointment:{subject}"
+    wait_until(lambda: len(selectors.equipment_tests(tests)) == 1, 10, "nothing is kept")
+    assert (kept(subject)["microphone"], kept(subject)["speaker"]) == ("refused", "skipped")
     page.route("**/essai/resultat/", lambda route: route.abort())
-    page.click("[data-visio=play]", timeout=20_000)
+    page.click("[data-visio=play]")
     page.click("[data-visio=heard-no]")
     # Not kept is not failed: it is said, and sent again by one button.
     expect(page.locator("[data-visio=not-kept]")).to_be_visible()
     expect(page.locator("[data-visio=not-passed]")).to_be_hidden()
-    assert selectors.equipment_tests(f"appointment:{subject}") == []
+    assert len(selectors.equipment_tests(tests)) == 1
     page.unroute("**/essai/resultat/")
     page.click("[data-visio=keep-again]")
     # The sentence waits hidden in the page: only its appearance says that the server answered.

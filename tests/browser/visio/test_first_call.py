@@ -166,7 +166,6 @@ def test_leaving_is_told_and_one_may_come_back(
     expect(said).to_have_text("Jeanne Dupont a quitté l’entretien.")
     wait_until(lambda: not host.stats(), 5, "the connection stays open")
     person.act("again")
-    person.act("join")
     person.wait_phase("call")
     host.sees()
     expect(said).to_have_text("La salle est ouverte.")

@@ -213,6 +213,18 @@ def test_a_shared_screen_is_shown_and_goes_away(
     expect(shared).to_be_visible(timeout=15_000)
     host.act("share")
     expect(shared).to_be_hidden(timeout=15_000)
+    # Nor does it go on behind a call that is over.
+    host.page.evaluate(
+        """() => { const devices = navigator.mediaDevices, ask = devices.getDisplayMedia.bind(devices);
+          devices.getDisplayMedia = async (wanted) => (window.__screen = await ask(wanted)); }"""
+    )
+    host.act("share")
+    expect(shared).to_be_visible(timeout=15_000)
+    host.act("end")
+    host.page.click("[data-act=end-yes]")
+    host.page.wait_for_function(
+        "window.__screen.getTracks().every((t) => t.readyState === 'ended')"
+    )
 
 
 def test_the_call_is_handed_over_to_the_telephone_by_one_button(

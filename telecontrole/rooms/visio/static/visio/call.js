@@ -91,6 +91,7 @@ export class Call {
     };
     this.signal.onMessage = (message) => this.hear(message);
     this.signal.onState = (state, why) => this.connection(state, why);
+    this.signal.onForgotten = () => this.mesh.leave();
     this.mesh.onTrack = (seat, slot, track) => this.tiles.attach(seat, slot, track);
     this.mesh.onState = (seat, state) => this.moved(seat, state);
     this.mesh.onWords = (seat, words) => this.tiles.words(seat, words);
@@ -115,6 +116,8 @@ export class Call {
       void this.revive();
     });
     window.addEventListener("pagehide", () => this.mesh.leave());
+    // Safari may bring a page back as it was left: its connections are closed by then.
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.here() && location.reload());
   }
 
   /**
@@ -123,7 +126,7 @@ export class Call {
    */
   async join({ withCamera }) {
     this.withCamera = withCamera;
-    sessionStorage.setItem(JOINED, `${this.config.session}:${withCamera ? "camera" : "sound"}`);
+    this.remember();
     this.go("waiting");
     await this.mesh.prepare();
     this.signal.start();
@@ -153,6 +156,16 @@ export class Call {
 
   here() {
     return this.phase === "waiting" || this.phase === "call";
+  }
+
+  remember() {
+    sessionStorage.setItem(JOINED, `${this.config.session}:${this.withCamera ? "camera" : "sound"}`);
+  }
+
+  /** Once more, from a page that has left: one click is enough. */
+  again() {
+    this.remember();
+    location.reload();
   }
 
   /** After a reload the call comes back without a click. */
@@ -265,10 +278,18 @@ export class Call {
     this.watch.stop();
     this.controls.ended(reason);
     sessionStorage.removeItem(JOINED);
+    this.go("ended");
+    this.letGo();
+  }
+
+  /** Nothing goes on once one has left: no connection, no camera, no shared screen, no written words. */
+  letGo() {
     this.mesh.leave();
     this.tiles.clear();
+    this.chat.clear();
     this.media.stop();
-    this.go("ended");
+    this.sharing.stop();
+    this.devices.stop();
   }
 
   /**
@@ -284,12 +305,9 @@ export class Call {
 
   /** @param {Phase} phase */
   close(phase) {
-    this.mesh.leave();
-    this.tiles.clear();
-    this.chat.clear();
-    this.media.stop();
-    if (!this.signal.stopped) this.signal.stop();
     this.go(phase);
+    this.letGo();
+    if (!this.signal.stopped) this.signal.stop();
   }
 
   /** @param {Phase} phase */

@@ -18,8 +18,7 @@ export class Controls {
     this.acts = {
       "join": () => void call.join({ withCamera: true }),
       "join-sound": () => void call.join({ withCamera: false }),
-      "again": () => location.reload(),
-      "return": () => void call.join({ withCamera: call.withCamera }),
+      "again": () => call.again(),
       "retry-media": () => void call.acquire().then(() => call.camera.renew()),
       "microphone": () => this.microphone(),
       "camera": () => this.camera(),
@@ -85,6 +84,7 @@ export class Controls {
 
   /** @param {Phase} phase */
   phase(phase) {
+    const before = document.activeElement;
     this.root.dataset.phase = phase;
     for (const section of this.root.querySelectorAll("[data-phases]")) {
       const phases = (section.getAttribute("data-phases") ?? "").split(" ");
@@ -93,10 +93,18 @@ export class Controls {
     this.say(`phase-${phase}`);
     // On a telephone the picture and its buttons fill the window; the desk keeps its place.
     if (phase === "call" && !this.call.config.host) part(this.root, "status").scrollIntoView();
-    if (["ended", "elsewhere", "refused", "left"].includes(phase)) {
-      this.root.querySelector(`[data-phases~="${phase}"] [tabindex="-1"]`)
-        ?.dispatchEvent(new Event("focusin"));
-    }
+    this.carry(before, phase);
+  }
+
+  /**
+   * Whoever goes by the keyboard stays in the call when the button that had the focus is gone.
+   * @param {Element | null} before what had the focus
+   * @param {Phase} phase
+   */
+  carry(before, phase) {
+    if (!(before instanceof HTMLElement) || !this.root.contains(before) || before.offsetParent) return;
+    const next = this.root.querySelector(`[data-phases~="${phase}"] [tabindex="-1"]`);
+    if (next instanceof HTMLElement) next.focus({ preventScroll: true });
   }
 
   /**
@@ -119,7 +127,6 @@ export class Controls {
   /** @param {import("./signal.js").SignalState} state */
   connection(state) {
     show(part(this.root, "offline"), state === "retrying");
-    if (state === "open") this.say(`phase-${this.call.phase}`);
   }
 
   /** @param {import("./types.js").PeerMessage} host */
@@ -163,6 +170,9 @@ export class Controls {
     const { media } = this.call;
     for (const box of this.root.querySelectorAll("[data-fault]")) {
       show(/** @type {HTMLElement} */ (box), box.getAttribute("data-fault") === media.fault);
+    }
+    for (const words of this.root.querySelectorAll("[data-lack]")) {
+      show(/** @type {HTMLElement} */ (words), words.getAttribute("data-lack") === media.lack);
     }
     this.preview();
   }

@@ -46,9 +46,14 @@ export class Devices {
   /** The stream is a new one: show what there is, and listen to it. */
   async renewed() {
     await this.list();
-    this.level?.close();
+    this.stop();
     this.level = this.call.media.audio ? new Level(this.call.media.stream) : null;
     this.silentSince = performance.now();
+  }
+
+  stop() {
+    this.level?.close();
+    this.level = null;
   }
 
   async list() {

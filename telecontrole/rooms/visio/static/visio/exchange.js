@@ -99,17 +99,22 @@ export class Sharing {
       const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 10 } });
       const track = stream.getVideoTracks()[0];
       if (!track) return;
+      // The choice of a window takes a while: the call may be over.
+      if (!this.call.here()) return track.stop();
       if ("contentHint" in track) track.contentHint = "detail";
       track.onended = () => this.stop();
       this.call.shared = track;
     } catch {
-      return; // the person changed their mind
+      // The person changed their mind, or the system does not allow it.
+      this.call.controls.say("share-none");
+      return;
     }
     this.told();
   }
 
   stop() {
-    this.call.shared?.stop();
+    if (!this.call.shared) return;
+    this.call.shared.stop();
     this.call.shared = null;
     this.told();
   }

@@ -19,6 +19,7 @@ const LADDER = [
   { audio: false, video: true },
 ];
 const ONLY_SOUND = LADDER.slice(3, 4);
+const ONLY_PICTURE = LADDER.slice(4);
 /** A browser may silence a track for an instant; a telephone call lasts. */
 const INTERRUPTED_MS = 1500;
 
@@ -48,6 +49,26 @@ export function faultOf(error) {
   return "busy";
 }
 
+/**
+ * After a refusal: browsers and systems may refuse the camera alone, or the microphone alone. Only what is known
+ * to be allowed is asked for, since a browser that is refused again and again stops asking the person at all.
+ * @param {boolean} withCamera
+ */
+async function stillAllowed(withCamera) {
+  const found = [];
+  const names = /** @type {Array<[PermissionName, typeof LADDER]>} */ (
+    /** @type {unknown} */ ([["microphone", ONLY_SOUND], ["camera", withCamera ? ONLY_PICTURE : []]])
+  );
+  for (const [name, steps] of names) {
+    try {
+      if ((await navigator.permissions.query({ name })).state === "granted") found.push(...steps);
+    } catch {
+      // this browser does not tell
+    }
+  }
+  return found;
+}
+
 export class Media {
   constructor() {
     /** @type {MediaStream} */
@@ -65,6 +86,8 @@ export class Media {
      * @type {(interrupted: boolean) => void} */
     this.onInterrupted = () => {};
     this.lookTimer = 0;
+    /** Grows with each end: what the device gives afterwards is not taken any more. */
+    this.life = 0;
     /** @type {Promise<void> | null} */
     this.acquiring = null;
     /** What was chosen, in the equipment test or in a call, by this browser's own names of its devices.
@@ -101,6 +124,14 @@ export class Media {
     return this.still || this.video.muted || this.video.readyState === "ended";
   }
 
+  /** What is wanted and was not had: the words for it differ.
+   * @returns {"" | "both" | "camera" | "microphone"} */
+  get lack() {
+    if (this.fault === "none") return "";
+    if (!this.audio) return this.video ? "microphone" : "both";
+    return "camera";
+  }
+
   /**
    * Ask for what the device has; a refusal is kept in `fault`, never thrown.
    * @param {{ withCamera: boolean }} options
@@ -126,7 +157,13 @@ export class Media {
     this.onChange();
   }
 
+  /** For good: the person has gone, and nothing that is still being asked for may be taken. */
   stop() {
+    this.life += 1;
+    this.release();
+  }
+
+  release() {
     window.clearTimeout(this.lookTimer);
     for (const track of this.stream.getTracks()) track.stop();
     this.stream = new MediaStream();
@@ -158,17 +195,43 @@ export class Media {
       this.fault = "unsupported";
       return;
     }
-    this.stop();
+    const { life } = this;
+    this.release();
     this.fault = "none";
     this.cameraWanted = withCamera;
     for (const step of withCamera ? LADDER : ONLY_SOUND) {
-      try {
-        this.take(await navigator.mediaDevices.getUserMedia(this.wanted(step)));
-        return;
-      } catch (error) {
-        this.fault = faultOf(error);
-        if (this.fault === "refused") return;
-      }
+      this.fault = await this.rung(step, life);
+      if (this.had(life)) return;
+      if (this.fault === "refused") break;
+    }
+    if (this.fault !== "refused") return;
+    for (const step of await stillAllowed(withCamera)) {
+      await this.rung(step, life);
+      if (this.had(life)) return;
+    }
+  }
+
+  /**
+   * @param {number} life
+   * @returns {boolean} whether there is nothing more to ask for
+   */
+  had(life) {
+    return life !== this.life || this.stream.getTracks().length > 0;
+  }
+
+  /**
+   * @param {typeof LADDER[number]} step
+   * @param {number} life in which it is asked for
+   * @returns {Promise<MediaFault>}
+   */
+  async rung(step, life) {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia(this.wanted(step));
+      if (life === this.life) this.take(stream);
+      else for (const track of stream.getTracks()) track.stop();
+      return this.fault;
+    } catch (error) {
+      return faultOf(error);
     }
   }
 
@@ -195,7 +258,7 @@ export class Media {
   take(stream) {
     this.stream = stream;
     this.still = false;
-    if (this.video) this.fault = "none";
+    if (this.audio && (this.video || !this.cameraWanted)) this.fault = "none";
     for (const track of stream.getTracks()) {
       track.enabled = track.kind === "audio" ? this.audioOn : this.videoOn;
       track.onended = track.onmute = track.onunmute = () => this.changed();

@@ -10,6 +10,10 @@
 
 /** @typedef {"connecting" | "open" | "retrying" | "replaced" | "refused" | "stopped"} SignalState */
 
+/** A seat that stays away for longer is given up, and so is every connection to it: `GRACE_SECONDS` of the service. */
+const FORGOTTEN_MS = 85_000;
+/** What is still meant when the service has lost everything: the rest speaks of connections as they were. */
+const LASTING = ["chat", "admit", "exclude", "end", "handover"];
 /** Never long: a call waits for it. Spread by chance, so that a restarted server is not stormed. */
 const DELAYS_MS = [0, 300, 700, 1200, 2000];
 const PING_MS = 5000;
@@ -47,6 +51,9 @@ export class Signal {
     this.onState = () => {};
     /** @type {(welcome: WelcomeMessage) => void} */
     this.onWelcome = () => {};
+    /** The others have given up their connections to this page: it comes back as a new one.
+     * @type {() => void} */
+    this.onForgotten = () => {};
     this.resumes = 0;
     /** @type {WebSocket | null} */
     this.socket = null;
@@ -58,6 +65,10 @@ export class Signal {
     this.unacknowledged = [];
     this.attempt = 0;
     this.lastPong = 0;
+    /** When the service was last heard, by the clock of the wall: a phone that sleeps stops the other one. */
+    this.heardAt = Date.now();
+    /** The latest message that a socket took. */
+    this.transmitted = 0;
     this.pingSentAt = 0;
     this.suspected = false;
     /** By how much this line is slower than usual. */
@@ -113,7 +124,7 @@ export class Signal {
   renew() {
     this.instance = newInstance();
     this.known = null;
-    this.unacknowledged = [];
+    this.keepLasting();
     this.reconnect("renew");
   }
 
@@ -216,14 +227,16 @@ export class Signal {
   /** @param {Wire} message */
   receive(message) {
     const waited = performance.now() - this.pingSentAt;
+    const away = Date.now() - this.heardAt;
     this.lastPong = performance.now();
+    this.heardAt = Date.now();
     this.suspected = false;
     switch (message.t) {
       case "pong":
         if (waited < SUSPECTED_PONG_WITHIN_MS / 2) this.slowness = Math.max(1, this.slowness / SLOWER);
         return this.acknowledged(message.a ?? 0);
       case "welcome": return this.welcomed(/** @type {any} */ (message));
-      case "reset": return this.reset(String(message.why));
+      case "reset": return this.reset(String(message.why), away);
       case "replaced": return this.stop("replaced");
       case "refused": return this.refused(message);
     }
@@ -239,7 +252,7 @@ export class Signal {
     if (welcome.resumed) this.resumes += 1;
     else {
       this.seen = 0;
-      this.unacknowledged = [];
+      this.keepLasting();
     }
     this.acknowledged(welcome.heard);
     this.tell("open", welcome.resumed ? "resumed" : "new");
@@ -247,11 +260,23 @@ export class Signal {
     for (const message of this.unacknowledged) this.transmit(message);
   }
 
-  /** @param {string} why */
-  reset(why) {
+  /**
+   * @param {string} why
+   * @param {number} away for how long the service was not heard, in ms
+   */
+  reset(why, away) {
     this.known = null;
-    if (why === "replaced") this.stop("replaced");
-    else if (this.socket) void this.greet(this.socket);
+    if (why === "replaced") return this.stop("replaced");
+    if (away > FORGOTTEN_MS) {
+      this.instance = newInstance();
+      this.onForgotten();
+    }
+    if (this.socket) void this.greet(this.socket);
+  }
+
+  /** Words and orders that no socket ever took still go out. */
+  keepLasting() {
+    this.unacknowledged = this.unacknowledged.filter(({ n, t }) => n > this.transmitted && LASTING.includes(t));
   }
 
   /** @param {Wire} message */
@@ -291,7 +316,9 @@ export class Signal {
 
   /** @param {Wire} message */
   transmit(message) {
-    if (this.state === "open") this.raw({ ...message, a: this.seen });
+    if (this.state !== "open") return;
+    this.raw({ ...message, a: this.seen });
+    this.transmitted = message.n ?? this.transmitted;
   }
 
   /** @param {Wire} message */

@@ -31,6 +31,9 @@ class EquipmentTest {
     };
     /** How often camera and microphone were tried: a choice makes an earlier answer worthless. */
     this.tries = 0;
+    /** Whether something was found out that the service does not have yet. */
+    this.open = false;
+    window.addEventListener("pagehide", () => this.giveUp());
     for (const kind of INPUTS) part(root, kind).addEventListener("change", () => void this.choose(kind));
     fillHelp(root);
     show(part(root, "inside"), place().startsWith("inside"));
@@ -44,6 +47,7 @@ class EquipmentTest {
   }
 
   async run() {
+    this.open = true;
     show(part(this.root, "begin-box"), false);
     show(part(this.root, "steps"), true);
     this.tell("calls", this.results.calls ?? "");
@@ -53,6 +57,7 @@ class EquipmentTest {
       await this.devices();
       await this.network();
     }
+    this.giveUp();
     show(part(this.root, "speaker-box"), true);
     part(this.root, "play").focus();
     this.step("speaker", "speaker-ask");
@@ -147,6 +152,16 @@ class EquipmentTest {
     void this.finish();
   }
 
+  /**
+   * Many close the page as soon as something does not work, and answer no question about the loudspeaker: what was
+   * found so far is kept all the same. Their answer, if it comes, is a result of its own.
+   */
+  giveUp() {
+    if (!this.open) return;
+    this.open = false;
+    void this.post(this.config.results, this.results, { keepalive: true }).catch(() => {});
+  }
+
   async finish() {
     this.media.stop();
     show(part(this.root, "preview-box"), false);
@@ -175,13 +190,14 @@ class EquipmentTest {
   /**
    * @param {string} url
    * @param {object} body
+   * @param {RequestInit} [options]
    */
-  post(url, body) {
+  post(url, body, options = {}) {
     const token = /** @type {HTMLInputElement | null} */ (
       this.root.querySelector("input[name=csrfmiddlewaretoken]")
     );
     const headers = { "X-CSRFToken": token?.value ?? "", "Content-Type": "application/json" };
-    return fetch(url, { method: "POST", headers, credentials: "same-origin", body: JSON.stringify(body) });
+    return fetch(url, { method: "POST", headers, credentials: "same-origin", body: JSON.stringify(body), ...options });
   }
 
   /**

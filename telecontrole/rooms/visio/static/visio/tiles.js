@@ -71,11 +71,11 @@ export class Tiles {
     if (state === "closed") {
       this.tracks.delete(seat);
       this.states.delete(seat);
-      return;
-    }
-    this.states.set(seat, state);
+    } else this.states.set(seat, state);
     const person = this.people.get(seat);
-    if (person?.link === "live") this.tile(seat).connection(state, person, this.texts);
+    // A connection that is built anew shows the last picture of the old one: the tile says what happens.
+    if (person && state === "closed") this.tiles.get(seat)?.connection("connecting", person, this.texts);
+    else if (person?.link === "live") this.tile(seat).connection(state, person, this.texts);
   }
 
   /**
