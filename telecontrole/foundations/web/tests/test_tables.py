@@ -188,8 +188,10 @@ def test_the_template_says_the_order_and_escapes_cells(rf: RequestFactory) -> No
     assert "<script>" not in html
 
 
-def test_nothing_to_show_says_so(rf: RequestFactory) -> None:
-    table = SampleTable([], rf.get("/k/", {"state": "tenu"}))
-    html = engines["django"].from_string("{% load components %}{% table t %}").render({"t": table})
-    assert "Rien à afficher." in html
-    assert "Tout afficher" in html
+def test_a_choice_that_finds_nothing_does_not_say_that_there_is_nothing(rf: RequestFactory) -> None:
+    page = engines["django"].from_string("{% load components %}{% table t %}")
+    chosen = page.render({"t": SampleTable([], rf.get("/k/", {"state": "tenu"}))})
+    assert "Rien ne correspond à ce choix." in chosen
+    assert "Tout afficher" in chosen
+    assert "Rien à afficher." not in chosen
+    assert "Rien à afficher." in page.render({"t": SampleTable([], rf.get("/k/"))})

@@ -79,7 +79,7 @@ def test_the_address_narrows_the_list() -> None:
     assert count() == "2"
     assert count(caisse="761") == "1"
     assert count(file="notices") == "1"
-    assert "Aucune tâche" in text(call(views.index, NATIONAL, get={"etat": "faite"}))
+    assert "Aucune tâche" not in text(call(views.index, NATIONAL, get={"etat": "faite"}))
     assert count(file="nowhere", etat="?", caisse="'") == "2"
 
 
