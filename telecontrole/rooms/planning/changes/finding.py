@@ -156,8 +156,10 @@ class Search:
         return [one for one in self.all if one.before.id not in self._places]
 
     def _keep(self) -> None:
-        for day in sorted({one.before.starts_at.date() for one in self.all}):
-            today = [one for one in self.all if one.before.starts_at.date() == day]
+        # Nobody takes over an hour that has begun.
+        ahead = [one for one in self.all if one.before.starts_at > self._now]
+        for day in sorted({one.before.starts_at.date() for one in ahead}):
+            today = [one for one in ahead if one.before.starts_at.date() == day]
             problem = self._problem(
                 day - _DAY, day + _DAY, [one.case for one in today], _hours(today)
             )

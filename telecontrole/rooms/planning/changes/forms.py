@@ -70,7 +70,15 @@ class DoctorClosingForm(ClosingForm):
     motif = forms.ChoiceField(
         label="Pourquoi ?", choices=[(code.value, text) for code, text in DOCTOR_REASONS.items()]
     )
+    commence = forms.BooleanField(required=False)
     field_order = ("nature", "motif")
+
+    def __init__(self, *args: Any, begun: str = "", **kwargs: Any) -> None:
+        """`begun`: the hour of an appointment that should be going on now, in words."""
+        super().__init__(*args, **kwargs)
+        self.fields["commence"].label = f"Le rendez-vous de {begun} n’a pas lieu non plus"
+        if not begun:
+            del self.fields["commence"]
 
 
 class SiteClosingForm(ClosingForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,10 +15,11 @@ from telecontrole.rooms.planning.selectors import AppointmentInfo, info_of
 from telecontrole.rooms.planning.solver.problem import Busy
 
 
-def hit(taken: Sequence[Busy], now: datetime) -> list[AppointmentInfo]:
+def hit(taken: Sequence[Busy], now: datetime, *, begun: bool = False) -> list[AppointmentInfo]:
     """Appointments not begun whose doctor or room is among `taken`, by hour; one query.
 
-    Their margin counts: it is the doctor's and the room's as well.
+    Their margin counts: it is the doctor's and the room's as well. With `begun`, also those whose hour has come
+    and of which nobody has written what became of them: only a person knows that nobody is there.
     """
     if not taken:
         return []
@@ -28,11 +29,17 @@ def hit(taken: Sequence[Busy], now: datetime) -> list[AppointmentInfo]:
     rows = Appointment.objects.filter(
         who,
         state=str(AppointmentState.PREVU),
-        starts_at__gt=max(now, first - slot),
+        starts_at__gt=max(now - slot if begun else now, first - slot),
         starts_at__lt=last,
     )
     found = map(info_of, rows.order_by("starts_at", "id"))
     return [one for one in found if any(_meets(one, one.starts_at + slot, busy) for busy in taken)]
+
+
+def going_on(medecin: UUID, now: datetime) -> AppointmentInfo | None:
+    """The appointment that a doctor should be holding now, margin included; None without one."""
+    here = Busy("agent", str(medecin), now, now + timedelta(minutes=1))
+    return next((one for one in hit([here], now, begun=True) if one.starts_at <= now), None)
 
 
 def _ids(taken: Iterable[Busy], kind: str) -> set[UUID]:

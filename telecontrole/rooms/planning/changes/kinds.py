@@ -25,8 +25,8 @@ from telecontrole.rooms.planning.solver.problem import Busy
 from telecontrole.rooms.territory import selectors as territory
 
 
-def closing(new: NewClosure) -> Change:
-    """An absence, a block, a closed site, a room out of use."""
+def closing(new: NewClosure, *, begun: bool = False) -> Change:
+    """An absence, a block, a closed site, a room out of use; with `begun`, what should be going on is freed too."""
     resources = held_by(new.kind, medecin=new.medecin, site=new.site, salle=new.salle)
     taken = tuple(reading.busy_of(name, new.start, new.end) for name in resources)
 
@@ -34,7 +34,7 @@ def closing(new: NewClosure) -> Change:
         made = diary_services.close(new=new, actor=actor)
         return made if isinstance(made, Refusal) else None
 
-    return Change(find=partial(_find, taken), save=save, taken=taken)
+    return Change(find=partial(_find, taken, begun=begun), save=save, taken=taken)
 
 
 def ending_rule(rule_id: UUID, last: date, today: date) -> Change:
@@ -59,8 +59,8 @@ def removing_hours(hours: AvailabilityInfo) -> Change:
     return _without(hours.medecin, [hours], lambda actor: save(actor=actor))
 
 
-def _find(taken: tuple[Busy, ...], now: datetime) -> Proposal:
-    return propose(hit(taken, now), taken, now)
+def _find(taken: tuple[Busy, ...], now: datetime, *, begun: bool = False) -> Proposal:
+    return propose(hit(taken, now, begun=begun), taken, now)
 
 
 def _without(

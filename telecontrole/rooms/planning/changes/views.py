@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.foundations.web.formats import date_fr, horaire_fr
+from telecontrole.foundations.web.formats import date_fr, heure_fr, horaire_fr
 from telecontrole.rooms.diaries import selectors as diaries
 from telecontrole.rooms.diaries import services as diary_services
 from telecontrole.rooms.diaries.enums import ClosureKind, ClosureReason
@@ -30,6 +30,7 @@ from telecontrole.rooms.planning.changes.forms import (
     DoctorClosingForm,
     SiteClosingForm,
 )
+from telecontrole.rooms.planning.changes.hitting import going_on
 from telecontrole.rooms.planning.changes.pages import (
     AHEAD,
     METHODS,
@@ -63,11 +64,16 @@ def close_doctor(request: HttpRequest, actor: Actor, *, medecin_id: UUID) -> Htt
         crumbs=crumbs(doctor=doctor),
         words=lambda: _words(form, CLOSURES[ClosureKind(form.cleaned_data["nature"])]),
     )
-    form = DoctorClosingForm(request.POST or None, initial=proposed_days(request, zone))
+    form = DoctorClosingForm(
+        request.POST or None,
+        initial=proposed_days(request, zone),
+        begun=_going_on(doctor.id, zone),
+    )
 
     def change() -> Change:
         kind = ClosureKind(form.cleaned_data["nature"])
-        return kinds.closing(_closure(form, kind, zone, medecin=doctor.id))
+        closure = _closure(form, kind, zone, medecin=doctor.id)
+        return kinds.closing(closure, begun=form.cleaned_data.get("commence", False))
 
     return step(request, actor, form, change, asking)
 
@@ -136,6 +142,12 @@ def _closing_page(
         for one in found
     ]
     return form_page(request, form, asking, standing=standing, zone=zone)
+
+
+def _going_on(medecin: UUID, zone: str) -> str:
+    """The hour of the appointment that this doctor should be holding now, in words; empty without one."""
+    found = going_on(medecin, clock.now())
+    return heure_fr(found.starts_at, zone) if found else ""
 
 
 def _place(form: Form) -> str:

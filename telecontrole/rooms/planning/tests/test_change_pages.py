@@ -175,6 +175,23 @@ def test_a_room_is_blocked_and_a_site_closed_from_their_page(at: Any, world: Wor
     assert "Site fermé (travaux ou panne)" in page
 
 
+def test_the_page_asks_about_the_appointment_that_should_be_going_on(at: Any, world: World) -> None:
+    at(NOW)
+    made = placed(world, colleague=False)
+    asked = "Le rendez-vous de 9 h n’a pas lieu non plus"
+    where = {"medecin_id": made.medecin.id}
+    assert asked not in text(call(changes.close_doctor, None, **where))
+    at("2026-12-10T08:05:00+00:00")
+    assert asked in text(call(changes.close_doctor, None, **where))
+    assert "Aucun rendez-vous n’est touché" in text(call(changes.close_doctor, ABSENCE, **where))
+    saved = confirmed(changes.close_doctor, {**ABSENCE, "commence": "on"}, **where)
+    assert saved.status_code == 302
+    found = selectors.versions(made.case.id)[-1]
+    assert found.state == "annule"
+    (call_now,) = (one for one in every_task() if one.kind == "telephoner")
+    assert call_now.params["reference"] == made.case.reference
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

@@ -25,6 +25,7 @@ from telecontrole.rooms.people.models import MedecinConseil
 from telecontrole.rooms.planning import selectors, services
 from telecontrole.rooms.planning.changes import kinds
 from telecontrole.rooms.planning.changes.applying import apply
+from telecontrole.rooms.planning.changes.hitting import going_on
 from telecontrole.rooms.planning.changes.proposal import Change, Fate, Proposal
 from telecontrole.rooms.planning.models import Appointment
 from telecontrole.rooms.planning.services import PlanReport
@@ -56,10 +57,10 @@ def full_day(world: World, count: int = 16) -> MedecinConseil:
     return doctor
 
 
-def absence(doctor: MedecinConseil, day: date = DAY) -> Change:
+def absence(doctor: MedecinConseil, day: date = DAY, *, begun: bool = False) -> Change:
     start, end = kinds.day_span(day, day, "Europe/Paris")
     new = NewClosure(ClosureKind.ABSENCE, start, end, ClosureReason.IMPREVU, medecin=doctor.id)
-    return kinds.closing(new)
+    return kinds.closing(new, begun=begun)
 
 
 def proposal(change: Change) -> Proposal:
@@ -202,6 +203,34 @@ def test_what_has_begun_or_was_held_stays_with_the_doctor(at: Any, world: World)
     first = Appointment.objects.order_by("starts_at")[0]
     assert first.medecin_id == doctor.id
     assert Booking.objects.filter(appointment=first.id, active=True).count() == 2
+
+
+def test_who_waits_for_a_doctor_who_is_not_there_is_placed_again_and_called(
+    at: Any, world: World
+) -> None:
+    at(PLANNED)
+    doctor, colleague = full_day(world, 2), world.medecin()
+    world.hours(colleague, "2026-12-10", "08:30", "12:30")
+    world.hours(colleague, "2026-12-14", "08:30", "12:30")
+    # 8 h 31 in Paris: the first one should be going on.
+    at("2026-12-10T07:31:00+00:00")
+    waiting = going_on(doctor.id, clock.now())
+    assert waiting is not None
+    found = done(absence(doctor, begun=True))
+    assert found.counts == {"garde": 1, "deplace": 1, "phone": 1}
+    moved = next(one for one in found.outcomes if one.phone)
+    assert moved.before.id == waiting.id
+    assert moved.place is not None
+    assert moved.place.start.day == 14, "nobody takes over an hour that has begun"
+    (task,) = Task.objects.filter(kind="telephoner")
+    assert task.due_at <= clock.now(), "now, before anything else"
+    latest = selectors.current(waiting.case)
+    assert latest is not None
+    assert (latest.version, latest.medecin) == (2, colleague.id)
+    # It was the house that failed: nothing is counted against the person.
+    assert selectors.impediments(waiting.case) == 0
+    assert messages("changement") == 2
+    assert going_on(doctor.id, clock.now()) is None
 
 
 def test_what_is_saved_is_what_was_shown_or_nothing(at: Any, world: World) -> None:
