@@ -22,7 +22,7 @@ from tests.hostile import cast
 __all__ = ["clamd_socket"]
 pytestmark = pytest.mark.browser
 SITE = {"TELECONTROLE_WORKER": "elsewhere"}
-WORDS = "Voici mon ordonnance d'hier."
+WORDS = "Voici mon ordonnance d’hier."
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,8 +68,8 @@ def person(browser: Browser, whole_site: WholeSite, story: Interview) -> Iterato
     client = cast.insured(story, proved=True)
     phone.context.add_cookies(cast.cookies_for(client, whole_site.url))  # type: ignore[arg-type]
     phone.open("/rdv/rejoindre/")
-    if phone.page.get_by_role("button", name="Aller à la salle d'attente").is_visible():
-        phone.press("Aller à la salle d'attente")
+    if phone.page.get_by_role("button", name="Aller à la salle d’attente").is_visible():
+        phone.press("Aller à la salle d’attente")
     phone.act("join")
     yield phone
     phone.close()
@@ -100,14 +100,24 @@ def test_a_document_is_seen_at_once_and_the_exchange_is_kept_by_one_button(
         "#visio-file", {"name": "jeu.pdf", "mimeType": "application/pdf", "buffer": b"MZ no pdf"}
     )
     said = person.page.locator("[data-visio=document-said]")
-    expect(said).to_contain_text("n'est pas ce que dit son nom")
+    expect(said).to_contain_text("n’est pas ce que dit son nom")
     expect(sent).to_have_count(1)
 
-    for one in (office, person):
-        one.page.click("[data-visio=chat] summary")
+    said = office.page.locator("[data-visio=status]")
+    expect(said).to_have_text("La personne vous montre un document.")
     expect(office.page.locator("[data-act=file-chat]")).to_be_disabled()
+    person.page.click("[data-visio=chat] summary")
     person.page.fill("[data-visio=chat-field]", WORDS)
     person.page.press("[data-visio=chat-field]", "Enter")
+    # Said above the picture, and beside the record: whatever the médecin-conseil reads just now.
+    expect(said).to_contain_text("Nouveau message de")
+    office.page.locator("[data-shortcut=N]").scroll_into_view_if_needed()
+    expect(said).to_be_in_viewport()
+    expect(office.page.locator("[data-visio=microphone-button]")).to_be_in_viewport(ratio=1)
+    # A conclusion loads the desk anew: the exchange may still be kept, in this window only.
+    office.page.reload()
+    office.phase("call")
+    office.page.click("[data-visio=chat] summary")
     expect(office.page.locator("[data-visio=chat-list] li")).to_contain_text(WORDS)
     office.act("file-chat")
     for one in (office, person):

@@ -91,8 +91,8 @@ export class Controls {
       show(/** @type {HTMLElement} */ (section), phases.includes(phase));
     }
     this.say(`phase-${phase}`);
-    // On a telephone the picture and its buttons fill the window; the desk keeps its place.
-    if (phase === "call" && !this.call.config.host) part(this.root, "status").scrollIntoView();
+    // On a telephone the picture and its buttons fill the window, or the words of the end; the desk keeps its place.
+    if (phase !== "start" && !this.call.config.host) part(this.root, "status").scrollIntoView();
     this.carry(before, phase);
   }
 

@@ -94,6 +94,8 @@ export class Shown {
   say(key) {
     show(part(this.call.root, "shown-box"), true);
     part(this.call.root, "shown-said").textContent = this.call.texts.get(key);
+    // Above the picture as well: what stands below it may be out of sight.
+    this.call.controls.say(key);
   }
 }
 
@@ -105,12 +107,14 @@ function line(words) {
 }
 
 /**
- * A phone's photo is heavy for a train's network: make it smaller where the browser can.
+ * A phone's photo is heavy for a train's network, and some are of a kind that nobody else opens: make it smaller,
+ * and a JPEG, where the browser can.
  * @param {File} file
  * @returns {Promise<File>}
  */
 async function lightened(file) {
-  if (!file.type.startsWith("image/") || file.size < LIGHT_BYTES || !("createImageBitmap" in window)) return file;
+  const taken = /^image\/(jpeg|png|webp)$/.test(file.type) && file.size < LIGHT_BYTES;
+  if (!file.type.startsWith("image/") || taken || !("createImageBitmap" in window)) return file;
   try {
     const picture = await createImageBitmap(file);
     const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));

@@ -4,6 +4,8 @@ import { copy, part } from "./dom.js";
 
 /** @typedef {import("./call.js").Call} Call */
 
+const WRITTEN = "visio-written:";
+
 export class Chat {
   /** @param {Call} call */
   constructor(call) {
@@ -12,8 +14,9 @@ export class Chat {
     const form = part(call.root, "chat-form");
     this.field = /** @type {HTMLInputElement} */ (part(call.root, "chat-field"));
     /** What this page shows of the exchange: only the médecin-conseil's may be filed.
-     * @type {Array<{ seat: string, text: string }>} */
+     * @type {Array<{ name: string, seat: string, text: string }>} */
     this.lines = [];
+    this.restore();
     call.told.set("chat-filed", () => {
       part(call.root, "chat-filed").textContent = call.texts.get("chat-filed");
       /** @type {HTMLDetailsElement} */ (part(call.root, "chat")).open = true;
@@ -27,11 +30,31 @@ export class Chat {
       this.add(name, String(message.text), String(message.from));
       if (!(/** @type {HTMLDetailsElement} */ (part(call.root, "chat")).open)) {
         part(call.root, "chat-new").textContent = call.texts.get("chat-new", { name });
+        // Above the picture as well: what stands below it may be out of sight.
+        call.controls.say("chat-new", { name });
       }
     });
     part(call.root, "chat").addEventListener("toggle", () => {
+      if (part(call.root, "chat-new").textContent) call.controls.say(`phase-${call.phase}`);
       part(call.root, "chat-new").textContent = "";
     });
+  }
+
+  /**
+   * A conclusion loads the desk anew: what may still be filed comes back, in this window only and until the end.
+   * Nobody else's page keeps a word.
+   */
+  restore() {
+    const { config } = this.call;
+    if (!config.host) return;
+    for (const { name, seat, text } of JSON.parse(sessionStorage.getItem(WRITTEN + config.session) ?? "[]")) {
+      this.add(name, text, seat);
+    }
+  }
+
+  keep() {
+    const { config } = this.call;
+    if (config.host) sessionStorage.setItem(WRITTEN + config.session, JSON.stringify(this.lines));
   }
 
   say() {
@@ -45,6 +68,7 @@ export class Chat {
   clear() {
     this.list.replaceChildren();
     this.lines = [];
+    sessionStorage.removeItem(WRITTEN + this.call.config.session);
   }
 
   /** Keep with the record what stands here; the service then tells everybody's screen. */
@@ -53,7 +77,7 @@ export class Chat {
     if (!url || this.lines.length === 0) return;
     this.fileable(false);
     try {
-      const body = JSON.stringify({ lines: this.lines });
+      const body = JSON.stringify({ lines: this.lines.map(({ seat, text }) => ({ seat, text })) });
       const answer = await this.call.request(url, { method: "POST", body, headers: { "Content-Type": "application/json" } });
       if (answer.ok) return;
     } catch {
@@ -75,7 +99,8 @@ export class Chat {
    * @param {string} seat of who wrote
    */
   add(name, text, seat) {
-    this.lines.push({ seat, text });
+    this.lines.push({ name, seat, text });
+    this.keep();
     this.fileable(true);
     const line = copy("visio-chat-line");
     part(line, "chat-name").textContent = name;
