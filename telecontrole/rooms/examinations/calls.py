@@ -133,8 +133,9 @@ def insured_was_seen(appointment: AppointmentInfo) -> bool:
 
 
 def equipment_failed(appointment: AppointmentInfo) -> bool:
-    """Whether the last equipment test made for this appointment failed: then neither."""
-    tests = calls.equipment_tests(subject_of(appointment.id))
+    """Whether the last equipment test of this person failed: then neither. One made before a move counts as well."""
+    versions = planning.versions(appointment.case)
+    tests = calls.equipment_tests(*(subject_of(one.id) for one in versions))
     return bool(tests) and not tests[0]["passed"]
 
 

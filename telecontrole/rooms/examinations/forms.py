@@ -35,7 +35,7 @@ class RecordForm(KitForm):
         required=False,
     )
     rights = forms.BooleanField(
-        label="Droit d'arrêter et d'être reçu sur place : dit",
+        label="Droit d’arrêter et d’être reçu sur place : dit",
         required=False,
     )
     identity = forms.ChoiceField(
@@ -48,7 +48,7 @@ class RecordForm(KitForm):
         label="Qui est présent",
         choices=[
             (Presence.ALONE.value, "La personne est seule"),
-            (Presence.WITH_OTHERS.value, "Quelqu'un l'accompagne"),
+            (Presence.WITH_OTHERS.value, "Quelqu’un l’accompagne"),
         ],
         widget=forms.RadioSelect,
         required=False,
@@ -62,7 +62,7 @@ class RecordForm(KitForm):
     third_parties_accepted = forms.BooleanField(
         label="La personne assurée accepte leur présence", required=False
     )
-    language = forms.ChoiceField(label="Langue de l'entretien", required=False)
+    language = forms.ChoiceField(label="Langue de l’entretien", required=False)
     notes = forms.CharField(
         label="Notes médicales",
         help_text="Secret médical : vous seul et le service médical les lisez.",
@@ -76,7 +76,7 @@ class RecordForm(KitForm):
     notes_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     code = forms.ChoiceField(label="Conclusion", widget=forms.RadioSelect, required=False)
     ground = forms.ChoiceField(label="Motif en droit", widget=forms.RadioSelect, required=False)
-    date_effet = DateField(label="Date d'effet", required=False)
+    date_effet = DateField(label="Date d’effet", required=False)
 
     def __init__(self, *args: Any, motif: Motif, language: str = "fr", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,13 +27,13 @@ TEMPLATES = {
     (Kind.CHANGEMENT, Channel.SMS): messages.INVITATION_CHANGE_SMS,
 }
 REFUSALS = {
-    "not_a_call": "Ce dossier n'a pas d'entretien en visio à venir : il n'y a rien où inviter.",
-    "visio_guests_full": "Deux personnes sont déjà invitées ou demandées : c'est le maximum. Retirez-en une d'abord.",
+    "not_a_call": "Ce dossier n’a pas d’entretien en visio à venir : il n’y a rien où inviter.",
+    "visio_guests_full": "Deux personnes sont déjà invitées ou demandées : c’est le maximum. Retirez-en une d’abord.",
     "visio_guest_withdrawn": "Cette invitation a été retirée.",
-    "visio_session_full": "L'entretien est complet : quatre personnes au plus.",
+    "visio_session_full": "L’entretien est complet : quatre personnes au plus.",
     "visio_session_closed": "Cet entretien est terminé.",
-    "no_place": "Aucune place sur un site de la caisse : l'entretien en visio reste prévu.",
-    "diary_busy": "Quelqu'un réserve au même moment : recommencez.",
+    "no_place": "Aucune place sur un site de la caisse : l’entretien en visio reste prévu.",
+    "diary_busy": "Quelqu’un réserve au même moment : recommencez.",
 }
 #: How the tasks about third persons end.
 DONE = {

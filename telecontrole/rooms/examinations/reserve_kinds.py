@@ -18,9 +18,9 @@ class PieceKind(StrEnum):
 
 LABELS = {
     PieceKind.ORDONNANCES: "vos ordonnances récentes",
-    PieceKind.COMPTE_RENDU: "un compte rendu de consultation ou d'hospitalisation",
-    PieceKind.RESULTATS: "des résultats d'examens",
+    PieceKind.COMPTE_RENDU: "un compte rendu de consultation ou d’hospitalisation",
+    PieceKind.RESULTATS: "des résultats d’examens",
     PieceKind.CERTIFICAT: "un certificat de votre médecin",
-    PieceKind.MEDECIN_TRAVAIL: "l'avis du médecin du travail",
-    PieceKind.AUTRE_MEDECIN: "la lettre d'un autre médecin",
+    PieceKind.MEDECIN_TRAVAIL: "l’avis du médecin du travail",
+    PieceKind.AUTRE_MEDECIN: "la lettre d’un autre médecin",
 }

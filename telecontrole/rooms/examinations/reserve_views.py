@@ -32,7 +32,7 @@ def reserve(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = _do(form, held, record.id, actor)
         if done is None:
-            messages.success(request, "C'est noté.")
+            messages.success(request, "C’est noté.")
             return redirect("examinations:reserve", appointment.id)
         refused = texts.sentence(done)
     context = {

@@ -122,7 +122,7 @@ def _save_or_explain(form: RecordForm, examination: Examination, actor: Actor) -
         form.add_error(
             "notes",
             "Une autre fenêtre a enregistré ces notes entre-temps. Votre texte est ci-dessous ; "
-            "l'autre version est affichée dessous : gardez ce qu'il faut, puis enregistrez de nouveau.",
+            "l’autre version est affichée dessous : gardez ce qu’il faut, puis enregistrez de nouveau.",
         )
         form.other_notes = known.notes
         # The next submission starts from what the other window saved: nothing is lost unseen.

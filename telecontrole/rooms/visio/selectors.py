@@ -126,9 +126,9 @@ def reports(session_id: UUID) -> list[dict[str, Any]]:
     return [dict(row.figures) for row in rows]
 
 
-def equipment_tests(subject: str) -> list[dict[str, Any]]:
-    """Equipment tests made for a subject, latest first: instant, verdict and results."""
-    rows = EquipmentTest.objects.filter(subject=subject).order_by("-at")
+def equipment_tests(*subjects: str) -> list[dict[str, Any]]:
+    """Equipment tests made for any of the subjects, latest first: instant, verdict and results."""
+    rows = EquipmentTest.objects.filter(subject__in=subjects).order_by("-at")
     return [{"at": row.at, "passed": row.passed, "results": row.results} for row in rows]
 
 

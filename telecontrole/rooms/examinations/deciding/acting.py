@@ -138,7 +138,7 @@ def _validate(one: DecisionInfo, form: Any, actor: Actor) -> str | Refusal:
 def _set_aside(one: DecisionInfo, form: Any, actor: Actor) -> str | Refusal:
     motive = SetAsideMotive(form.cleaned_data["motive"])
     refused = signing.set_aside(decision_id=one.id, motive=motive, actor=actor)
-    return refused or "La suspension n'est pas prononcée. Un nouveau rendez-vous sera proposé."
+    return refused or "La suspension n’est pas prononcée. Un nouveau rendez-vous sera proposé."
 
 
 def _receive(one: DecisionInfo, form: Any, actor: Actor) -> str | Refusal:

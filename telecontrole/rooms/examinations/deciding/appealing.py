@@ -54,7 +54,7 @@ def form(*, decision_id: UUID, case_id: UUID, actor: Actor) -> bytes | Refusal:
                 "(adresse : en tête de la décision)",
             ],
             "date": opening.today_at(row.caisse_id),
-            "object": "contestation d'une décision",
+            "object": "contestation d’une décision",
             "name": envelopes.name_of(person),
             "reference": parties.case.reference,
             "decided": wording.decided(row.code),

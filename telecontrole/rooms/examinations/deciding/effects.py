@@ -89,7 +89,7 @@ EFFECTS: Mapping[str, Row] = {
     WITHDRAWAL_CODE: Row(
         EffectCode.RETRAIT,
         DayRule.NONE,
-        "code des relations entre le public et l'administration, article L. 240-1",
+        "code des relations entre le public et l’administration, article L. 240-1",
     ),
 }
 

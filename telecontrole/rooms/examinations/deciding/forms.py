@@ -20,15 +20,15 @@ class ValidationForm(KitForm):
         label="Le code et les dates correspondent au dossier",
         error_messages={"required": "Cochez que vous avez vérifié le code et les dates."},
     )
-    employer_name = forms.CharField(label="Nom de l'employeur", max_length=120, required=False)
+    employer_name = forms.CharField(label="Nom de l’employeur", max_length=120, required=False)
     employer_address = forms.CharField(
-        label="Adresse de l'employeur",
+        label="Adresse de l’employeur",
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     no_employer = forms.BooleanField(
-        label="La personne n'a pas d'employeur à informer", required=False
+        label="La personne n’a pas d’employeur à informer", required=False
     )
 
     def __init__(self, *args: Any, tells_employer: bool, **kwargs: Any) -> None:
@@ -49,7 +49,7 @@ class ValidationForm(KitForm):
 class ReceiptForm(KitForm):
     """When and how the person received the décision."""
 
-    received_on = DateField(label="Jour de réception", help_text="Comme sur l'avis de réception.")
+    received_on = DateField(label="Jour de réception", help_text="Comme sur l’avis de réception.")
     means = forms.ChoiceField(
         label="Comment le sait-on ?",
         choices=[(key.value, text) for key, text in texts.MEANS.items()],
@@ -80,7 +80,7 @@ class LiftForm(KitForm):
     )
     on = DateField(
         label="Jour du contrôle ou de la justification",
-        help_text="Le jour de reprise du versement s'en déduit.",
+        help_text="Le jour de reprise du versement s’en déduit.",
         error_messages={"required": "Donnez le jour."},
     )
 
@@ -120,7 +120,7 @@ class DelegationForm(KitForm):
         label="Acte de délégation",
         max_length=200,
         help_text="Par exemple : décision du directeur du 2 janvier 2026.",
-        error_messages={"required": "Citez l'acte du directeur."},
+        error_messages={"required": "Citez l’acte du directeur."},
     )
     starts_on = DateField(label="Premier jour")
     ends_on = DateField(label="Dernier jour", required=False)

@@ -44,7 +44,7 @@ class DecisionTable(Table):
         Column("code", "Code", sort="code", show=lambda row: _named(row.code)),
         Column(
             "date_effet",
-            "Date d'effet",
+            "Date d’effet",
             sort="date_effet",
             show=lambda row: date_courte(row.date_effet) if row.date_effet else "",
         ),

@@ -17,10 +17,10 @@ from telecontrole.rooms.examinations.deciding.enums import (
 from telecontrole.rooms.examinations.texts import CONCLUSIONS
 
 KINDS = {
-    DecisionKind.MEDICALE: "Suite d'un avis",
+    DecisionKind.MEDICALE: "Suite d’un avis",
     DecisionKind.SUSPENSION: "Suspension après absence",
-    DecisionKind.LEVEE: "Levée d'une suspension",
-    DecisionKind.RETRAIT: "Retrait d'une décision",
+    DecisionKind.LEVEE: "Levée d’une suspension",
+    DecisionKind.RETRAIT: "Retrait d’une décision",
 }
 STATES = {
     DecisionState.A_VALIDER: ("À valider", "warning"),
@@ -47,11 +47,11 @@ WITHDRAWALS = {
     WithdrawalMotive.ERREUR_MATERIELLE: "Erreur matérielle : une nouvelle décision suivra",
     WithdrawalMotive.ERREUR_DESTINATAIRE: "Mauvais destinataire : une nouvelle décision suivra",
     WithdrawalMotive.RECOURS: "La contestation de la personne est accueillie",
-    WithdrawalMotive.ABSENCE_JUSTIFIEE: "L'absence est finalement justifiée",
+    WithdrawalMotive.ABSENCE_JUSTIFIEE: "L’absence est finalement justifiée",
 }
 LIFTS = {
-    LiftMotive.CONTROLE_EFFECTUE: "La personne s'est présentée au contrôle",
-    LiftMotive.MOTIF_JUSTIFIE: "Le motif de l'absence est justifié",
+    LiftMotive.CONTROLE_EFFECTUE: "La personne s’est présentée au contrôle",
+    LiftMotive.MOTIF_JUSTIFIE: "Le motif de l’absence est justifié",
 }
 SET_ASIDE = {
     SetAsideMotive.PERSONNE_ENTENDUE: "La personne a donné un motif valable",
@@ -65,35 +65,35 @@ MOTIVES = {
 }
 REFUSALS = {
     "not_manager": "Seuls les gestionnaires et les responsables de la caisse décident.",
-    "not_to_validate": "Cette décision n'est plus à valider : rien n'a changé.",
-    "not_validated": "Cette décision n'est pas encore validée.",
-    "already_signed": "Cette décision est déjà signée : rien n'a changé.",
-    "no_delegation": "Vous n'avez pas de délégation de signature du directeur pour ce type de décision, cette caisse et ce jour ({references}). Demandez à un délégataire, ou à votre responsable.",
+    "not_to_validate": "Cette décision n’est plus à valider : rien n’a changé.",
+    "not_validated": "Cette décision n’est pas encore validée.",
+    "already_signed": "Cette décision est déjà signée : rien n’a changé.",
+    "no_delegation": "Vous n’avez pas de délégation de signature du directeur pour ce type de décision, cette caisse et ce jour ({references}). Demandez à un délégataire, ou à votre responsable.",
     "same_person": "Vous avez validé cette décision : une autre personne la signe.",
-    "avis_replaced": "Un nouvel avis a été rendu depuis : cette proposition n'est plus à décider.",
-    "avis_binds": "L'avis du service médical s'impose à la caisse ({references}) : cette décision ne peut pas être écartée.",
-    "employer_missing": "Donnez le nom et l'adresse de l'employeur, ou dites qu'il n'y en a pas.",
-    "employer_not_told": "La loi ne prévoit pas d'informer l'employeur de cette décision.",
-    "not_signed": "Cette décision n'est pas signée.",
+    "avis_replaced": "Un nouvel avis a été rendu depuis : cette proposition n’est plus à décider.",
+    "avis_binds": "L’avis du service médical s’impose à la caisse ({references}) : cette décision ne peut pas être écartée.",
+    "employer_missing": "Donnez le nom et l’adresse de l’employeur, ou dites qu’il n’y en a pas.",
+    "employer_not_told": "La loi ne prévoit pas d’informer l’employeur de cette décision.",
+    "not_signed": "Cette décision n’est pas signée.",
     "already_received": "La date de réception est déjà connue : elle ne change plus.",
     "received_before_signed": "La réception ne peut pas précéder la signature.",
-    "received_in_future": "La réception ne peut pas être dans l'avenir.",
+    "received_in_future": "La réception ne peut pas être dans l’avenir.",
     "is_withdrawal": "Un retrait ne se retire pas : prenez une nouvelle décision.",
     "already_withdrawn": "Cette décision est déjà retirée, ou son retrait attend.",
-    "person_came": "La personne s'est présentée depuis l'absence : il n'y a plus rien à suspendre. Ne suivez pas cette proposition.",
+    "person_came": "La personne s’est présentée depuis l’absence : il n’y a plus rien à suspendre. Ne suivez pas cette proposition.",
     "not_suspension": "Seule une suspension se lève.",
     "already_lifted": "Cette suspension est déjà levée, ou sa levée attend.",
-    "lifted_in_future": "Le jour ne peut pas être dans l'avenir, ni avant l'absence.",
+    "lifted_in_future": "Le jour ne peut pas être dans l’avenir, ni avant l’absence.",
     "not_granter": "Seuls les responsables et les administrateurs de la caisse notent les délégations.",
     "unknown_delegate": "Choisissez un gestionnaire ou un responsable de cette caisse.",
     "ends_before_start": "La fin ne peut pas précéder le début.",
     "already_delegated": "Cette personne a déjà une délégation de ce type pour une partie de ces jours.",
     "already_ended": "Cette délégation est déjà terminée.",
-    "unknown": "Cette décision n'existe pas, ou elle n'est pas de votre caisse.",
+    "unknown": "Cette décision n’existe pas, ou elle n’est pas de votre caisse.",
 }
 
 
 def sentence(refusal: Refusal) -> str:
     """The refusal in French, with its text of law."""
-    text = REFUSALS.get(refusal.code, "Cette action n'est pas possible pour le moment.")
+    text = REFUSALS.get(refusal.code, "Cette action n’est pas possible pour le moment.")
     return text.replace("{references}", ", ".join(refusal.references))

@@ -29,7 +29,7 @@ _BASIS = {
     SUSPENSION_CODE: (f"{_CSS}L. 315-2", f"{_CSS}L. 323-6"),
     LIFT_CODE: (f"{_CSS}L. 315-2", f"{_CSS}L. 323-6"),
     WITHDRAWAL_CODE: (
-        "code des relations entre le public et l'administration, articles L. 240-1 et suivants",
+        "code des relations entre le public et l’administration, articles L. 240-1 et suivants",
     ),
 }
 _EMPLOYER_BASIS = (f"{_CSS}L. 315-2",)

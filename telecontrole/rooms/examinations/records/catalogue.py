@@ -55,7 +55,7 @@ _WORK = Section(
                 ("meme_poste", "Au même poste"),
                 ("poste_amenage", "À un poste aménagé"),
                 ("temps_partiel", "À temps partiel thérapeutique"),
-                ("non", "Pas pour l'instant"),
+                ("non", "Pas pour l’instant"),
             ),
         ),
         Field("prereprise", "Visite de préreprise conseillée", Answer.YES),
@@ -90,9 +90,9 @@ _SEQUELS = Section(
 SECTIONS: Mapping[Motif, tuple[Section, ...]] = {
     Motif.MALADIE: (
         Section(
-            "L'arrêt",
+            "L’arrêt",
             (
-                Field("motif_medical", "Motif médical de l'arrêt", Answer.TEXT),
+                Field("motif_medical", "Motif médical de l’arrêt", Answer.TEXT),
                 Field(
                     "sorties",
                     "Sorties",
@@ -114,9 +114,9 @@ SECTIONS: Mapping[Motif, tuple[Section, ...]] = {
     ),
     Motif.ACCIDENT_TRAVAIL: (
         Section(
-            "L'accident",
+            "L’accident",
             (
-                Field("date_accident", "Date de l'accident", Answer.DATE),
+                Field("date_accident", "Date de l’accident", Answer.DATE),
                 Field("circonstances", "Circonstances rapportées", Answer.TEXT),
                 Field("siege", "Siège et nature des lésions du certificat initial"),
                 Field("nouvelle_lesion", "Nouvelle lésion ou rechute déclarée", Answer.YES),
@@ -137,7 +137,7 @@ SECTIONS: Mapping[Motif, tuple[Section, ...]] = {
                     hint="Numéro, ou « hors tableau »",
                 ),
                 Field("premiere_constatation", "Première constatation médicale", Answer.DATE),
-                Field("fin_exposition", "Fin de l'exposition au risque", Answer.DATE),
+                Field("fin_exposition", "Fin de l’exposition au risque", Answer.DATE),
                 Field("exposition", "Travaux et exposition décrits", Answer.TEXT),
                 Field("designation", "La maladie répond à la désignation du tableau", Answer.YES),
             ),
@@ -158,7 +158,7 @@ SECTIONS: Mapping[Motif, tuple[Section, ...]] = {
                     "Capacité restante",
                     Answer.CHOICE,
                     (
-                        ("plus_du_tiers", "Plus d'un tiers"),
+                        ("plus_du_tiers", "Plus d’un tiers"),
                         (
                             "activite_possible",
                             "Un tiers au plus, une activité rémunérée reste possible",
@@ -169,7 +169,7 @@ SECTIONS: Mapping[Motif, tuple[Section, ...]] = {
                 ),
                 Field(
                     "tierce_personne",
-                    "Aide d'une tierce personne pour les actes ordinaires",
+                    "Aide d’une tierce personne pour les actes ordinaires",
                     Answer.YES,
                 ),
                 Field("actes", "Actes de la vie pour lesquels une aide est nécessaire"),

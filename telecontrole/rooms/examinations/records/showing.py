@@ -75,7 +75,7 @@ def likely_dates(today: date) -> list[tuple[str, date]]:
         ("Demain", tomorrow),
         ("Dans 7 jours", today + timedelta(days=7)),
         ("Dans 15 jours", today + timedelta(days=15)),
-        ("Aujourd'hui", today),
+        ("Aujourd’hui", today),
     ]
 
 

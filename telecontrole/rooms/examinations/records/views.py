@@ -19,7 +19,7 @@ from telecontrole.rooms.people import selectors as people
 _REFUSALS = {
     "paragraph_empty": "Donnez un titre et un texte.",
     "paragraph_too_long": "Ce texte est trop long : 5 000 signes au plus.",
-    "paragraphs_too_many": "Il y a déjà soixante paragraphes : retirez-en un d'abord.",
+    "paragraphs_too_many": "Il y a déjà soixante paragraphes : retirez-en un d’abord.",
 }
 
 
@@ -33,7 +33,7 @@ class ParagraphForm(KitForm):
     )
     body = forms.CharField(
         label="Texte",
-        help_text="Sans nom ni rien qui désigne quelqu'un : ce texte servira pour d'autres.",
+        help_text="Sans nom ni rien qui désigne quelqu’un : ce texte servira pour d’autres.",
         widget=forms.Textarea,
         max_length=paragraphs.BODY_LIMIT,
     )

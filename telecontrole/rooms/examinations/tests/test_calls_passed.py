@@ -1,4 +1,4 @@
-"""A colleague takes an interview over: the call that was prepared for the first is the colleague's."""
+"""An interview goes to a colleague or to another day: its prepared call and its equipment test go with it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from telecontrole.rooms.planning.changes.applying import apply
 from telecontrole.rooms.planning.changes.proposal import Proposal
 from telecontrole.rooms.planning.tests.world import PLANNER
 from telecontrole.rooms.visio import selectors as visio
+from telecontrole.rooms.visio import services
 from telecontrole.rooms.visio.enums import SeatRole
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,20 @@ def test_a_prepared_call_passes_to_the_colleague_and_twice_changes_nothing(scene
     assert host_of(scene) == passed
     assert calls.pass_call(appointment_id=scene.appointment.id) is None
     assert host_of(scene) == passed
+
+
+def test_a_failed_equipment_test_counts_after_the_interview_was_moved(scene: Scene) -> None:
+    before = scene.appointment
+    scene.world.hours(scene.medecin, "2026-12-08")
+    services.record_test(subject=calls.subject_of(before.id), passed=False, results={})
+    falls_ill(scene)
+    moved = planning.current(scene.case.id)
+    assert moved is not None
+    assert moved.id != before.id
+    assert calls.equipment_failed(moved)
+    scene.at(clock.now() + timedelta(hours=1))
+    services.record_test(subject=calls.subject_of(moved.id), passed=True, results={})
+    assert not calls.equipment_failed(moved)
 
 
 def test_without_a_prepared_call_there_is_nothing_to_pass(scene: Scene) -> None:

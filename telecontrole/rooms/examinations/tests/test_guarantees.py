@@ -46,8 +46,8 @@ pytestmark = pytest.mark.django_db
     ("left_out", "said"),
     [
         ("mission", "énoncé votre mission"),
-        ("rights", "le droit d'arrêter l'entretien"),
-        ("identity", "vérifié l'identité"),
+        ("rights", "le droit d’arrêter l’entretien"),
+        ("identity", "vérifié l’identité"),
         ("presence", "seule ou accompagnée"),
     ],
 )
@@ -66,7 +66,7 @@ def test_everything_that_is_missing_is_said_at_once(scene: Scene) -> None:
     scene.open()
     page = client_of(scene.account).post(desk(scene), {"conclude": "1", "notes_version": "0"})
     words = page.content.decode().replace("&#x27;", "'")
-    for said in ("votre mission", "droit d'arrêter", "l'identité", "accompagnée", "la conclusion"):
+    for said in ("votre mission", "droit d’arrêter", "l’identité", "accompagnée", "la conclusion"):
         assert said in words
 
 

@@ -145,7 +145,7 @@ def test_notes_save_themselves_and_two_windows_never_overwrite(scene: Scene) -> 
     answer = client.post(desk(scene), {"notes": "deux", "notes_version": "0"})
     page = answer.content.decode()
     assert "deux" in page
-    assert "Enregistré par l'autre fenêtre" in page
+    assert "Enregistré par l’autre fenêtre" in page
     assert client.post(desk(scene), {"notes": "un deux", "notes_version": "1"}).status_code == 302
 
 

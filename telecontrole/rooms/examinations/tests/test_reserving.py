@@ -83,8 +83,8 @@ def test_a_person_without_mobile_reads_the_list_in_a_letter(scene: Scene) -> Non
     Insured.objects.update(mobile="")
     held(scene)
     words = text_of(notices.print_letters(caisse="141", limit=10).pdf())
-    assert "des résultats d'examens" in words
-    assert "Jusqu'au 16 décembre 2026" in words
+    assert "des résultats d’examens" in words
+    assert "Jusqu’au 16 décembre 2026" in words
 
 
 def test_an_interview_without_its_guarantees_is_not_held_back(scene: Scene) -> None:
@@ -109,7 +109,7 @@ def test_the_person_sends_a_document_after_the_second_factor(scene: Scene) -> No
     code = issue_code(link_id=link.id, channel="email", actor=scene.actor)
     assert not isinstance(code, Refusal)
     client.post("/rdv/identite/pieces/code/", {"code": code.code})
-    assert "Des résultats d&#x27;examens" in client.get("/rdv/pieces/").content.decode()
+    assert "Des résultats d’examens" in client.get("/rdv/pieces/").content.decode()
     file = SimpleUploadedFile("a.png", photo())
     answer = client.post("/rdv/pieces/", {"piece": "resultats", "document": file})
     assert answer.status_code == 302

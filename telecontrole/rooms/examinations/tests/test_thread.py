@@ -27,7 +27,7 @@ from telecontrole.rooms.people.models import Account, Practitioner
 from telecontrole.rooms.worklist.models import Task
 
 pytestmark = pytest.mark.django_db
-WORDS = "Ma patiente reprend demain, qu'en pensez-vous ?"
+WORDS = "Ma patiente reprend demain, qu’en pensez-vous ?"
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class CallForm(KitForm):
 class HourForm(KitForm):
     """When the médecin-conseil will call, on the clock of `zone`."""
 
-    day = DateField(label="Jour de l'appel")
+    day = DateField(label="Jour de l’appel")
     hour = forms.TimeField(
         label="Heure",
         help_text="Comme 14:30",
@@ -54,7 +54,7 @@ class HourForm(KitForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
             "invalid": "Écrivez une heure comme 14:30.",
-            "required": "Écrivez l'heure.",
+            "required": "Écrivez l’heure.",
         },
     )
 

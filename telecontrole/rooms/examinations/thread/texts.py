@@ -8,7 +8,7 @@ MOMENTS = {
     "des_que_possible": "Dès que possible",
     "matin": "Le matin, avant les consultations",
     "midi": "Entre midi et 14 h",
-    "apres_midi": "L'après-midi",
+    "apres_midi": "L’après-midi",
     "soir": "En fin de journée, après 18 h",
 }
 CALLS = {
@@ -26,11 +26,11 @@ _REFUSALS = {
     "moment_missing": "Choisissez au moins un moment.",
     "number_wrong": "Écrivez un numéro de téléphone français, comme 02 31 00 00 00.",
     "hour_past": "Cette heure est passée : choisissez-en une à venir.",
-    "call_closed": "Cette demande d'appel est déjà traitée.",
-    "practitioner_unknown": "Le médecin traitant de ce dossier n'est pas dans l'annuaire.",
+    "call_closed": "Cette demande d’appel est déjà traitée.",
+    "practitioner_unknown": "Le médecin traitant de ce dossier n’est pas dans l’annuaire.",
 }
 
 
 def sentence(refusal: Refusal) -> str:
     """The refusal in French."""
-    return _REFUSALS.get(refusal.code, "Cette action n'est pas possible pour le moment.")
+    return _REFUSALS.get(refusal.code, "Cette action n’est pas possible pour le moment.")

@@ -76,7 +76,7 @@ def call(request: HttpRequest, avis_id: UUID) -> HttpResponse:
             form.add_error("hour", texts.sentence(said))
     if not done and form.errors:
         return _page(request, avis_id, medecin_id, actor, MessageForm(), form)
-    messages.success(request, "C'est noté.")
+    messages.success(request, "C’est noté.")
     return redirect("examinations:exchange", avis_id)
 
 
