@@ -43,7 +43,7 @@ class UndeliveredTable(Table):
         Column("pour", "À", value=lambda row: words.RECIPIENTS.get(row.recipient, row.recipient)),
         Column(
             "raison",
-            "Ce qui s'est passé",
+            "Ce qui s’est passé",
             value=lambda row: words.FAILURES.get(row.failure, row.failure),
             tone=lambda row: "warning" if row.failure == "unknown" else "error",
         ),
@@ -74,7 +74,7 @@ class LettersTable(Table):
     """Letters to print and post, the most urgent first. One page is one batch: it is made while somebody waits."""
 
     caption, filename, default_sort = "Lettres à poster", "lettres-a-poster", "avant"
-    empty, page_size = "Aucune lettre n'attend.", 100
+    empty, page_size = "Aucune lettre n’attend.", 100
     columns: ClassVar[Sequence[Column]] = (
         Column(
             "lettre",
@@ -103,7 +103,6 @@ class LettersTable(Table):
     filters: ClassVar[Sequence[Filter]] = (
         Filter("genre", "Lettre", choices=list(words.KINDS.items()), lookup="kind", every="Toutes"),
         Filter("pour", "À", choices=list(words.RECIPIENTS.items()), lookup="recipient"),
-        Filter("caisse", "Caisse"),
         Filter(
             "avant",
             "À poster",
@@ -131,7 +130,7 @@ class SpendingTable(Table):
     """SMS by month and caisse, the newest month first: at most twelve rows for each caisse."""
 
     caption, filename, default_sort = "SMS partis", "sms-partis", "-mois"
-    empty = "Aucun SMS n'est parti."
+    empty = "Aucun SMS n’est parti."
     columns: ClassVar[Sequence[Column]] = (
         Column("mois", "Mois", value="month", show=lambda row: mois_fr(row.month), sort="month"),
         Column("caisse", "Caisse", sort="caisse", main=True),
@@ -157,19 +156,31 @@ class SpendingTable(Table):
 
 def spending_table(actor: Actor, request: HttpRequest) -> Table:
     """The SMS of the actor's caisse; of every caisse for who serves all, with a filter."""
-    more = () if actor.caisse else (Filter("caisse", "Caisse"),)
-    return SpendingTable(spending(actor.caisse), request, more_filters=more)
+    rows = spending(actor.caisse)
+    return SpendingTable(rows, request, more_filters=_caisses(actor, {row.caisse for row in rows}))
 
 
 def letters_table(actor: Actor, request: HttpRequest) -> Table:
     """The letters of the actor's caisse, to be ticked by who does something with them."""
+    rows = selectors.letters(actor.caisse)
+    codes = (
+        set() if actor.caisse else set(rows.order_by().values_list("caisse", flat=True).distinct())
+    )
     acts = may_act(actor) or may_see_addresses(actor)
-    return (LettersToTick if acts else LettersTable)(selectors.letters(actor.caisse), request)
+    table = LettersToTick if acts else LettersTable
+    return table(rows, request, more_filters=_caisses(actor, codes))
 
 
 def undelivered_table(actor: Actor, request: HttpRequest) -> Table:
     """The table of the actor's caisse."""
     return UndeliveredTable(selectors.undelivered(actor.caisse), request)
+
+
+def _caisses(actor: Actor, codes: set[str]) -> tuple[Filter, ...]:
+    """The choice of a caisse among those of the list: a choice and no text, since exports are journalled with it."""
+    if actor.caisse or not codes:
+        return ()
+    return (Filter("caisse", "Caisse", choices=[(c, c) for c in sorted(codes)], every="Toutes"),)
 
 
 def _start(row: Notice) -> str:

@@ -50,8 +50,14 @@ class WithoutPlaceTable(Table):
 
 
 def without_place_table(actor: Actor, request: HttpRequest) -> Table:
-    """The table of an actor; who serves every caisse may choose one."""
-    codes = [(info.code, info.nom) for info in territory.caisses().values()]
-    every = (Filter("caisse", "Caisse", lookup="caisse_id", choices=codes, every="Toutes"),)
+    """The table of an actor."""
     rows = listing.unplaced_listed(actor.caisse)
-    return WithoutPlaceTable(rows, request, more_filters=every if actor.serves("") else ())
+    return WithoutPlaceTable(rows, request, more_filters=caisse_filter(actor, "caisse_id"))
+
+
+def caisse_filter(actor: Actor, lookup: str = "") -> tuple[Filter, ...]:
+    """The choice of a caisse, for who serves every one: a choice and no text, since exports are journalled with it."""
+    if not actor.serves(""):
+        return ()
+    codes = [(info.code, info.nom) for info in territory.caisses().values()]
+    return (Filter("caisse", "Caisse", lookup=lookup, choices=codes, every="Toutes"),)

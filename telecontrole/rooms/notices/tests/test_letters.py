@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO, StringIO
 from typing import Any
@@ -157,7 +158,6 @@ def test_letters_are_filtered_in_the_address_and_exported_without_names(
     assert "COLIN" not in str(_listed())
     assert _listed(genre="avis") == []
     assert len(_listed(genre="convocation", pour="assure", caisse="141")) == 1
-    assert _listed(caisse="761") == []
     # 8 December is its last day: two days before, on that day, and when it is late.
     for day, found in (("2026-12-06", [0, 0, 1]), ("2026-12-08", [1] * 3), ("2026-12-09", [1] * 3)):
         at(f"{day}T08:00:00+00:00")
@@ -169,6 +169,23 @@ def test_letters_are_filtered_in_the_address_and_exported_without_names(
     assert "Aucune lettre" not in text(shown), "one waits"
     answer = call(views.letters, HEAD, get={"format": "xlsx"})
     assert b"".join(answer.streaming_content).startswith(b"PK")
+
+
+def test_what_is_typed_in_the_address_as_a_caisse_does_not_reach_the_journal(
+    at: Any, plan: Plan
+) -> None:
+    at(TWO_DAYS_BEFORE)
+    letter(plan)
+    national = replace(TECHNICIAN, caisse=None)
+    for view in (views.letters, views.spending):
+        for caisse in ("141", "2 69 05 49 588 157 80"):
+            b"".join(
+                call(view, national, get={"format": "csv", "caisse": caisse}).streaming_content
+            )
+    kept = [one.data for one in JournalEntry.objects.filter(action="notices:list:exported")]
+    assert len(kept) == 4
+    assert "588" not in str(kept)
+    assert {"caisse": "141"} in kept
 
 
 def test_who_neither_prints_nor_posts_has_no_box_to_tick(at: Any, plan: Plan) -> None:

@@ -128,8 +128,9 @@ def test_a_long_one_is_a_job_whose_page_tells_how_far_it_is(
     tasks.simulate(simulation_id=str(row.id))
     done = text(call(views.imagined, simulation_id=row.id))
     assert "Le prochain plan, sans rien changer." in done
-    assert "Dossiers placés 2 2 0" in done
-    assert "– tous les créneaux possibles sont pris 2 2 0" in done
+    assert "Avec ces changements" not in done
+    assert "Dossiers placés 2 dont en visio 2 Sans place 2" in done
+    assert "– tous les créneaux possibles sont pris 2" in done
     assert simulating.answer(simulation_id=row.id) is False
 
 

@@ -37,6 +37,11 @@ class Asked:
     margin: int | None = None
     everything: bool = False
 
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is changed: the next plan is foreseen as it stands."""
+        return self == Asked(everything=self.everything)
+
     def as_json(self) -> dict[str, Any]:
         """As a table keeps it."""
         return {

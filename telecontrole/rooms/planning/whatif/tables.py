@@ -48,7 +48,6 @@ class LoadTable(Table):
         Column("share", "Pris, en %", sort="share", number=True),
     )
     filters = (
-        Filter("caisse", "Caisse"),
         Filter("competence", "Compétence", choices=list(COMPETENCES.items()), every="Toutes"),
     )
 
@@ -70,6 +69,5 @@ class ForecastTable(Table):
         Column("number", "Dossiers", sort="number", number=True),
     )
     filters = (
-        Filter("caisse", "Caisse"),
         Filter("reason", "Motif", choices=[(str(code), text) for code, text in REASONS.items()]),
     )

@@ -18,6 +18,7 @@ from telecontrole.rooms.people import selectors as people
 from telecontrole.rooms.planning import capacity
 from telecontrole.rooms.planning.access import for_keepers
 from telecontrole.rooms.planning.models import Simulation
+from telecontrole.rooms.planning.tables import caisse_filter
 from telecontrole.rooms.planning.texts import COMPETENCES, REASONS
 from telecontrole.rooms.planning.whatif.forms import WhatIfForm
 from telecontrole.rooms.planning.whatif.imagining import asked_of
@@ -30,7 +31,8 @@ from telecontrole.rooms.territory import selectors as territory
 @for_keepers
 def load(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """How full the diaries are; the forecast of the next plan is one button away."""
-    table = LoadTable(capacity.loads(clock.now(), actor.caisse), request)
+    loads = capacity.loads(clock.now(), actor.caisse)
+    table = LoadTable(loads, request, more_filters=caisse_filter(actor))
     export = table.exported(actor=actor, action="planning:list:exported", subject="capacity")
     return export or render(request, "planning/whatif/capacity.html", {"table": table})
 
@@ -56,11 +58,17 @@ def imagined(request: HttpRequest, actor: Actor, *, simulation_id: UUID) -> Http
     context: dict[str, Any] = {"row": row, "step": STEPS[row.step], "steps": DONE}
     if row.step == DONE and row.result is not None:
         before, after = (_sum(row.result[key], actor) for key in ("before", "after"))
-        table = ForecastTable(_left(row.result["after"], actor), request)
+        left = _left(row.result["after"], actor)
+        table = ForecastTable(left, request, more_filters=caisse_filter(actor))
         export = table.exported(actor=actor, action="planning:list:exported", subject="forecast")
         if export is not None:
             return export
-        context |= {"lines": _lines(before, after), "table": table, "words": _words(row.asked)}
+        context |= {
+            "lines": _lines(before, after),
+            "table": table,
+            "words": _words(row.asked),
+            "same": asked_of(row.asked).nothing,
+        }
     return render(request, "planning/whatif/imagined.html", context)
 
 
