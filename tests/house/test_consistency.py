@@ -198,6 +198,17 @@ def test_no_control_of_the_browser_writes_dates_in_its_own_language() -> None:
         assert own.search(path.read_text()) is None, f"{path}: {said}"
 
 
+def test_nothing_wears_the_dress_of_the_state() -> None:
+    """The State's design system is for its own sites: a caisse, or who takes over this code, may not use it."""
+    dress = re.compile(r"dsfr|marianne|\bfr-(?:btn|header|grid|container)\b", re.IGNORECASE)
+    shown = [
+        path for end in ("html", "css", "js", "typ", "txt") for path in CODE.glob(f"**/*.{end}")
+    ]
+    shown += [ROOT / "package.json", ROOT / "requirements.txt"]
+    assert len(shown) > 200
+    assert not [str(path) for path in shown if dress.search(path.read_text())]
+
+
 def test_every_class_of_a_template_stands_in_a_style_sheet_or_a_script() -> None:
     """A class that nothing knows is a button without room, or a word that means nothing."""
     sheets = "\n".join(path.read_text() for path in sorted(CODE.glob("**/static/**/*.css")))
