@@ -22,6 +22,9 @@ TEST_CREDENTIAL_LIFE = timedelta(seconds=60)
 ENTRIES_AT_MOST, ENTRIES_WITHIN = 20, timedelta(minutes=10)
 """How often one seat may be entered anew: each entry is journalled."""
 
+TESTS_AT_MOST, TESTS_WITHIN = 60, timedelta(hours=1)
+"""How many equipment tests are kept of one subject: nobody makes so many, a program might."""
+
 HOST = SeatRole.MEDECIN_CONSEIL
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
+from telecontrole.foundations.access.throttling import attempt
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.visio import access, equipment, relays, services
+from telecontrole.rooms.visio import access, equipment, relays, rules, services
 
 RESULTS_BYTES = 2_048
 
@@ -44,6 +45,8 @@ def test_results(request: HttpRequest) -> HttpResponse:
     results = _results(request)
     if isinstance(results, Refusal):
         return JsonResponse({"code": results.code}, status=400)
+    if not attempt(f"visio.test:{subject}", limit=rules.TESTS_AT_MOST, window=rules.TESTS_WITHIN):
+        return JsonResponse({"code": "visio_too_fast"}, status=429)
     passed = equipment.passed(results)
     services.record_test(subject=subject, passed=passed, results=results)
     return JsonResponse({"passed": passed})

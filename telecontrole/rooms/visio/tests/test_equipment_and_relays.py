@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.rooms.visio import access, equipment, selectors
+from telecontrole.rooms.visio import access, equipment, rules, selectors
 from telecontrole.rooms.visio.turn import Relays, relays_of, ways_missing
 
 GOOD = {
@@ -117,7 +117,7 @@ def resolvers() -> Iterator[dict[str, Any]]:
 
 @pytest.mark.django_db
 def test_a_result_is_kept_with_what_the_browser_prepares(
-    client: Client, resolvers: dict[str, Any]
+    client: Client, resolvers: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def post(body: str) -> Any:
         return client.post("/visio/essai/resultat/", body, content_type="application/json")
@@ -130,6 +130,9 @@ def test_a_result_is_kept_with_what_the_browser_prepares(
     assert post(json.dumps(GOOD)).json() == {"passed": True}
     (kept,) = selectors.equipment_tests("appointment:7")
     assert (kept["passed"], kept["results"]["tls"]) == (True, "ok")
+    monkeypatch.setattr(rules, "TESTS_AT_MOST", 2)
+    assert [post(json.dumps(GOOD)).status_code for _ in range(3)] == [200, 429, 429]
+    assert len(selectors.equipment_tests("appointment:7")) == 2
 
 
 @pytest.mark.django_db
