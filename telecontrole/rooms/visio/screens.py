@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
+from telecontrole.foundations import vault
 from telecontrole.rooms.visio import rules, selectors
 from telecontrole.rooms.visio.enums import SeatRole
+from telecontrole.rooms.visio.selectors import SeatInfo
 
 WEBSOCKET = "/ws/visio"
 """Followed by the session in a call: a proxy brings both ends to one process by it. It is no right."""
@@ -69,5 +72,14 @@ def call(*, seat_id: UUID, leave_url: str) -> CallScreen | None:
             "seat": str(own.id),
             "host": own.role is rules.HOST,
             "leave": leave_url,
+            **_keep(own),
         },
     )
+
+
+def _keep(seat: SeatInfo) -> dict[str, str]:
+    """The key under which the médecin-conseil's own window remembers what was written, until the end of the call."""
+    if seat.role is not rules.HOST:
+        return {}
+    key = vault.fingerprint(str(seat.id), purpose="visio.written")
+    return {"keep": base64.b64encode(key).decode()}

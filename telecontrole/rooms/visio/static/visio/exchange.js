@@ -1,10 +1,9 @@
 /** Written words, a shared screen, the screen kept awake. Nothing of it is stored, unless words are filed. */
 
 import { copy, part } from "./dom.js";
+import { Sealed } from "./sealed.js";
 
 /** @typedef {import("./call.js").Call} Call */
-
-const WRITTEN = "visio-written:";
 
 export class Chat {
   /** @param {Call} call */
@@ -16,7 +15,10 @@ export class Chat {
     /** What this page shows of the exchange: only the médecin-conseil's may be filed.
      * @type {Array<{ name: string, seat: string, text: string }>} */
     this.lines = [];
-    this.restore();
+    const { keep, session } = call.config;
+    /** Nobody else's page keeps a word. */
+    this.kept = keep ? new Sealed(`visio-written:${session}`, keep) : null;
+    void this.restore();
     call.told.set("chat-filed", () => {
       part(call.root, "chat-filed").textContent = call.texts.get("chat-filed");
       /** @type {HTMLDetailsElement} */ (part(call.root, "chat")).open = true;
@@ -40,21 +42,13 @@ export class Chat {
     });
   }
 
-  /**
-   * A conclusion loads the desk anew: what may still be filed comes back, in this window only and until the end.
-   * Nobody else's page keeps a word.
-   */
-  restore() {
-    const { config } = this.call;
-    if (!config.host) return;
-    for (const { name, seat, text } of JSON.parse(sessionStorage.getItem(WRITTEN + config.session) ?? "[]")) {
-      this.add(name, text, seat);
-    }
-  }
-
-  keep() {
-    const { config } = this.call;
-    if (config.host) sessionStorage.setItem(WRITTEN + config.session, JSON.stringify(this.lines));
+  /** A conclusion loads the desk anew: what may still be filed comes back, in this window only and until the end. */
+  async restore() {
+    const kept = (await this.kept?.get()) ?? [];
+    if (!kept.length) return;
+    const since = this.lines.splice(0);
+    this.list.replaceChildren();
+    for (const { name, seat, text } of [...kept, ...since]) this.add(name, text, seat);
   }
 
   say() {
@@ -68,7 +62,7 @@ export class Chat {
   clear() {
     this.list.replaceChildren();
     this.lines = [];
-    sessionStorage.removeItem(WRITTEN + this.call.config.session);
+    this.kept?.forget();
   }
 
   /** Keep with the record what stands here; the service then tells everybody's screen. */
@@ -100,7 +94,7 @@ export class Chat {
    */
   add(name, text, seat) {
     this.lines.push({ name, seat, text });
-    this.keep();
+    void this.kept?.put(this.lines);
     this.fileable(true);
     const line = copy("visio-chat-line");
     part(line, "chat-name").textContent = name;

@@ -23,7 +23,7 @@
  *
  * @typedef {{
  *   socket: string, ticket: string, session: string, seat: string, host: boolean, leave: string,
- *   csrf?: string,
+ *   csrf?: string, keep?: string,
  * }} CallConfig
  *   What the page says about its call.
  *
