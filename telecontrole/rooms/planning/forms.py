@@ -29,6 +29,7 @@ class Asked:
     view: str
     by: str
     caisse: str
+    typed: QueryDict | None = None
 
     def url(self, path: str, **changes: str) -> str:
         """The same page with something else."""
@@ -40,7 +41,7 @@ class Asked:
     @property
     def going(self) -> Going:
         """The boxes that lead to another day."""
-        return Going(initial={"date": self.day})
+        return Going(self.typed, initial={"date": self.day})
 
     @property
     def week(self) -> tuple[date, date]:
@@ -59,6 +60,11 @@ class Going(KitForm):
     """To another day of the diaries."""
 
     date = DateField(label="Aller au", required=False)
+
+
+def boxes(params: QueryDict, name: str) -> bool:
+    """Whether a day was typed in the three boxes of `name`: then what is wrong with it is said there."""
+    return any(f"{name}_{part}" in params for part, _, _ in DateParts.parts)
 
 
 def day_of(params: QueryDict, name: str) -> date | None:
@@ -83,4 +89,5 @@ def read(params: QueryDict, today: date, *, views: Sequence[str]) -> Asked:
         view=chosen if chosen in views else views[0],
         by="sites" if params.get("par") == "sites" else "medecins",
         caisse=params.get("caisse", "")[:9].replace("\x00", ""),
+        typed=params if boxes(params, "date") else None,
     )

@@ -26,7 +26,7 @@ from telecontrole.rooms.planning.changes.by_hand import Possible, Wish, first_da
 from telecontrole.rooms.planning.changes.consulting import Asking
 from telecontrole.rooms.planning.changes.forms import MoveForm, Searching, hour_in
 from telecontrole.rooms.planning.changes.pages import METHODS, answer, step
-from telecontrole.rooms.planning.forms import day_of
+from telecontrole.rooms.planning.forms import boxes, day_of
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.territory import selectors as territory
 
@@ -96,8 +96,11 @@ def _page(request: HttpRequest, form: Form, found: AppointmentInfo, asking: Aski
             "day": day,
             "before": max(day - _DAY, FIRST_DAY),
             "after": min(day + _DAY, LAST_DAY),
-            "search": Searching(initial={"jour": day}),
+            "search": Searching(
+                request.GET if boxes(request.GET, "jour") else None, initial={"jour": day}
+            ),
             "proposed": _proposed(found, day),
+            "most": _PROPOSED,
         }
     return answer(request, "planning/changes/move.html", form, context)
 

@@ -154,6 +154,15 @@ def test_nonsense_in_the_address_shows_the_usual_page(at: Any, world: World, que
     assert page.status_code == 200
 
 
+def test_a_day_is_typed_and_a_wrong_one_is_said_beside_its_boxes(at: Any, world: World) -> None:
+    at(NOW)
+    planned(world)
+    there = "date_jour=3&date_mois=12&date_annee=2026"
+    assert "jeudi 3 décembre 2026" in text(call(views.index, TECHNICIAN, there))
+    wrong = text(call(views.index, TECHNICIAN, "date_jour=31&date_mois=2&date_annee=2026"))
+    assert "Exemple : 27 3 2026." in wrong
+
+
 def test_pages_work_before_anything_is_imported(at: Any) -> None:
     at(NOW)
     assert "Aucune caisse" in text(call(views.index, TECHNICIAN))
