@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from telecontrole.foundations.web.formats import nombre_fr
@@ -11,6 +11,8 @@ from telecontrole.rooms.observatory.selectors import Board, Compared
 from telecontrole.rooms.observatory.sheets import MASKED, about
 
 Card = Mapping[str, object]
+#: The weeks of a longer period, and its cards in the same order.
+Longer = tuple[int, Sequence[Card]]
 
 
 def cards(board: Board, answers: Sequence[Compared], target: Decimal) -> list[Card]:
@@ -29,6 +31,31 @@ def cards(board: Board, answers: Sequence[Compared], target: Decimal) -> list[Ca
         _asked("Le referaient de la même façon", by_key["a_refaire"], target),
         _saved(board),
     ]
+
+
+def says_nothing(card: Card) -> bool:
+    """Whether every number of a card is hidden."""
+    lines = card["lines"]
+    assert isinstance(lines, list)
+    return all(text == MASKED for _, text in lines)
+
+
+def explained(shown: Sequence[Card], longer: Iterable[Longer]) -> list[Card]:
+    """Cards that say nothing say why, and from which longer period on they speak (`weeks`; none: None).
+
+    `longer` is read only as far as needed.
+    """
+    found = [dict(card) for card in shown]
+    silent = [at for at, card in enumerate(found) if says_nothing(card)]
+    for at in silent:
+        found[at].update(hidden=True, weeks=None)
+    for weeks, cards_ in longer if silent else ():
+        for at in silent:
+            if found[at]["weeks"] is None and not says_nothing(cards_[at]):
+                found[at]["weeks"] = weeks
+        if all(found[at]["weeks"] for at in silent):
+            break
+    return list(found)
 
 
 def _means(means: Mapping[str, float | None], unit: str, decimals: int) -> list[tuple[str, str]]:

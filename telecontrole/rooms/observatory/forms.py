@@ -11,7 +11,7 @@ from telecontrole.foundations.web.forms import KitForm
 from telecontrole.rooms.observatory.enums import WAYS
 from telecontrole.rooms.observatory.rules import PERIODS
 
-_WORDS = {4: "4 semaines", 12: "12 semaines", 26: "6 mois", 52: "1 an"}
+PERIOD_WORDS = {4: "4 semaines", 12: "12 semaines", 26: "6 mois", 52: "1 an"}
 _USUAL = 12
 
 
@@ -20,7 +20,7 @@ class PeriodForm(KitForm):
 
     semaines = forms.TypedChoiceField(
         label="Période",
-        choices=[(weeks, _WORDS[weeks]) for weeks in PERIODS],
+        choices=[(weeks, PERIOD_WORDS[weeks]) for weeks in PERIODS],
         coerce=int,
         required=False,
         empty_value=None,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -16,9 +18,9 @@ from telecontrole.foundations.web.formats import date_courte
 from telecontrole.foundations.web.sheets import CSV_TYPE, csv_chunks, download
 from telecontrole.rooms.observatory import rules, selectors, sheets
 from telecontrole.rooms.observatory.access import READERS
-from telecontrole.rooms.observatory.cards import cards
+from telecontrole.rooms.observatory.cards import Card, Longer, cards, explained
 from telecontrole.rooms.observatory.enums import WAYS
-from telecontrole.rooms.observatory.forms import PeriodForm
+from telecontrole.rooms.observatory.forms import PERIOD_WORDS, PeriodForm
 from telecontrole.rooms.surveys.rules import questionnaire
 from telecontrole.rooms.territory import selectors as territory
 
@@ -41,10 +43,37 @@ def index(request: HttpRequest, actor: Actor) -> HttpResponseBase:
         "charts": sheets.charts(found, answers, asked),
         "tables": _tables(found, answers, caisses),
         "query": request.GET.urlencode(),
-        "cards": cards(found, answers, target),
+        "cards": _cards(request, today, chosen, cards(found, answers, target), target),
         "factors": [_factor(key, today) for key in FACTORS],
     }
     return render(request, "observatory/index.html", context)
+
+
+def _cards(
+    request: HttpRequest, today: date, chosen: dict[str, Any], shown: list[Card], target: Decimal
+) -> list[dict[str, object]]:
+    """The cards; one that says nothing says why, and leads to the first longer period that shows it."""
+
+    def longer() -> Iterator[Longer]:
+        for weeks in rules.PERIODS:
+            if weeks > chosen["weeks"]:
+                found = selectors.board(on=today, **{**chosen, "weeks": weeks})
+                answers = selectors.satisfaction(on=today, weeks=weeks)
+                yield weeks, cards(found, answers, target)
+
+    return [
+        {**card, "longer": _period(request, card.get("weeks"))}
+        for card in explained(shown, longer())
+    ]
+
+
+def _period(request: HttpRequest, weeks: object) -> dict[str, str] | None:
+    """The same page over other weeks: its address and its words."""
+    if not isinstance(weeks, int):
+        return None
+    asked = request.GET.copy()
+    asked["semaines"] = str(weeks)
+    return {"query": asked.urlencode(), "words": PERIOD_WORDS[weeks]}
 
 
 @require_safe

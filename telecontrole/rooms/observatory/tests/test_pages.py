@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 
 from conftest import At
 from telecontrole.foundations.access import Actor, ActorKind, Role
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.rooms.observatory import views
+from telecontrole.rooms.observatory.cards import Card, Longer, explained
+from telecontrole.rooms.observatory.sheets import MASKED
 from telecontrole.rooms.observatory.tests.test_counting import Campaign
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +117,47 @@ def test_nobody_but_a_head_reads_the_numbers(view: Any, role: Role) -> None:
     with pytest.raises(PermissionDenied):
         ask(view, Actor(ActorKind.STAFF, "x", frozenset({role}), caisse="141"), **parts)
     assert ask(view, None, **parts).status_code == 302
+
+
+def card(text: str) -> Card:
+    return {"title": "t", "lines": [("Visio", text), ("Sur place", MASKED)]}
+
+
+def test_a_card_that_says_nothing_names_the_first_period_that_does() -> None:
+    read: list[int] = []
+
+    def longer() -> Iterator[Longer]:
+        for weeks, first, second in ((12, MASKED, "3 jours"), (26, "2 jours", "3 jours")):
+            read.append(weeks)
+            yield weeks, [card(first), card(second), card("x")]
+        pytest.fail("what is not needed is not counted")
+
+    found = explained([card(MASKED), card(MASKED), card("1 jour")], longer())
+    assert [one.get("weeks") for one in found] == [26, 12, None]
+    assert [one.get("hidden", False) for one in found] == [True, True, False]
+    assert read == [12, 26]
+
+
+def test_when_every_card_speaks_no_other_period_is_read() -> None:
+    def longer() -> Iterator[Longer]:
+        pytest.fail("nobody asked")
+        yield 12, []
+
+    assert explained([card("1 jour")], longer()) == [card("1 jour")]
+
+
+@pytest.mark.usefixtures("campaign")
+def test_the_page_says_why_and_leads_there() -> None:
+    # Nobody has answered the questionnaire.
+    page = text(ask(views.index, HEAD, "semaines=4"))
+    assert "Trop peu de personnes, même sur une période plus longue" in page
+
+
+def test_the_link_to_a_longer_period_keeps_what_was_chosen(at: At) -> None:
+    found = Campaign(at)
+    found.ended("tenu", 6, starts_at=datetime(2026, 10, 20, 9, tzinfo=UTC))
+    found.count()
+    answer = ask(views.index, NATIONAL, "semaines=4&modalite=visio")
+    assert isinstance(answer, HttpResponse)
+    assert 'href="?semaines=12&amp;modalite=visio"' in answer.content.decode()
+    assert "Voir sur 12 semaines" in text(answer)
