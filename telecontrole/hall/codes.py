@@ -67,4 +67,4 @@ def masked(to: Destination) -> str:
     if to.channel is Channel.SMS:
         return f"le numéro qui finit par {to.address[-2:]}"
     name, _, domain = to.address.partition("@")
-    return f"l'adresse {name[:1]}…@{domain}"
+    return f"l’adresse {name[:1]}…@{domain}"

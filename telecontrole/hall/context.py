@@ -66,7 +66,7 @@ MENU: Sequence[Entry] = (
 )
 # What the technicians look at all day: one line of tabs on each of these pages.
 FOLLOW_UP: Sequence[Entry] = (
-    Entry("Aujourd'hui", "hall:today", _FOLLOWING),
+    Entry("Aujourd’hui", "hall:today", _FOLLOWING),
     Entry("Cette semaine", "hall:week", _FOLLOWING),
     Entry("Non remis", "notices:undelivered", _FOLLOWING | _TECHNICAL),
     Entry("Sans place", "planning:without_place", _FOLLOWING),

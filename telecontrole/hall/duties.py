@@ -62,7 +62,7 @@ def register() -> None:
     """Declare the guard and the words for how these tasks end."""
     worklist.register_guard(UNWRITTEN, guard)
     worklist.labels_of_rooms.update(
-        entretien_renseigne="Suite de l'entretien renseignée",
+        entretien_renseigne="Suite de l’entretien renseignée",
         lettres_postees="Lettres postées",
         documents_analyses="Documents analysés",
     )

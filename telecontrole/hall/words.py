@@ -33,23 +33,23 @@ APPOINTMENT_STATES = {
 }
 MODALITIES = {Modalite.VISIO: "En visio", Modalite.PRESENTIEL: "Sur place"}
 CLOSE_REASONS = {
-    CloseReason.ARRET_TERMINE: "L'arrêt est terminé",
+    CloseReason.ARRET_TERMINE: "L’arrêt est terminé",
     CloseReason.REPRISE: "La personne a repris le travail",
-    CloseReason.AUTRE_CAISSE: "Le dossier relève d'une autre caisse",
+    CloseReason.AUTRE_CAISSE: "Le dossier relève d’une autre caisse",
     CloseReason.DOUBLON: "Le dossier est un doublon",
     CloseReason.INJOIGNABLE: "La personne reste injoignable",
     CloseReason.DECES: "La personne est décédée",
-    CloseReason.SANS_OBJET: "Le contrôle n'a plus d'objet",
+    CloseReason.SANS_OBJET: "Le contrôle n’a plus d’objet",
 }
 ABSENCE_REASONS = {
     AbsenceReason.EMPECHEMENT: "Un empêchement",
-    AbsenceReason.MESSAGE_NON_RECU: "Les messages n'ont pas été reçus ou compris",
-    AbsenceReason.CONNEXION: "La connexion ou l'appareil n'ont pas marché",
+    AbsenceReason.MESSAGE_NON_RECU: "Les messages n’ont pas été reçus ou compris",
+    AbsenceReason.CONNEXION: "La connexion ou l’appareil n’ont pas marché",
     AbsenceReason.AUTRE: "Un autre motif",
-    AbsenceReason.SANS_REPONSE: "La personne n'a pas répondu",
+    AbsenceReason.SANS_REPONSE: "La personne n’a pas répondu",
 }
 # What the ledger counts among the conclusions, and a reader would not look for there.
-_MATTERS = {"absence": "Motif d'absence demandé", "reserve": "Documents demandés"}
+_MATTERS = {"absence": "Motif d’absence demandé", "reserve": "Documents demandés"}
 
 
 def message_kind(subject: str, kind: str) -> str:

@@ -163,7 +163,7 @@ def expected(stage: Stage, offices: Offices) -> Expect:
 def begin(offices: Offices, story: Interview) -> None:
     """The interview is open, and its guarantees are given."""
     offices.desk.open(f"/entretiens/{story.appointment.id}/")
-    offices.desk.press("Ouvrir l'entretien")
+    offices.desk.press("Ouvrir l’entretien")
     page = offices.desk.page
     page.check("[name=mission]")
     page.check("[name=rights]")

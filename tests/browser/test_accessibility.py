@@ -309,4 +309,4 @@ def test_the_two_choices_of_the_person_by_the_keyboard_alone(
     tab_to(keyboard, button)
     keyboard.page.keyboard.press("Enter")
     keyboard.arrives("/rdv/choix/")
-    expect(keyboard.page.locator("h1")).to_have_text("C'est noté")
+    expect(keyboard.page.locator("h1")).to_have_text("C’est noté")

@@ -84,7 +84,7 @@ def enter(phone: Screen, story: Interview) -> None:
     phone.open(link_in(message("j2", "sms", subject=story.subject)))
     assert phone.path == "/rdv/"
     phone.narrow_enough()
-    phone.page.get_by_role("link", name="Rejoindre l'entretien").click()
+    phone.page.get_by_role("link", name="Rejoindre l’entretien").click()
     phone.arrives("/rdv/identite/rejoindre/")
     codes = sent("code", "email")
     for number, value in enumerate((BORN.day, BORN.month, BORN.year)):
@@ -102,7 +102,7 @@ def meet(office: Screen, phone: Screen, story: Interview) -> None:
     """The médecin-conseil opens, the person waits, is admitted, and both see each other."""
     office.open("/entretiens/")
     office.page.get_by_role("link", name=story.name).click()
-    office.press("Ouvrir l'entretien")
+    office.press("Ouvrir l’entretien")
     office.act("join")
     phone.act("join")
     phone.phase("waiting")
@@ -145,7 +145,7 @@ def test_from_the_link_of_the_sms_to_the_letter(
     expect(notice).to_be_visible()
     phone.page.click("[data-visio=notice-link]")
     phone.arrives("/rdv/resultat/")
-    phone.says("n'est plus médicalement justifié")
+    phone.says("n’est plus médicalement justifié")
     phone.narrow_enough()
     letter = downloaded(phone, tmp_path / "courrier.pdf")
     words = text_of(letter)
@@ -181,10 +181,10 @@ def the_doctor_reads(desk: Screen, story: Interview) -> None:
     desk.press("Recevoir un code")
     desk.arrives("/medecin/code/")
     desk.page.fill("[name=code]", code_in(message("code", "mssante")))
-    desk.press("Lire l'avis")
+    desk.press("Lire l’avis")
     desk.arrives("/medecin/avis/")
     desk.says(story.name)
-    desk.says("n'est plus médicalement justifié")
+    desk.says("n’est plus médicalement justifié")
     assert NOTE not in desk.page.content()
 
 
@@ -212,9 +212,9 @@ def test_not_by_video_in_one_tap_without_javascript(window: Open, stage: Stage) 
     days = stage.places_on_site()
     phone = window(java_script_enabled=False)
     phone.open(link_in(message("j2", "sms", subject=story.subject)))
-    phone.press("Je ne veux pas d'un rendez-vous en visio")
+    phone.press("Je ne veux pas d’un rendez-vous en visio")
     phone.arrives("/rdv/choix/")
-    phone.says("C'est noté")
+    phone.says("C’est noté")
     phone.says("Site 141-1")
     versions = planning.versions(story.case.id)
     assert [one.state for one in versions] == [AppointmentState.REFUSE, AppointmentState.PREVU]

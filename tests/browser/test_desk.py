@@ -109,7 +109,7 @@ def ready_to_call(screen: Screen) -> None:
 
 def open_interview(screen: Screen) -> None:
     """The page before has shortcuts too: the call says that the new one is there."""
-    screen.press("Ouvrir l'entretien")
+    screen.press("Ouvrir l’entretien")
     ready_to_call(screen)
     ready(screen)
 
@@ -127,8 +127,8 @@ def test_one_interview_by_the_mouse_costs_twelve_gestures(
     page.click("[data-visio=admit]")
     phone.phase("call")
     page.get_by_text("Ma mission et son cadre légal", exact=False).click()
-    page.get_by_text("Droit d'arrêter", exact=False).click()
-    page.get_by_text("Pièce d'identité montrée", exact=True).click()
+    page.get_by_text("Droit d’arrêter", exact=False).click()
+    page.get_by_text("Pièce d’identité montrée", exact=True).click()
     page.get_by_text("La personne est seule", exact=True).click()
     page.get_by_text("Arrêt non justifié", exact=False).click()
     page.get_by_text("Capacité de travailler retrouvée", exact=True).click()

@@ -124,7 +124,7 @@ def state_of(story: Interview) -> CaseState:
     ("button", "state"),
     [
         ("Un examen sur place est nécessaire", "tenu"),
-        ("La visio n'a pas fonctionné", "echec_technique"),
+        ("La visio n’a pas fonctionné", "echec_technique"),
     ],
 )
 def test_an_interview_that_cannot_go_on_leads_to_a_site_and_is_no_absence(
@@ -176,9 +176,9 @@ def test_an_avis_waits_for_documents_and_is_given_after_them(
     assert not Avis.objects.filter(case_id=story.case.id).exists()
     page.get_by_text("Un document est arrivé par la poste").click()
     page.check("[name=piece][value=resultats]")
-    offices.desk.press("Noter l'arrivée")
+    offices.desk.press("Noter l’arrivée")
     offices.desk.says("par la poste")
-    page.get_by_role("link", name="Ouvrir l'entretien et conclure").click()
+    page.get_by_role("link", name="Ouvrir l’entretien et conclure").click()
     conclude(offices, AvisCode.AT_JUSTIFIE)
     wanted = {"examinations:reserve:asked", "examinations:reserve:received"}
     assert wanted | {"examinations:avis:given"} <= acts_of(story)
@@ -193,7 +193,7 @@ def test_an_absence_is_asked_heard_suspended_and_the_suspension_is_lifted(
     story = expected(Motif.ACCIDENT_TRAVAIL, minutes=-25)
     desk, manager = offices.desk, offices.manager
     desk.open(f"/entretiens/{story.appointment.id}/")
-    desk.press("La personne n'est pas venue")
+    desk.press("La personne n’est pas venue")
     desk.says("Son motif va être demandé")
     asked = Notice.objects.filter(subject=f"absence:{story.appointment.id}")
     assert set(asked.values_list("channel", flat=True)) == {"email", "sms"}

@@ -89,7 +89,7 @@ def test_the_page_of_the_archive_is_in_words(packed: zipfile.ZipFile) -> None:
     readme = packed.read("LISEZ-MOI.txt").decode()
     for word in ("60 mois", "POURQUOI", "QUI LES REÇOIT", "AUCUNE DÉCISION", "CNIL"):
         assert word in readme
-    assert "n'a pas pu y tenir" not in readme
+    assert "n’a pas pu y tenir" not in readme
 
 
 def test_what_was_sent_to_others_is_told_without_their_address_or_link(

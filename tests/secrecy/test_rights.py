@@ -126,7 +126,7 @@ def test_the_readings_say_the_function_and_no_name(filled: Filled) -> None:
 
 def test_a_correction_becomes_a_task_and_its_answer_comes_back(filled: Filled) -> None:
     client = browser(filled)
-    body = {"topic": "identite", "wanted": "Mon nom s'écrit avec deux N."}
+    body = {"topic": "identite", "wanted": "Mon nom s’écrit avec deux N."}
     assert client.post(HOME + "corriger/", body)["Location"] == HOME
     (request,) = [
         one for one in correcting.requests_of(person(filled).pk) if "deux N" in one.wanted

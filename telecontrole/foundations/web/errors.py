@@ -26,19 +26,19 @@ class ErrorText:
 
 TEXTS = {
     400: ErrorText(
-        "Nous n'avons pas compris cette demande",
+        "Nous n’avons pas compris cette demande",
         "Revenez à la page précédente, vérifiez ce que vous avez saisi et recommencez.",
     ),
     403: ErrorText(
-        "Vous n'avez pas accès à cette page",
-        "Si vous pensez que c'est une erreur, demandez à la personne qui gère les accès.",
+        "Vous n’avez pas accès à cette page",
+        "Si vous pensez que c’est une erreur, demandez à la personne qui gère les accès.",
     ),
     404: ErrorText(
-        "Cette page n'existe pas",
-        "Si vous avez copié l'adresse d'un message, vérifiez qu'elle est complète.",
+        "Cette page n’existe pas",
+        "Si vous avez copié l’adresse d’un message, vérifiez qu’elle est complète.",
     ),
     405: ErrorText(
-        "Cette page ne s'ouvre pas ainsi",
+        "Cette page ne s’ouvre pas ainsi",
         "Revenez à la page précédente et utilisez le bouton prévu.",
     ),
     409: ErrorText(
@@ -54,16 +54,16 @@ TEXTS = {
         "Choisissez un fichier plus petit, ou envoyez-le en plusieurs fois.",
     ),
     415: ErrorText(
-        "Ce type de fichier n'est pas accepté",
+        "Ce type de fichier n’est pas accepté",
         "Consultez la liste des formats acceptés sur la page précédente.",
     ),
     429: ErrorText(
-        "Trop d'essais en peu de temps",
-        "Attendez quelques minutes puis recommencez. Votre rendez-vous n'est pas modifié.",
+        "Trop d’essais en peu de temps",
+        "Attendez quelques minutes puis recommencez. Votre rendez-vous n’est pas modifié.",
     ),
     500: ErrorText(
         "Le service a rencontré un problème",
-        "Ce n'est pas de votre fait et l'équipe technique est prévenue. Réessayez dans un moment.",
+        "Ce n’est pas de votre fait et l’équipe technique est prévenue. Réessayez dans un moment.",
     ),
     503: ErrorText(
         "Le service est momentanément indisponible",
@@ -156,5 +156,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
         request,
         403,
         title="Cette page est restée ouverte trop longtemps",
-        message="Rien n'a été envoyé. Revenez à la page précédente, actualisez-la et recommencez.",
+        message="Rien n’a été envoyé. Revenez à la page précédente, actualisez-la et recommencez.",
     )

@@ -65,7 +65,7 @@ class DateField(forms.MultiValueField):
             return None
         missing = [
             word
-            for word, typed in zip(("le jour", "le mois", "l'année"), data_list, strict=True)
+            for word, typed in zip(("le jour", "le mois", "l’année"), data_list, strict=True)
             if not typed
         ]
         if missing:
@@ -76,7 +76,7 @@ class DateField(forms.MultiValueField):
                 raise ValueError
             return date(year, month, day)
         except ValueError as error:
-            message = "Cette date n'existe pas. Exemple : 27 3 2026."
+            message = "Cette date n’existe pas. Exemple : 27 3 2026."
             raise ValidationError(message, code="invalid") from error
 
 
@@ -151,7 +151,7 @@ def _messages(field: forms.Field, label: str) -> dict[str, str]:
         return {
             "required": f"Choisissez un fichier : {_ended(label)}",
             "empty": "Ce fichier est vide. Choisissez-en un autre.",
-            "missing": "Aucun fichier n'est arrivé. Choisissez-le de nouveau.",
+            "missing": "Aucun fichier n’est arrivé. Choisissez-le de nouveau.",
         }
     if isinstance(field, forms.EmailField):
         required = f"Remplissez : {_ended(label)}"

@@ -37,13 +37,13 @@ class SampleForm(KitForm):
         widget=forms.CheckboxSelectMultiple,
     )
     caisse = forms.ChoiceField(
-        label="Caisse", choices=[("", "Choisir"), ("141", "Calvados"), ("211", "Côte-d'Or")]
+        label="Caisse", choices=[("", "Choisir"), ("141", "Calvados"), ("211", "Côte-d’Or")]
     )
     file = forms.FileField(
         label="Pièce à joindre", required=False, help_text="PDF ou image, 10 Mo au plus."
     )
     notes = forms.CharField(label="Votre message", widget=forms.Textarea, required=False)
-    agree = forms.BooleanField(label="J'ai lu ces informations")
+    agree = forms.BooleanField(label="J’ai lu ces informations")
 
 
 class EmptyTable(Table):
@@ -164,7 +164,7 @@ def charts() -> list[Chart]:
         ),
         Chart(
             "satisfaction",
-            "Referiez-vous l'entretien en visio ?",
+            "Referiez-vous l’entretien en visio ?",
             ["Oui, tout à fait", "Plutôt oui", "Plutôt non", "Pas du tout"],
             [Series("Réponses", [61.5, 23.5, 9, 6])],
             kind="bars",
@@ -210,7 +210,7 @@ def sample(request: HttpRequest) -> dict[str, Any]:
                 "title": "SMS non remis",
                 "at": NOW - timedelta(days=1),
                 "tone": "error",
-                "text": "Le numéro n'est pas attribué. Une tâche est ouverte.",
+                "text": "Le numéro n’est pas attribué. Une tâche est ouverte.",
             },
             {"title": "Entretien", "at": NOW, "tone": ""},
             {"title": "Avis du médecin-conseil", "tone": "waiting", "text": "En attente"},

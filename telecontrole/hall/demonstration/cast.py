@@ -52,11 +52,11 @@ PARTS = (
         "medecin-conseil",
         "Médecin-conseil",
         "Dr Claire Deschamps",
-        "mène l'entretien du moment et donne son avis",
+        "mène l’entretien du moment et donne son avis",
         Role.MEDECIN_CONSEIL,
         CAISSE,
     ),
-    Part(INSURED, "Assurée", "Camille Laurent", "est convoquée à l'entretien du moment"),
+    Part(INSURED, "Assurée", "Camille Laurent", "est convoquée à l’entretien du moment"),
     Part(
         REPRESENTATIVE,
         "Tutrice",

@@ -113,7 +113,7 @@ def _refuse_real_data() -> None:
         return
     if territory.caisses():
         raise DemonstrationError(
-            "cette base contient des données que la démonstration n'a pas mises ; donnez-lui une autre base."
+            "cette base contient des données que la démonstration n’a pas mises ; donnez-lui une autre base."
         )
     begin()
 

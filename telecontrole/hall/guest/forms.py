@@ -29,7 +29,7 @@ class AskForm(KitForm):
     )
     name = forms.CharField(
         label="Son prénom et son nom",
-        help_text="Ils seront affichés pendant l'entretien.",
+        help_text="Ils seront affichés pendant l’entretien.",
         max_length=120,
         error_messages={"required": "Écrivez son prénom et son nom."},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

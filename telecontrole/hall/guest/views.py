@@ -98,7 +98,7 @@ def room(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         taken = invitations.take_seat(guest=who.guest, actor=who.actor)
         if isinstance(taken, Refusal):
             known = inviting_words.REFUSALS.get(taken.code)
-            messages.warning(request, known or "La salle n'est pas accessible pour le moment.")
+            messages.warning(request, known or "La salle n’est pas accessible pour le moment.")
             return redirect("guest:home")
         return redirect("guest:room")
     seat = calls.seat_of(here.appointment.id, who.guest.key)

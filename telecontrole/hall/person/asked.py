@@ -37,7 +37,7 @@ def _found(case_id: UUID) -> Iterator[Asked]:
     absence = absences.latest(case_id)
     if absence is not None and absence.excused is None and not absence.answered:
         yield Asked(
-            "Dites-nous pourquoi le rendez-vous n'a pas eu lieu.", "Répondre", "person:absence"
+            "Dites-nous pourquoi le rendez-vous n’a pas eu lieu.", "Répondre", "person:absence"
         )
     if decisions.has_signed(case_id):
         yield Asked(

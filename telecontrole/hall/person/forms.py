@@ -25,29 +25,29 @@ class AbsenceForm(KitForm):
     """Why the appointment did not take place; never a word about health."""
 
     motif = forms.ChoiceField(
-        label="Que s'est-il passé ?",
+        label="Que s’est-il passé ?",
         choices=[
-            ("empechement", "J'ai eu un empêchement"),
-            ("message_non_recu", "Je n'ai pas reçu ou pas compris les messages"),
-            ("connexion", "La connexion ou mon appareil n'a pas marché"),
+            ("empechement", "J’ai eu un empêchement"),
+            ("message_non_recu", "Je n’ai pas reçu ou pas compris les messages"),
+            ("connexion", "La connexion ou mon appareil n’a pas marché"),
             ("autre", "Autre chose"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez ce qui s'est passé."},
+        error_messages={"required": "Choisissez ce qui s’est passé."},
     )
 
 
-_INVALID = "Vérifiez : cette valeur n'est pas valable."
+_INVALID = "Vérifiez : cette valeur n’est pas valable."
 #: Which field a refusal of a representative is about, and its sentence.
 REFUSED = {
     "courriel_invalide": ("email", _INVALID),
     "mobile_invalide": ("mobile", _INVALID),
-    "mandate_over": (None, "Ce mandat est terminé : la date est passée, ou l'enfant est majeur."),
+    "mandate_over": (None, "Ce mandat est terminé : la date est passée, ou l’enfant est majeur."),
     "declared_since": (
         None,
         "Cette déclaration ne vaut plus : la personne y a mis fin, ou une autre la remplace. Choisissez une autre réponse.",
     ),
-    "insured_unknown": (None, "Cette personne n'existe plus ici."),
+    "insured_unknown": (None, "Cette personne n’existe plus ici."),
 }
 
 

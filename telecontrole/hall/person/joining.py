@@ -22,7 +22,7 @@ from telecontrole.rooms.visio import services as seats
 from telecontrole.rooms.visio.enums import SeatRole
 from telecontrole.rooms.visio.selectors import SeatInfo
 
-TO_CHECK = "identité à vérifier à l'écran"
+TO_CHECK = "identité à vérifier à l’écran"
 # The browser session that asked for the last ticket, as the calls' record names it. It outlives the
 # session's key, which changes at each door.
 _BROWSER = "person_browser"

@@ -32,8 +32,8 @@ ANSWERS = {
     Outcome.EXACT: "Vérifié : la donnée est exacte",
     Outcome.AILLEURS: "Transmis au service compétent",
 }
-NOT_ONLINE = "Pour les données de la personne que vous représentez, écrivez à la caisse en joignant le jugement ou l'acte."
-TOO_OFTEN = "Vous avez déjà fait cinq demandes aujourd'hui. Rien n'est changé. Réessayez demain, ou appelez votre caisse."
+NOT_ONLINE = "Pour les données de la personne que vous représentez, écrivez à la caisse en joignant le jugement ou l’acte."
+TOO_OFTEN = "Vous avez déjà fait cinq demandes aujourd’hui. Rien n’est changé. Réessayez demain, ou appelez votre caisse."
 _NOT_DECLARED = {**REFUSED, "correction_too_often": (None, TOO_OFTEN)}
 _TOPIC_WORDS = {**TOPICS, Topic.REPRESENTANT: "Mon représentant légal"}
 
@@ -68,8 +68,8 @@ class CorrectionForm(KitForm):
         widget=forms.RadioSelect,
     )
     wanted = forms.CharField(
-        label="Qu'est-ce qui est inexact, et que faut-il écrire ?",
-        help_text="Par exemple : mon nom s'écrit avec deux N.",
+        label="Qu’est-ce qui est inexact, et que faut-il écrire ?",
+        help_text="Par exemple : mon nom s’écrit avec deux N.",
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -113,7 +113,7 @@ def download(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     if request.method == "POST":
         asked = exporting.ask(insured_id=who.person.id, actor=who.actor)
         if isinstance(asked, Refusal):
-            messages.warning(request, "Vous l'avez déjà demandé trois fois. Réessayez demain.")
+            messages.warning(request, "Vous l’avez déjà demandé trois fois. Réessayez demain.")
         return redirect("person:rights_download")
     context = {"export": exporting.standing(who.person.id)}
     return render(request, "person/rights_download.html", context)
@@ -172,5 +172,5 @@ def representative(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 def end_representative(request: HttpRequest, who: Visitor) -> HttpResponseBase:
     """The person says that nobody acts for them any longer: closed at once, links included."""
     representatives.end(insured_id=who.person.id, actor=who.actor)
-    messages.success(request, "C'est noté.")
+    messages.success(request, "C’est noté.")
     return redirect("person:rights")

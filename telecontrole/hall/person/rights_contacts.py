@@ -60,7 +60,7 @@ def change(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         read = fields.email if channel == "email" else fields.mobile
         value = read(form.cleaned_data["value"].strip())
         if not value:
-            form.add_error("value", "Vérifiez : cette adresse ou ce numéro n'est pas valable.")
+            form.add_error("value", "Vérifiez : cette adresse ou ce numéro n’est pas valable.")
         else:
             refused = send_code(link_id=who.link.id, to=_to(who, channel, value), actor=who.actor)
             if refused is None:

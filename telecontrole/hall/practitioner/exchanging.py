@@ -69,7 +69,7 @@ def ask_call(request: HttpRequest) -> HttpResponseBase:
             actor=who.actor,
         )
         if not isinstance(asked, Refusal):
-            messages.success(request, "Votre demande d'appel est transmise.")
+            messages.success(request, "Votre demande d’appel est transmise.")
             return redirect("practitioner:exchange")
         form.add_error("number" if asked.code == "number_wrong" else None, texts.sentence(asked))
     return _page(request, who, MessageForm(), form)

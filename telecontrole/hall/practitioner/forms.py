@@ -27,7 +27,7 @@ class RppsForm(KitForm):
         number = "".join(str(self.cleaned_data["rpps"]).split())
         if check_rpps(number) is not None:
             raise forms.ValidationError(
-                "Ce numéro n'est pas un numéro RPPS : vérifiez les 11 chiffres."
+                "Ce numéro n’est pas un numéro RPPS : vérifiez les 11 chiffres."
             )
         return number
 

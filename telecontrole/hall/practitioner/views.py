@@ -22,12 +22,12 @@ from telecontrole.rooms.territory import selectors as territory
 TEXTS = {
     "rpps_wrong": "Ce message a été envoyé à un autre médecin. Vérifiez votre numéro RPPS.",
     "letter_code_wrong": "Ce code et ce numéro RPPS ne vont pas ensemble, ou le code ne sert plus. Vérifiez les deux.",
-    "too_often": "Trop d'essais. Attendez un quart d'heure puis recommencez.",
+    "too_often": "Trop d’essais. Attendez un quart d’heure puis recommencez.",
     "code_missing": "Ce code ne sert plus : il est valable 10 minutes. Demandez-en un nouveau.",
-    "code_wrong": "Ce code n'est pas le bon. Recopiez les 6 chiffres du dernier message reçu.",
-    "code_exhausted": "Trop d'essais avec ce code. Demandez-en un nouveau.",
-    "code_too_often": "Vous avez déjà demandé plusieurs codes. Attendez une heure avant d'en demander un autre.",
-    "no_address": "Nous n'avons plus d'adresse pour vous envoyer un code. Appelez le service médical de la caisse.",
+    "code_wrong": "Ce code n’est pas le bon. Recopiez les 6 chiffres du dernier message reçu.",
+    "code_exhausted": "Trop d’essais avec ce code. Demandez-en un nouveau.",
+    "code_too_often": "Vous avez déjà demandé plusieurs codes. Attendez une heure avant d’en demander un autre.",
+    "no_address": "Nous n’avons plus d’adresse pour vous envoyer un code. Appelez le service médical de la caisse.",
 }
 
 

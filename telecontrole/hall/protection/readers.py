@@ -23,7 +23,7 @@ WHAT = {
     "access:medical:entered": "Données médicales",
     "hall:proof:read": "Messages envoyés",
     "hall:proof:exported": "Messages envoyés, pris en fichier",
-    "notices:address:read": "Adresse d'un message",
+    "notices:address:read": "Adresse d’un message",
     "notices:letter:printed": "Lettre imprimée",
     "examinations:decision:opened": "Décision de la caisse, en préparation ou notifiée",
     "examinations:decision:read": "Décision de la caisse, ouverte en ligne",
@@ -82,7 +82,7 @@ def entries_about(insured_id: UUID) -> list[JournalEntry]:
 
 def _who(kind: str, actor: str, roles: dict[UUID, frozenset[Role]], insured_id: UUID) -> str:
     if kind == "insured" and actor != str(insured_id):
-        return "Votre représentant légal, ou un invité de l'entretien"
+        return "Votre représentant légal, ou un invité de l’entretien"
     if kind != "staff":
         return _KINDS.get(kind, "Un programme du service")
     held = roles.get(UUID(actor), frozenset())

@@ -18,7 +18,7 @@ def no_strange_signs(text: str) -> None:
     """Raises ValidationError for a sign that no message holds."""
     if any(unicodedata.category(sign) in _NEVER and sign not in "\r\n\t" for sign in text):
         raise ValidationError(
-            "Ce texte contient des signes qu'aucun message ne contient. Copiez-le de nouveau depuis votre téléphone, "
+            "Ce texte contient des signes qu’aucun message ne contient. Copiez-le de nouveau depuis votre téléphone, "
             "ou appelez votre caisse."
         )
 
@@ -33,7 +33,7 @@ class PastedForm(KitForm):
         validators=[no_strange_signs],
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={
-            "required": "Collez le message, ou le lien qu'il contient.",
-            "max_length": "C'est trop long. Collez seulement le message, sans ce qui l'entoure.",
+            "required": "Collez le message, ou le lien qu’il contient.",
+            "max_length": "C’est trop long. Collez seulement le message, sans ce qui l’entoure.",
         },
     )

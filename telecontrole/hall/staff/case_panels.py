@@ -172,7 +172,7 @@ def register_all() -> None:
             _representative,
         ),
         Panel("next", "La suite", "staff/panels/next.html", READERS, _next),
-        Panel("outcome", "L'avis", "staff/panels/outcome.html", READERS, _outcome),
+        Panel("outcome", "L’avis", "staff/panels/outcome.html", READERS, _outcome),
         Panel("needs", "Besoins médicaux", "staff/panels/needs.html", medecin, _needs),
         Panel(
             "appointments", "Rendez-vous", "staff/panels/appointments.html", READERS, _appointments

@@ -28,23 +28,23 @@ TEAM: Final = frozenset({Role.TECHNICIEN, Role.CHEF, Role.ADMINISTRATEUR})
 #: Who may choose in some case or other.
 CHOOSERS: Final = TEAM | {Role.MEDECIN_CONSEIL}
 TEXTS: Final = {
-    "no_place": "Aucune place sur place : {reason}. Rien n'a changé : ajoutez un créneau ou une salle, ou choisissez une autre suite.",
+    "no_place": "Aucune place sur place : {reason}. Rien n’a changé : ajoutez un créneau ou une salle, ou choisissez une autre suite.",
     "diary_busy": "Les créneaux sont pris au fur et à mesure. Recommencez dans un instant.",
     "plan_running": "Un plan est en cours. Recommencez quand il est terminé.",
-    "not_waiting": "Ce dossier a déjà un rendez-vous à venir : rien n'a changé.",
-    "appointment_exists": "Ce dossier a déjà un rendez-vous à venir : rien n'a changé.",
-    "case_closed": "Ce dossier est clos : rien n'a changé.",
-    "delay_runs": "La personne peut encore répondre jusqu'au {until} : avant la fin de ce délai, son silence ne se constate pas.",
-    "never_an_absence": "Une connexion ou un appareil qui n'a pas marché n'est jamais une absence : notez-la comme justifiée.",
+    "not_waiting": "Ce dossier a déjà un rendez-vous à venir : rien n’a changé.",
+    "appointment_exists": "Ce dossier a déjà un rendez-vous à venir : rien n’a changé.",
+    "case_closed": "Ce dossier est clos : rien n’a changé.",
+    "delay_runs": "La personne peut encore répondre jusqu’au {until} : avant la fin de ce délai, son silence ne se constate pas.",
+    "never_an_absence": "Une connexion ou un appareil qui n’a pas marché n’est jamais une absence : notez-la comme justifiée.",
     "not_proposer": "Seuls le médecin-conseil et le responsable proposent une suspension.",
-    "not_judged": "La personne n'a pas encore été entendue, ou son motif est valable : rien n'a changé.",
+    "not_judged": "La personne n’a pas encore été entendue, ou son motif est valable : rien n’a changé.",
     "already_proposed": "Une suspension est déjà proposée pour cette absence.",
     "appointment_unknown": "Ce rendez-vous a changé entre-temps : relisez la page.",
     "appointment_closed": "Ce rendez-vous a changé entre-temps : relisez la page.",
-    "too_late": "L'heure de ce rendez-vous est passée : dites d'abord ce qu'il est devenu.",
-    "has_begun": "L'heure de ce rendez-vous est passée : dites d'abord ce qu'il est devenu.",
-    "nothing_ahead": "Ce dossier n'a plus de rendez-vous à venir : relisez la page.",
-    "not_absent": "Le motif de cette absence est déjà noté : rien n'a changé.",
+    "too_late": "L’heure de ce rendez-vous est passée : dites d’abord ce qu’il est devenu.",
+    "has_begun": "L’heure de ce rendez-vous est passée : dites d’abord ce qu’il est devenu.",
+    "nothing_ahead": "Ce dossier n’a plus de rendez-vous à venir : relisez la page.",
+    "not_absent": "Le motif de cette absence est déjà noté : rien n’a changé.",
 }
 Said = str | Refusal
 #: What the person may have said of an appointment to come, as on their own page.
@@ -103,10 +103,10 @@ def answer(case: CaseInfo, actor: Actor, said: AppointmentState, version: str) -
     if isinstance(done, Refusal):
         return done
     if done.next is not None:
-        return f"C'est noté. Nouveau rendez-vous : {told(done.next)}."
+        return f"C’est noté. Nouveau rendez-vous : {told(done.next)}."
     if done.why_not == SECOND:
-        return "C'est noté. C'est le deuxième empêchement : une tâche est ouverte."
-    return "C'est noté. Aucune place sur place pour le moment : une tâche est ouverte."
+        return "C’est noté. C’est le deuxième empêchement : une tâche est ouverte."
+    return "C’est noté. Aucune place sur place pour le moment : une tâche est ouverte."
 
 
 def call_off(case: CaseInfo, actor: Actor, form: ClosingForm) -> Said:

@@ -34,14 +34,14 @@ class AbsenceForm(KitForm):
     """What the person said, and what the team finds of it; never a word about health."""
 
     motif = forms.ChoiceField(
-        label="Pourquoi la personne n'est-elle pas venue ?",
+        label="Pourquoi la personne n’est-elle pas venue ?",
         choices=[(code.value, label) for code, label in words.ABSENCE_REASONS.items()],
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez le motif donné."},
     )
     justifiee = forms.ChoiceField(
-        label="L'absence est-elle justifiée ?",
+        label="L’absence est-elle justifiée ?",
         choices=[("oui", "Oui"), ("non", "Non, le service médical doit examiner le dossier")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Dites si l'absence est justifiée."},
+        error_messages={"required": "Dites si l’absence est justifiée."},
     )

@@ -63,7 +63,7 @@ def _message(proof: NoticeProof, zone: str) -> dict[str, object]:
 def _attempt(one: AttemptProof, zone: str) -> dict[str, object]:
     rows = [
         ["Adresse", one.address],
-        ["Source de l'adresse", one.source],
+        ["Source de l’adresse", one.source],
         ["Envoyé", _when(one.sending_at, zone)],
         ["Réponse du réseau", f"{_when(one.answered_at, zone)} {one.reply}".strip()],
         ["Accusé de réception", _when(one.receipt_at, zone)],

@@ -33,7 +33,7 @@ class UploadForm(KitForm):
         file = self.cleaned_data["file"]
         if file.size > LARGEST_FILE:
             raise forms.ValidationError(
-                "Ce fichier dépasse 200 Mo. Coupez l'export en plusieurs fichiers."
+                "Ce fichier dépasse 200 Mo. Coupez l’export en plusieurs fichiers."
             )
         return file
 

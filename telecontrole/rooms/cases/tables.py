@@ -27,7 +27,7 @@ class RunTable(Table):
     """Files brought in, the latest first."""
 
     caption = "Fichiers importés"
-    empty = "Aucun fichier n'a encore été importé."
+    empty = "Aucun fichier n’a encore été importé."
     filename = "imports"
     default_sort = "-recu"
     columns = (

@@ -35,7 +35,7 @@ class CorrectionForm(KitForm):
     """Another address for one notice, in the form of its channel."""
 
     address = forms.CharField(max_length=400)
-    source = forms.ChoiceField(label="Qui vous l'a donnée ?", choices=list(SOURCES.items()))
+    source = forms.ChoiceField(label="Qui vous l’a donnée ?", choices=list(SOURCES.items()))
 
     def __init__(self, channel: str, *args: Any, **kwargs: Any) -> None:
         self.channel = Channel(channel)
@@ -67,7 +67,7 @@ class ReceptionForm(KitForm):
         label="Numéro de recommandé", max_length=20, help_text="Exemple : 1A 234 567 8901 2"
     )
     outcome = forms.ChoiceField(
-        label="Qu'en dit la poste ?",
+        label="Qu’en dit la poste ?",
         choices=[
             ("parti", "Pas encore de nouvelle"),
             ("recu", "La lettre est reçue"),
@@ -97,7 +97,7 @@ class ResolutionForm(KitForm):
 
     outcome = forms.ChoiceField(
         label="Le message a-t-il été remis ?",
-        choices=[("remis", "Remis"), ("pas_remis", "Pas remis : l'envoyer de nouveau")],
+        choices=[("remis", "Remis"), ("pas_remis", "Pas remis : l’envoyer de nouveau")],
         widget=forms.RadioSelect,
     )
 

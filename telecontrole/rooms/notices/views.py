@@ -42,17 +42,17 @@ from telecontrole.rooms.notices.tables import (
 _BATCH = LettersTable.page_size
 TEXTS = {
     "posted_later": "Cette date est à venir : donnez celle du jour où les lettres ont été postées.",
-    "not_posted": "Cette lettre n'a pas encore été postée.",
+    "not_posted": "Cette lettre n’a pas encore été postée.",
     "received_later": "Cette date est à venir : donnez celle que dit la poste.",
-    "received_before": "Cette date est d'avant le jour où la lettre a été postée.",
-    "unknown_notice": "Cette lettre n'existe pas.",
-    "resolve_first": "Dites d'abord si ce message a été remis.",
+    "received_before": "Cette date est d’avant le jour où la lettre a été postée.",
+    "unknown_notice": "Cette lettre n’existe pas.",
+    "resolve_first": "Dites d’abord si ce message a été remis.",
     "not_standing": "Ce message ne vaut plus : ce dont il parle a changé.",
     "already_handed": "Ce message a déjà été remis.",
-    "courriel_invalide": "Cette adresse de courriel n'est pas valable.",
-    "mobile_invalide": "Ce numéro de mobile n'est pas valable.",
-    "too_late": "L'heure du rendez-vous est passée.",
-    "reader_gone": "Cette personne ne représente plus l'assuré : plus rien ne lui est envoyé.",
+    "courriel_invalide": "Cette adresse de courriel n’est pas valable.",
+    "mobile_invalide": "Ce numéro de mobile n’est pas valable.",
+    "too_late": "L’heure du rendez-vous est passée.",
+    "reader_gone": "Cette personne ne représente plus l’assuré : plus rien ne lui est envoyé.",
     "not_unknown": "Le sort de ce message est déjà connu.",
 }
 
@@ -101,7 +101,7 @@ def print_letters(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     batch = services.print_letters(caisse=actor.caisse, limit=_BATCH, notice_ids=_chosen(request))
     if batch.faulty:
         found = (
-            f"Lettres qui n'ont pas pu être faites : {len(batch.faulty)}. Prévenez la technique."
+            f"Lettres qui n’ont pas pu être faites : {len(batch.faulty)}. Prévenez la technique."
         )
         messages.error(request, found)
     if not batch.letters:
@@ -152,7 +152,7 @@ def correct(request: HttpRequest, actor: Actor, *, notice_id: UUID) -> HttpRespo
         source=form.cleaned_data["source"],
         actor=actor,
     )
-    return _done(request, notice_id, done, "L'adresse est corrigée.")
+    return _done(request, notice_id, done, "L’adresse est corrigée.")
 
 
 @require_POST
@@ -185,7 +185,7 @@ def reception(request: HttpRequest, actor: Actor, *, notice_id: UUID) -> HttpRes
         returned=said["outcome"] == "revenu",
         actor=actor,
     )
-    return _done(request, notice_id, done, "C'est noté.")
+    return _done(request, notice_id, done, "C’est noté.")
 
 
 def _found(notice_id: UUID, actor: Actor) -> NoticePage:

@@ -30,16 +30,16 @@ RECIPIENTS: dict[str, str] = {
     Recipient.TIERS: "personne invitée",
 }
 ADDRESSED: dict[str, str] = {
-    Recipient.ASSURE: "à l'assuré",
+    Recipient.ASSURE: "à l’assuré",
     Recipient.MEDECIN_TRAITANT: "au médecin traitant",
-    Recipient.EMPLOYEUR: "à l'employeur",
+    Recipient.EMPLOYEUR: "à l’employeur",
     Recipient.REPRESENTANT: "au représentant légal",
     Recipient.TIERS: "à la personne invitée",
 }
 STATES: dict[str, tuple[str, str]] = {
     State.PLANNED: ("À envoyer", "neutral"),
     State.CLAIMED: ("En préparation", "neutral"),
-    State.SENDING: ("En cours d'envoi", "neutral"),
+    State.SENDING: ("En cours d’envoi", "neutral"),
     State.HANDED: ("Remis au réseau", "success"),
     State.DELIVERED: ("Reçu", "success"),
     State.BOUNCED: ("Non distribué", "error"),
@@ -75,5 +75,5 @@ SOURCES: dict[str, str] = {
     "telephone": "La personne, au téléphone",
     "courrier": "La personne, par courrier",
     "compte": "Son compte ameli",
-    "annuaire": "L'annuaire des professionnels",
+    "annuaire": "L’annuaire des professionnels",
 }

@@ -36,7 +36,7 @@ __all__ = ["WORDS", "Power", "Quality", "RepresentativeInfo"]
 WORDS = {
     Quality.TUTEUR: "Tuteur ou tutrice",
     Quality.CURATEUR: "Curateur ou curatrice",
-    Quality.PARENT: "Père, mère ou autre titulaire de l'autorité parentale",
+    Quality.PARENT: "Père, mère ou autre titulaire de l’autorité parentale",
     Quality.HABILITE: "Personne habilitée (habilitation familiale)",
     Quality.MANDATAIRE: "Mandataire (mandat de protection future)",
 }

@@ -65,4 +65,4 @@ def _sentences(refusal: Refusal) -> list[str]:
     reasons = refusal.params.get("reasons")
     if isinstance(reasons, list):
         return [str(reason) for reason in reasons]
-    return ["Cette invitation n'est plus valable. Demandez-en une autre à votre administrateur."]
+    return ["Cette invitation n’est plus valable. Demandez-en une autre à votre administrateur."]

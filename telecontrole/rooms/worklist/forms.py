@@ -11,7 +11,7 @@ from .enums import DONE_LABELS
 
 NOTE_FAULTS = {
     "note_too_long": f"Écrivez {rules.NOTE_LIMIT} caractères au plus.",
-    "note_has_nir": "N'écrivez pas de numéro de sécurité sociale ici.",
+    "note_has_nir": "N’écrivez pas de numéro de sécurité sociale ici.",
 }
 
 

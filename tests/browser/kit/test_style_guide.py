@@ -71,7 +71,7 @@ def test_the_first_tab_skips_to_the_content(page: Page) -> None:
 def test_the_error_summary_takes_the_focus_and_leads_to_the_control(page: Page) -> None:
     page.goto("/kit/?erreurs=1")
     expect(page.locator(".error-summary")).to_be_focused()
-    page.get_by_role("link", name="Cette date n'existe pas").click()
+    page.get_by_role("link", name="Cette date n’existe pas").click()
     expect(page.locator("#id_birth_0")).to_be_focused()
     expect(page).to_have_title(re.compile("^Erreur : "))
 

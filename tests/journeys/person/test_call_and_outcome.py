@@ -68,7 +68,7 @@ def test_who_was_verified_the_day_before_takes_the_seat_with_one_button(
     at(story.current.starts_at)
     assert story.visit().get("/rdv/rejoindre/").status_code == 302
     text = client.get("/rdv/rejoindre/").content.decode()
-    assert "Aller à la salle d'attente" in text.replace("&#x27;", "'")
+    assert "Aller à la salle d’attente" in text.replace("&#x27;", "'")
     assert client.post("/rdv/rejoindre/")["Location"] == "/rdv/rejoindre/"
     assert 'id="visio"' in client.get("/rdv/rejoindre/").content.decode()
 
@@ -108,7 +108,7 @@ def test_after_the_call_the_outcome_is_there_at_once(story: Story, at: Any) -> N
     client = verified(story)
     story.conclude()
     text = client.get("/rdv/resultat/").content.decode().replace("&#x27;", "'")
-    assert "n'est plus médicalement justifié" in text
+    assert "n’est plus médicalement justifié" in text
     assert "vendredi 4 décembre 2026" in text
     assert "commission médicale de recours amiable" in text
     assert "employeur" in text

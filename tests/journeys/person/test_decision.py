@@ -67,7 +67,7 @@ def test_the_link_alone_shows_no_decision(office: Office) -> None:
 def test_looking_at_the_page_does_not_start_the_delay(office: Office) -> None:
     office.signed(office.proposed())
     words = page(visitor(office))
-    assert "le délai pour contester commence aujourd'hui" in words
+    assert "le délai pour contester commence aujourd’hui" in words
     assert "prend fin" not in words
     assert Decision.objects.get().received_on is None
 
@@ -84,7 +84,7 @@ def test_opening_it_counts_as_receipt_and_says_what_to_do_and_until_when(office:
     row = Decision.objects.get()
     assert (row.received_on, row.received_how) == (date(2026, 12, 1), "en_ligne")
     form = client.get(f"{PAGE}{decision}/contester/")
-    assert "jusqu'au 1er février 2027" in text_of(form.content)
+    assert "jusqu’au 1er février 2027" in text_of(form.content)
 
 
 def test_the_letter_is_kept_and_read_after_opening_only(office: Office) -> None:

@@ -120,7 +120,7 @@ def test_when_no_code_comes_the_medecin_conseil_checks_on_screen(story: Story, a
     session = visio.session_of(f"appointment:{story.current.id}")
     assert session is not None
     seats = {seat.role.value: seat for seat in visio.seats(session.id)}
-    assert seats["assure"].detail == "identité à vérifier à l'écran"
+    assert seats["assure"].detail == "identité à vérifier à l’écran"
 
 
 def test_a_seat_prepared_before_does_not_hide_that_no_code_came(story: Story, at: Any) -> None:
@@ -131,7 +131,7 @@ def test_a_seat_prepared_before_does_not_hide_that_no_code_came(story: Story, at
     client.post("/rdv/identite/sans-code/")
     assert client.post(f"/visio/{session}/ticket/").status_code == 200
     details = {seat.role.value: seat.detail for seat in visio.seats(UUID(str(session)))}
-    assert details["assure"] == "identité à vérifier à l'écran"
+    assert details["assure"] == "identité à vérifier à l’écran"
 
 
 def test_the_mark_stays_when_the_code_is_given_elsewhere(story: Story, at: Any) -> None:
@@ -145,7 +145,7 @@ def test_the_mark_stays_when_the_code_is_given_elsewhere(story: Story, at: Any) 
     session = visio.session_of(f"appointment:{story.current.id}")
     assert session is not None
     details = {seat.role.value: seat.detail for seat in visio.seats(session.id)}
-    assert details["assure"] == "identité à vérifier à l'écran"
+    assert details["assure"] == "identité à vérifier à l’écran"
 
 
 @pytest.mark.parametrize("minutes", [-16, 60])
@@ -180,7 +180,7 @@ def test_who_has_one_address_only_goes_on_without_a_code(story: Story, at: Any) 
     client = story.visit("sms")
     born(client)
     text = client.get(CODE).content.decode()
-    assert "pas d&#x27;autre adresse" in text or "pas d'autre adresse" in text
+    assert "pas d’autre adresse" in text
     assert "Continuer sans code" in text
 
 

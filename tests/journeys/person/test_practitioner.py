@@ -42,7 +42,7 @@ def test_by_link_rpps_and_code_the_doctor_reads(story: Story, avis: UUID, at: An
     assert client.post("/medecin/code/", {"code": story.code()})["Location"] == "/medecin/avis/"
     text = client.get("/medecin/avis/").content.decode().replace("&#x27;", "'")
     assert "PERSONNE" in text
-    assert "n'est plus médicalement justifié" in text
+    assert "n’est plus médicalement justifié" in text
     read_at = Avis.objects.get(id=avis).read_by_doctor_at
     assert read_at is not None
     assert JournalEntry.objects.filter(action="examinations:avis:read_by_doctor").count() == 1

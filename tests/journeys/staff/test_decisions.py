@@ -97,7 +97,7 @@ def test_a_manager_validates_and_a_delegate_signs_by_the_pages(office: Office) -
     assert delegate.post(f"{address}signer/")["Location"] == address
     assert Decision.objects.get().state == "signee"
     page = words(manager, address)
-    assert "Lettre à l'employeur" in page
+    assert "Lettre à l’employeur" in page
     day = {f"received_on_{part}": value for part, value in SIGNED.items()}
     manager.post(address, {"acte": "reception", "means": "recommande", **day})
     assert Decision.objects.get().state == "recue"
@@ -112,9 +112,9 @@ def test_the_proof_of_a_case_holds_the_messages_of_its_decision(office: Office) 
     assert "Décision" in listed
     proof = words(head, f"/dossiers/{reference}/messages/")
     for title in (
-        "Décision, par lettre, à l'assuré",
-        "Décision, par lettre, à l'employeur",
-        "Avis, par courriel, à l'assuré",
+        "Décision, par lettre, à l’assuré",
+        "Décision, par lettre, à l’employeur",
+        "Avis, par courriel, à l’assuré",
     ):
         assert title in proof
 
@@ -149,7 +149,7 @@ def test_what_a_new_avis_replaced_leaves_the_queue_and_says_why(office: Office) 
     assert "À valider : 1" in listed
     assert "À signer : 0" in listed
     page = words(browser(office.delegate), own)
-    assert "n'est plus à décider" in page
+    assert "n’est plus à décider" in page
     assert "À décider avant" not in page
     assert "/signer/" not in page
 

@@ -47,9 +47,9 @@ def test_an_interview_of_which_nobody_wrote_anything_is_a_task_until_somebody_do
     task = Task.objects.get(kind="entretien_sans_suite")
     assert (task.queue, task.subject) == ("medical", f"case:{case.id}")
 
-    page = text(signed_in("chef"), f"/taches/{task.id}/").replace("’", "'")
-    assert f"Dossier {case.reference} : dire ce qu'est devenu l'entretien" in page
-    assert "Noter la suite de l'entretien" in page
+    page = text(signed_in("chef"), f"/taches/{task.id}/")
+    assert f"Dossier {case.reference} : dire ce qu’est devenu l’entretien" in page
+    assert "Noter la suite de l’entretien" in page
     ended = worklist.finish(task_id=task.id, actor=HEAD, done="sans_objet")
     assert ended == Refusal("interview_unwritten")
 

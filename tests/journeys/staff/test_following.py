@@ -68,7 +68,7 @@ def test_no_place_is_told_with_the_reason(world: World, stuck: Case) -> None:
 
 def test_back_to_the_plan_on_a_site_only(world: World, stuck: Case) -> None:
     client = signed_in("technicien")
-    assert "Le plan ne proposera qu'une place sur place" in text(client, path(stuck))
+    assert "Le plan ne proposera qu’une place sur place" in text(client, path(stuck))
     answer = client.post(path(stuck), {"acte": "plan"}, follow=True)
     assert "remis au prochain plan" in answer.content.decode()
     assert Case.objects.get().state == CaseState.A_PLANIFIER
@@ -89,7 +89,7 @@ def test_closing_asks_why_and_keeps_it(world: World, stuck: Case) -> None:
 def test_the_medical_service_hears_an_absence(world: World) -> None:
     case = absent(world)
     client = signed_in("medecin_conseil", medecin=MedecinConseil.objects.get())
-    assert "Noter le motif de l'absence" in text(client, path(case))
+    assert "Noter le motif de l’absence" in text(client, path(case))
     assert client.post(path(case), {"acte": "absence"}).status_code == 422
     said = {"acte": "absence", "motif": "autre", "justifiee": "non"}
     answer = client.post(path(case), said, follow=True)

@@ -89,7 +89,7 @@ def test_a_page_lights_one_entry_of_the_menu(role: Role | None) -> None:
 def test_the_home_of_a_medecin_conseil_is_the_day(world: World, planned: Case, at: Any) -> None:
     medecin = MedecinConseil.objects.get()
     client = signed_in("medecin_conseil", medecin=medecin)
-    assert "Aucun entretien aujourd'hui" in text(client, "/accueil/")
+    assert "Aucun entretien aujourd’hui" in text(client, "/accueil/")
     at("2026-12-03T06:00:00+00:00")
     page = text(client, "/accueil/")
     assert "9 h" in page

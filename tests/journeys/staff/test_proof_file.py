@@ -80,7 +80,7 @@ def test_the_hashes_of_the_file_are_computed_again_from_its_own_words(
 
 def test_the_page_says_in_french_what_became_of_each_message(sent: Case) -> None:
     page = text(signed_in("technicien"), f"/dossiers/{sent.reference}/messages/")
-    assert "Annonce, deux jours avant, par SMS, à l'assuré (version 1)" in page
+    assert "Annonce, deux jours avant, par SMS, à l’assuré (version 1)" in page
     assert re.findall(r"<dd>1 – ([^<:]+)", page) == ["Reçu "] * 2
     assert "delivered" not in page
 

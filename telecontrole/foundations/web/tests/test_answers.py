@@ -94,7 +94,7 @@ def test_too_large_a_body_is_said_to_be_too_large(rf: RequestFactory) -> None:
 
 
 def test_a_refusal_is_told_in_the_words_of_its_room(rf: RequestFactory) -> None:
-    texts = {"slot_taken": "Le créneau de {hour} vient d'être pris."}
+    texts = {"slot_taken": "Le créneau de {hour} vient d’être pris."}
     answer = errors.refused(rf.get("/"), Refusal("slot_taken", {"hour": "10 h"}), texts=texts)
     assert answer.status_code == 409
     assert isinstance(answer, HttpResponse)

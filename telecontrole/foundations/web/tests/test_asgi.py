@@ -20,7 +20,7 @@ from django.urls import path
 from telecontrole.foundations.web import sheets
 
 ROWS = 30_000
-_TEXT = "Ligne d'une longue liste. " * 8
+_TEXT = "Ligne d’une longue liste. " * 8
 STYLE = "web/css/base.css"
 taken = 0
 

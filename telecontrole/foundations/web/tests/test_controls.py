@@ -18,11 +18,11 @@ WIDGETS: tuple[forms.Widget, ...] = (
     forms.PasswordInput(render_value=True),
     forms.CheckboxInput(),
     forms.Textarea(attrs={"rows": 3}),
-    forms.RadioSelect(choices=[("a", "L'un <b>"), ("b", "L'autre")]),
+    forms.RadioSelect(choices=[("a", "L’un <b>"), ("b", "L’autre")]),
     forms.CheckboxSelectMultiple(choices=[("a", "Un"), ("b", "Deux")]),
     forms.Select(choices=[("a", "Un"), ("b", "Deux")]),
 )
-TYPED = (None, "", "a", "b", 3, True, '"><script>', "L'été & l'hiver\nfini")
+TYPED = (None, "", "a", "b", 3, True, '"><script>', "L’été & l’hiver\nfini")
 ATTRS = {"id": "id_x", "class": "input", "aria-describedby": 'id_x_hint "x"'}
 
 
@@ -42,7 +42,7 @@ def test_one_choice_alone_is_the_same_as_djangos(value: Any) -> None:
     for renderer in (ControlRenderer(), TemplatesSetting()):
         form = forms.Form({"x": value}, renderer=renderer)
         form.fields["x"] = forms.ChoiceField(
-            choices=[("a", "L'un <b>"), ("b", "L'autre")], widget=forms.RadioSelect
+            choices=[("a", "L’un <b>"), ("b", "L’autre")], widget=forms.RadioSelect
         )
         pages.append([(choice.tag(), choice.choice_label) for choice in form["x"]])
     assert pages[0] == pages[1]

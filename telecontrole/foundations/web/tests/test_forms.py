@@ -41,11 +41,11 @@ def test_three_boxes_make_a_date() -> None:
     [
         (("", "", ""), "Remplissez : Date de naissance."),
         (("3", "", "1980"), "Indiquez aussi le mois."),
-        (("3", "", ""), "Indiquez aussi le mois et l'année."),
-        (("31", "2", "1980"), "Cette date n'existe pas. Exemple : 27 3 2026."),
-        (("3", "2", "80"), "Cette date n'existe pas. Exemple : 27 3 2026."),
-        (("x", "2", "1980"), "Cette date n'existe pas. Exemple : 27 3 2026."),
-        (("3", "2", "²980"), "Cette date n'existe pas. Exemple : 27 3 2026."),
+        (("3", "", ""), "Indiquez aussi le mois et l’année."),
+        (("31", "2", "1980"), "Cette date n’existe pas. Exemple : 27 3 2026."),
+        (("3", "2", "80"), "Cette date n’existe pas. Exemple : 27 3 2026."),
+        (("x", "2", "1980"), "Cette date n’existe pas. Exemple : 27 3 2026."),
+        (("3", "2", "²980"), "Cette date n’existe pas. Exemple : 27 3 2026."),
         (("99999999999", "2", "1980"), None),
     ],
 )

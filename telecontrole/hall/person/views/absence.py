@@ -19,7 +19,7 @@ _DONE = {
     True: "Merci. Votre absence est justifiée, sans conséquence pour vous.",
     None: "Merci. Nous lisons votre réponse et nous vous écrirons.",
 }
-_LATER = "Nous n'avons pas pu noter votre réponse pour le moment. Réessayez dans une minute."
+_LATER = "Nous n’avons pas pu noter votre réponse pour le moment. Réessayez dans une minute."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

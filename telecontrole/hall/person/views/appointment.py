@@ -24,7 +24,7 @@ _CHANGED = "Votre rendez-vous a changé entre-temps. Voici où vous en êtes."
 _REFUSALS = {
     "appointment_closed": _CHANGED,
     "appointment_unknown": _CHANGED,
-    "too_late": "L'heure de ce rendez-vous est passée. Appelez votre caisse : nous trouverons une autre date.",
+    "too_late": "L’heure de ce rendez-vous est passée. Appelez votre caisse : nous trouverons une autre date.",
 }
 
 

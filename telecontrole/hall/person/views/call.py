@@ -18,7 +18,7 @@ from telecontrole.hall.person.standing import Situation, Standing, standing
 from telecontrole.rooms.planning.selectors import AppointmentInfo
 from telecontrole.rooms.visio import screens
 
-_NOT_NOW = "La salle n'est pas accessible pour le moment. Réessayez dans une minute."
+_NOT_NOW = "La salle n’est pas accessible pour le moment. Réessayez dans une minute."
 
 
 @uses_camera

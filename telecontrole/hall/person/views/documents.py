@@ -21,7 +21,7 @@ from telecontrole.rooms.examinations import call_documents
 STATES = {
     DocumentState.PROPRE: ("Reçu : le médecin-conseil peut le voir.", "success"),
     DocumentState.QUARANTAINE: (
-        "Reçu : l'antivirus l'examine, le médecin-conseil le verra ensuite.",
+        "Reçu : l’antivirus l’examine, le médecin-conseil le verra ensuite.",
         "warning",
     ),
     DocumentState.INFECTE: ("Écarté : ce fichier contient un virus.", "error"),
@@ -31,14 +31,14 @@ STATES = {
 REFUSALS = {
     "document_empty": "Ce fichier est vide. Choisissez-en un autre.",
     "document_too_big": "Ce fichier est trop lourd : {megabytes} Mo au plus. Prenez plutôt une photo.",
-    "document_type_refused": "Ce fichier n'est ni une photo (JPEG, PNG, WebP) ni un PDF. Prenez plutôt une photo.",
-    "document_type_mismatch": "Ce fichier n'est pas ce que dit son nom. Prenez plutôt une photo.",
-    "document_infected": "Ce fichier contient un virus : il n'a pas été gardé.",
+    "document_type_refused": "Ce fichier n’est ni une photo (JPEG, PNG, WebP) ni un PDF. Prenez plutôt une photo.",
+    "document_type_mismatch": "Ce fichier n’est pas ce que dit son nom. Prenez plutôt une photo.",
+    "document_infected": "Ce fichier contient un virus : il n’a pas été gardé.",
     "document_protected": "Ce PDF est protégé par un mot de passe. Prenez plutôt une photo.",
-    "document_unreadable": "Ce fichier est abîmé : il ne s'ouvre pas. Prenez plutôt une photo.",
-    "documents_full": "Vous avez déjà envoyé {most} documents : c'est le maximum.",
-    "too_often": "Trop d'essais. Attendez un quart d'heure.",
-    "not_a_call": "Votre entretien en visio est terminé : ce document n'est pas parti.",
+    "document_unreadable": "Ce fichier est abîmé : il ne s’ouvre pas. Prenez plutôt une photo.",
+    "documents_full": "Vous avez déjà envoyé {most} documents : c’est le maximum.",
+    "too_often": "Trop d’essais. Attendez un quart d’heure.",
+    "not_a_call": "Votre entretien en visio est terminé : ce document n’est pas parti.",
     "missing": "Choisissez une photo ou un PDF.",
 }
 

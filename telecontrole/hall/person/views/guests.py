@@ -58,7 +58,7 @@ def guests(request: HttpRequest, who: Visitor) -> HttpResponseBase:
 def _ask(who: Visitor, form: AskForm) -> str | None:
     """None when it is asked; else the sentence that says why not."""
     if not attempt(f"guest-asked:{who.case.id}", limit=ASKED_AT_MOST, window=WINDOW):
-        return "Trop de demandes. Attendez un quart d'heure, ou appelez votre caisse."
+        return "Trop de demandes. Attendez un quart d’heure, ou appelez votre caisse."
     asked = invitations.ask(case=who.case, actor=who.actor, **form.given)
     answering.note(who, Answer.TIERS_DEMANDE)
     return REFUSALS[asked.code] if isinstance(asked, Refusal) else None
@@ -74,5 +74,5 @@ def _withdraw(request: HttpRequest, who: Visitor) -> HttpResponseBase:
         raise Http404
     invitations.withdraw(guest_id=guest.id, actor=who.actor)
     answering.note(who, Answer.TIERS_RETIRE)
-    messages.success(request, "C'est noté : cette personne ne viendra pas.")
+    messages.success(request, "C’est noté : cette personne ne viendra pas.")
     return redirect("person:guests")

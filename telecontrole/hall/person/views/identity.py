@@ -25,14 +25,14 @@ PURPOSES = {
     "donnees": "person:rights",
 }
 TEXTS = {
-    "birth_date_wrong": "Cette date n'est pas celle de votre dossier. Vérifiez le jour, le mois et l'année.",
-    "too_often": "Trop d'essais. Attendez un quart d'heure puis recommencez, ou appelez votre caisse.",
+    "birth_date_wrong": "Cette date n’est pas celle de votre dossier. Vérifiez le jour, le mois et l’année.",
+    "too_often": "Trop d’essais. Attendez un quart d’heure puis recommencez, ou appelez votre caisse.",
     "code_missing": "Ce code ne sert plus : il est valable 10 minutes. Demandez-en un nouveau.",
-    "code_wrong": "Ce code n'est pas le bon. Recopiez les 6 chiffres du dernier message reçu.",
-    "code_exhausted": "Trop d'essais avec ce code. Demandez-en un nouveau.",
-    "code_too_often": "Vous avez déjà demandé plusieurs codes. Attendez une heure avant d'en demander un autre.",
-    "not_now": "Sans code, on entre seulement au moment de l'entretien en visio : le médecin-conseil vérifie alors à l'écran.",
-    "no_other_channel": "Nous n'avons pas d'autre adresse ni d'autre numéro pour vous envoyer un code.",
+    "code_wrong": "Ce code n’est pas le bon. Recopiez les 6 chiffres du dernier message reçu.",
+    "code_exhausted": "Trop d’essais avec ce code. Demandez-en un nouveau.",
+    "code_too_often": "Vous avez déjà demandé plusieurs codes. Attendez une heure avant d’en demander un autre.",
+    "not_now": "Sans code, on entre seulement au moment de l’entretien en visio : le médecin-conseil vérifie alors à l’écran.",
+    "no_other_channel": "Nous n’avons pas d’autre adresse ni d’autre numéro pour vous envoyer un code.",
 }
 
 

@@ -16,6 +16,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     entering.forget(request)
     messages.success(
         request,
-        "Votre page est fermée sur cet appareil. Le lien de notre message l'ouvrira de nouveau.",
+        "Votre page est fermée sur cet appareil. Le lien de notre message l’ouvrira de nouveau.",
     )
     return redirect("hall:home")

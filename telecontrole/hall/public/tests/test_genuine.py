@@ -137,24 +137,24 @@ def test_a_pasted_sms_is_judged_without_being_followed(world: World) -> None:
     assert not list(client.session.keys())
     assert str(case.insured.nom_naissance) not in page
     wrong = f"{(int(code) + 1) % 10_000:04}"
-    assert "le code n'est pas le bon" in paste(client, f"Rappel. Code {wrong}. {link}")[1]
+    assert "le code n’est pas le bon" in paste(client, f"Rappel. Code {wrong}. {link}")[1]
     links.close_links(channel="sms", holders=[case.insured_id], actor=SYSTEM)
     assert "il ne sert plus" in paste(client, link)[1]
     # A code alone tells something to who has opened their page.
     assert "Un code seul ne suffit pas" in paste(client, code)[1]
     client.get(f"/r/{links.issue_link(wanted=wanted, valid_for=timedelta(days=1), actor=SYSTEM)}")
     assert "ce code est celui de votre rendez-vous" in paste(client, f"Code {code}")[1]
-    assert "le code n'est pas le bon" in paste(client, wrong)[1]
+    assert "le code n’est pas le bon" in paste(client, wrong)[1]
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("", "Collez le message"),
-        ("x" * 5_001, "C'est trop long"),
-        ("a\x1b[2J", "signes qu'aucun message ne contient"),
+        ("x" * 5_001, "C’est trop long"),
+        ("a\x1b[2J", "signes qu’aucun message ne contient"),
         ("a\x00b", "contient"),
-        ("\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "signes qu'aucun"),
+        ("\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "signes qu’aucun"),
     ],
 )
 def test_what_no_message_holds_is_refused_with_a_word(db: None, text: str, said: str) -> None:

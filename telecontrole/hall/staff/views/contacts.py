@@ -37,7 +37,7 @@ class ContactForm(KitForm):
     )
     value = forms.CharField(
         label="La nouvelle adresse ou le nouveau numéro",
-        help_text="Laissez vide si la personne n’en a pas d’autre : plus rien ne part à l’ancien.",
+        help_text="Laissez vide si la personne n’en a pas d’autre. Plus rien ne part alors à l’ancien.",
         max_length=254,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -26,8 +26,8 @@ from telecontrole.rooms.planning import selectors as planning
 
 GROUNDS = {
     GlassGround.URGENCE: "Urgence pour la personne",
-    GlassGround.REMPLACEMENT: "Remplacement d'un confrère absent",
-    GlassGround.REQUISITION: "Réquisition ou décision d'un juge",
+    GlassGround.REMPLACEMENT: "Remplacement d’un confrère absent",
+    GlassGround.REQUISITION: "Réquisition ou décision d’un juge",
     GlassGround.RECLAMATION: "Réclamation de la personne elle-même",
 }
 _TEXTS = {

@@ -60,7 +60,7 @@ def _invite(
         return _page(
             request, actor, case, InviteForm(), link=visio.show_link(guest_id=made, actor=actor)
         )
-    messages.success(request, "L'invitation part maintenant.")
+    messages.success(request, "L’invitation part maintenant.")
     return redirect("hall:guests", case.reference)
 
 
@@ -69,7 +69,7 @@ def _accept(
 ) -> HttpResponseBase:
     refused = invitations.accept(guest_id=guest.id, case=case, actor=actor)
     if refused is None:
-        messages.success(request, "L'invitation part maintenant.")
+        messages.success(request, "L’invitation part maintenant.")
     else:
         messages.warning(request, REFUSALS[refused.code])
     return redirect("hall:guests", case.reference)
@@ -79,7 +79,7 @@ def _withdraw(
     request: HttpRequest, actor: Actor, case: CaseInfo, guest: GuestInfo
 ) -> HttpResponseBase:
     invitations.withdraw(guest_id=guest.id, actor=actor)
-    messages.success(request, "L'invitation est retirée : le lien ne sert plus.")
+    messages.success(request, "L’invitation est retirée : le lien ne sert plus.")
     return redirect("hall:guests", case.reference)
 
 

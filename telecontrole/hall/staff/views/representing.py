@@ -20,7 +20,7 @@ from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.people import representatives
 from telecontrole.rooms.people import selectors as people
 
-UNTIL_HELP = "Comme dans le jugement ou l'acte. Laissez vide s'il n'en donne pas. Pour un parent, la majorité y met fin."
+UNTIL_HELP = "Comme dans le jugement ou l’acte. Laissez vide s’il n’en donne pas. Pour un parent, la majorité y met fin."
 
 
 class DeedForm(RepresentativeForm):
@@ -28,8 +28,8 @@ class DeedForm(RepresentativeForm):
 
     until = DateField(label="Dernier jour du mandat", help_text=UNTIL_HELP, required=False)
     seen = forms.BooleanField(
-        label="J'ai vu le jugement, l'acte ou le livret de famille",
-        error_messages={"required": "Sans ce document, personne n'agit pour un autre."},
+        label="J’ai vu le jugement, l’acte ou le livret de famille",
+        error_messages={"required": "Sans ce document, personne n’agit pour un autre."},
     )
 
 
@@ -43,11 +43,11 @@ def representative(request: HttpRequest, actor: Actor, *, reference: str) -> Htt
     readers.note_reading(case_id=case.id, actor=actor)
     if request.POST.get("acte") == "fin":
         representatives.end(insured_id=case.insured, actor=actor)
-        messages.success(request, "Le mandat est terminé : ses liens ne s'ouvrent plus.")
+        messages.success(request, "Le mandat est terminé : ses liens ne s’ouvrent plus.")
         return redirect("hall:case", case.reference)
     form = DeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _note(case, form, actor):
-        messages.success(request, "C'est noté. Cette personne est prévenue du rendez-vous à venir.")
+        messages.success(request, "C’est noté. Cette personne est prévenue du rendez-vous à venir.")
         return redirect("hall:case", case.reference)
     context = {
         "case": case,

@@ -145,7 +145,7 @@ def test_a_file_that_is_not_one_is_refused_in_french(
     run_id = _upload(technician, path)
     services.process(run_id=run_id)
     page = html.unescape(technician.get(f"/import/{run_id}/").content.decode())
-    assert "Rien n'a été importé" in page
+    assert "Rien n’a été importé" in page
     assert "export CSV" in page
 
 

@@ -71,7 +71,7 @@ def test_the_day_list_names_the_person_and_the_hour(scene: Scene) -> None:
 def test_a_day_that_no_diary_has_is_today(scene: Scene, day: str) -> None:
     page = client_of(scene.account).get(reverse("examinations:day"), {"jour": day})
     assert page.status_code == 200
-    assert '<span class="caption">Aujourd\'hui</span>' in page.content.decode()
+    assert '<span class="caption">Aujourd’hui</span>' in page.content.decode()
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.MEDECIN_CONSEIL])

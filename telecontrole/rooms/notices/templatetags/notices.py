@@ -35,7 +35,7 @@ def recipient_fr(code: str) -> str:
 
 @register.filter
 def addressed_fr(code: str) -> str:
-    """`à l'assuré`."""
+    """`à l’assuré`."""
     return words.ADDRESSED.get(code, code)
 
 

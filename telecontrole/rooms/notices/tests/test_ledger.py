@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -81,7 +81,8 @@ def test_a_closed_window_opens_a_task_and_sends_nothing(at: Any, plan: Plan, twi
     assert state(notice) == State.EXPIRED
     assert not twins.sms.sent
     task = Task.objects.get(queue="notices")
-    assert (task.kind, task.due_at) == ("notice_expired", clock.now() + timedelta(minutes=15))
+    # In the evening: a quarter of an hour after the caisse opens.
+    assert (task.kind, task.due_at) == ("notice_expired", datetime(2026, 12, 9, 7, 15, tzinfo=UTC))
 
 
 def test_a_notice_of_an_old_version_falls_at_once(at: Any, plan: Plan, twins: Twins) -> None:

@@ -159,8 +159,8 @@ def test_an_unknown_outcome_is_settled_on_the_page(
     at(TWO_DAYS_BEFORE)
     notice = failed(plan, Verdict.UNKNOWN)
     shown = text(call(views.notice, ADMIN, notice_id=notice))
-    assert "Qu'est-il devenu" in shown
-    assert "Qu'est-il devenu" not in text(call(views.notice, HEAD, notice_id=notice))
+    assert "Qu’est-il devenu" in shown
+    assert "Qu’est-il devenu" not in text(call(views.notice, HEAD, notice_id=notice))
     assert call(views.resolve, ADMIN, notice_id=notice, post={}).status_code == 422
     answer = call(views.resolve, ADMIN, notice_id=notice, post={"outcome": outcome})
     assert answer.status_code == 302
@@ -181,7 +181,7 @@ def test_an_email_that_came_back_shows_the_number_to_call(at: Any, plan: Plan) -
     Notice.objects.filter(id=short).update(person_key="somebody else")
     assert "tel:" not in call(views.notice, TECHNICIAN, notice_id=notice).content.decode()
     found = worklist.waiting(Actor.system("test"), limit=1)[0]
-    assert "le numéro à appeler s'y trouve" in titles.advice(found)
+    assert "le numéro à appeler s’y trouve" in titles.advice(found)
 
 
 def test_letters_are_printed_in_one_file_and_posted_on_a_day(at: Any, plan: Plan) -> None:

@@ -249,7 +249,7 @@ def report(to: str, action: str) -> bytes:
 def letter(plan: Plan, broken: str = "", place: str = "Site 1", **changed: Any) -> UUID:
     words: dict[str, Any] = {
         "nom": "Anne COLIN",
-        "adresse_postale": "1 rue de l'École\n14000 Caen",
+        "adresse_postale": "1 rue de l’École\n14000 Caen",
         "caisse": "CPAM du Calvados",
         "telephone": "3646",
         "modalite": "presentiel",
@@ -262,7 +262,7 @@ def letter(plan: Plan, broken: str = "", place: str = "Site 1", **changed: Any) 
         channel=Channel.LETTRE,
         kind=Kind.CONVOCATION,
         template="notices/letters/convocation.typ",
-        address="1 rue de l'École\n14000 Caen",
+        address="1 rue de l’École\n14000 Caen",
         params=params(**words),
         **changed,
     )

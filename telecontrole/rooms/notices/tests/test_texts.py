@@ -75,7 +75,7 @@ def test_an_sms_fits_in_one_part_with_a_long_official_host(modalite: str, settin
         "télécontrôle médical",
         "contrôle de votre situation",
         "votre pathologie",
-        "pension d'invalidité",
+        "pension d’invalidité",
         "vos indemnités",
         "2 55 08 14 168 025 38",
         "numéro 255081416802538",
@@ -106,14 +106,14 @@ def test_the_words_of_a_place_never_stop_a_message(kind: str, channel: str) -> N
     place: dict[str, Any] = {
         "modalite": "presentiel",
         "lieu": "Centre d’examens — maladies professionnelles « Les Œillets »",
-        "adresse": "12 avenue de l'Hôpital, 75013 Paris",
+        "adresse": "12 avenue de l’Hôpital, 75013 Paris",
         "acces": "arrêt de tram « Contrôle », parking handicapés, accident de terrain " * 3,
         "caisse": "CPAM de l’Artois",
         "nom": "Cancer",
     }
     words = rendering.words(f"notices/{kind}/{channel}.txt", params(**place))
     if channel == "email" and kind != "annulation":
-        assert "12 avenue de l'Hôpital" in words.text
+        assert "12 avenue de l’Hôpital" in words.text
         assert "parking handicapés" in words.text
 
 

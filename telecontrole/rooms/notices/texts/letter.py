@@ -26,7 +26,7 @@ def render(template: str, params: Mapping[str, object], *, on: date) -> bytes:
         "sender": _sender(params),
         "recipient": [str(params["nom"]), *str(params["adresse_postale"]).splitlines()],
         "date": on,
-        "object": str(params.get("objet") or "votre rendez-vous avec l'Assurance Maladie"),
+        "object": str(params.get("objet") or "votre rendez-vous avec l’Assurance Maladie"),
     }
     if (language := languages.asked(params)) is not None:
         data["in-language"] = _in_language(template, params, language)

@@ -135,7 +135,7 @@ def test_the_next_task_is_the_most_urgent_that_nobody_has() -> None:
     assert services.claim_next(actor=CHARLIE) == Refusal("nothing_waiting")
 
 
-@pytest.mark.parametrize("done", ["", "fait", "J'ai appelé"])
+@pytest.mark.parametrize("done", ["", "fait", "J’ai appelé"])
 def test_a_task_is_not_done_without_saying_what_was_done(done: str) -> None:
     task_id = a_task()
     assert services.finish(task_id=task_id, actor=ALICE, done=done) == Refusal("done_needs_what")

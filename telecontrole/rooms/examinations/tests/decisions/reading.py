@@ -22,9 +22,7 @@ def text_of(pdf: bytes) -> str:
         check=True,
         timeout=30,
     )
-    return " ".join(
-        done.stdout.decode().replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'").split()
-    )
+    return " ".join(done.stdout.decode().replace("\u00a0", " ").replace("\u202f", " ").split())
 
 
 def tags_of(pdf: bytes) -> set[str]:

@@ -94,7 +94,7 @@ def test_the_form_of_appeal_is_filled_in_with_the_counted_day(office: Office) ->
     assert isinstance(pdf, bytes)
     words = text_of(pdf)
     assert "Commission médicale de recours amiable" in words
-    assert "jusqu’au 8 février 2027" in words.replace("’", "'")
+    assert "jusqu’au 8 février 2027" in words
     assert office.scene.case.reference in words
     assert "/H2" in tags_of(pdf)
 
