@@ -222,9 +222,8 @@ def test_a_shared_screen_is_shown_and_goes_away(
     expect(shared).to_be_visible(timeout=15_000)
     host.act("end")
     host.page.click("[data-act=end-yes]")
-    host.page.wait_for_function(
-        "window.__screen.getTracks().every((t) => t.readyState === 'ended')"
-    )
+    going = "() => window.__screen.getTracks().some(({ readyState }) => readyState === 'live')"
+    wait_until(lambda: not host.page.evaluate(going), 10, "the screen is still captured")
 
 
 def test_the_call_is_handed_over_to_the_telephone_by_one_button(
