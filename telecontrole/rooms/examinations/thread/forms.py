@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from telecontrole.foundations.web.forms import DateField, KitForm
+from telecontrole.foundations.web.forms import DateField, HourField, KitForm
 from telecontrole.rooms.examinations.thread.services import BODY_LIMIT
 from telecontrole.rooms.examinations.thread.texts import MOMENTS
 
@@ -47,16 +47,7 @@ class HourForm(KitForm):
     """When the médecin-conseil will call, on the clock of `zone`."""
 
     day = DateField(label="Jour de l’appel")
-    hour = forms.TimeField(
-        label="Heure",
-        help_text="Comme 14:30",
-        input_formats=["%H:%M", "%Hh%M", "%H h %M"],
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={
-            "invalid": "Écrivez une heure comme 14:30.",
-            "required": "Écrivez l’heure.",
-        },
-    )
+    hour = HourField(label="Heure", help_text="Comme 14 h 30")
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
