@@ -62,13 +62,8 @@ TEXTS = {
 def undelivered(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Messages that need a person."""
     table = undelivered_table(actor, request)
-    export = table.export()
-    if export is not None:
-        journal.record(
-            action="notices:list:exported", actor=actor, subject="notices", data=table.chosen
-        )
-        return export
-    return render(request, "notices/pages/undelivered.html", {"table": table})
+    export = table.exported(actor=actor, action="notices:list:exported", subject="notices")
+    return export or render(request, "notices/pages/undelivered.html", {"table": table})
 
 
 @require_safe
@@ -85,13 +80,8 @@ def spending(request: HttpRequest, actor: Actor) -> HttpResponseBase:
 def letters(request: HttpRequest, actor: Actor) -> HttpResponseBase:
     """Letters to print and post, the most urgent first."""
     table = letters_table(actor, request)
-    export = table.export()
-    if export is not None:
-        journal.record(
-            action="notices:list:exported", actor=actor, subject="letters", data=table.chosen
-        )
-        return export
-    return _letters_page(request, actor, PostedForm(), table)
+    export = table.exported(actor=actor, action="notices:list:exported", subject="letters")
+    return export or _letters_page(request, actor, PostedForm(), table)
 
 
 @require_POST

@@ -148,6 +148,13 @@ def test_the_list_is_of_the_own_caisse_and_filters_stand_in_the_address(
     assert planned.reference not in national
 
 
+def test_the_proof_tells_what_waits_from_what_never_leaves(planned: Case) -> None:
+    client, path = signed_in("technicien"), f"/dossiers/{planned.reference}/messages/"
+    assert "Rien n’est parti. État&nbsp;: À envoyer." in client.get(path).content.decode()
+    planning_services.cancel_ahead(case_id=planned.id, actor=PLANNER)
+    assert "Rien n’est parti. État&nbsp;: Sans objet." in client.get(path).content.decode()
+
+
 def test_a_case_of_another_caisse_does_not_exist(world: World, planned: Case) -> None:
     world.caisse("763")
     client = signed_in("technicien", caisse="763")

@@ -40,6 +40,12 @@ def addressed_fr(code: str) -> str:
 
 
 @register.filter
+def state_fr(code: str) -> str:
+    """`superseded` → `Remplacé`."""
+    return words.STATES.get(code, (code, ""))[0]
+
+
+@register.filter
 def outcome_fr(code: str) -> str:
     """`lost` → `Pas remis`."""
     return words.OUTCOMES.get(code, code)
