@@ -78,6 +78,12 @@ class Claim:
                 "Un versement est postérieur au jour où l'indu est établi.",
                 "paid_on",
             )
+        if self.discovered and not self.fraud:
+            raise LawFault(
+                "inconsistent",
+                "Une date de découverte est donnée, mais pas de fraude : y en a-t-il une ?",
+                "discovered",
+            )
         if self.discovered and self.discovered > self.established:
             raise LawFault(
                 "inconsistent", "La fraude est découverte après le constat de l'indu.", "discovered"
@@ -155,15 +161,27 @@ def _ended(payments: Iterable[Payment], claim: Claim) -> Iterator[Line]:
             yield Line(first, payment.last, payment.daily, payment.paid_on)
 
 
-def _error(payments: Iterable[Payment], due: Sequence[Due]) -> Iterator[Line]:
-    """Each day above what was due; a day paid twice uses up its due once."""
+def _error(payments: Sequence[Payment], due: Sequence[Due]) -> Iterator[Line]:
+    """Each day above what was due; a day paid twice uses up its due with what was paid first."""
     left: dict[date, Decimal] = {day: part.daily for part in due for day in _days(part)}
-    for payment in payments:
-        days = [(day, _excess(day, payment.daily, left)) for day in _days(payment)]
-        for daily, run in groupby(days, key=_daily):
-            if daily:
-                same = [day for day, _ in run]
-                yield Line(same[0], same[-1], daily, payment.paid_on)
+    by_payment: dict[int, list[Line]] = {}
+    for place, payment in sorted(enumerate(payments), key=_paid):
+        by_payment[place] = list(_above(payment, left))
+    for place in sorted(by_payment):
+        yield from by_payment[place]
+
+
+def _paid(placed: tuple[int, Payment]) -> date:
+    return placed[1].paid_on
+
+
+def _above(payment: Payment, left: dict[date, Decimal]) -> Iterator[Line]:
+    """Runs of days of a payment that exceed by the same amount what was left to pay for them."""
+    days = [(day, _excess(day, payment.daily, left)) for day in _days(payment)]
+    for daily, run in groupby(days, key=_daily):
+        if daily:
+            same = [day for day, _ in run]
+            yield Line(same[0], same[-1], daily, payment.paid_on)
 
 
 def _excess(day: date, paid: Decimal, left: dict[date, Decimal]) -> Decimal:
@@ -197,10 +215,10 @@ def _too_old(paid_on: date, claim: Claim) -> bool:
 
     The last day of the period still counts; it is not extended (prescription is no procedural
     delay).  Fraud: five years from its discovery, twenty years from the payment at most; without a
-    date of discovery the five years run from the payment.
+    date of discovery, or for what was paid after it, the five years run from the payment.
     """
     months = [int(entry.value) for entry in _prescription(claim)]
-    starts = [claim.discovered or paid_on, paid_on] if claim.fraud else [paid_on]
+    starts = [max(claim.discovered or paid_on, paid_on), paid_on] if claim.fraud else [paid_on]
     return any(
         claim.established > same_day_later(start, length)
         for start, length in zip(starts, months, strict=True)

@@ -203,6 +203,56 @@ def test_five_years_run_from_the_discovery(discovered: date, prescribed: bool) -
     assert bool(overpayment(claim).prescribed) is prescribed
 
 
+@pytest.mark.parametrize(
+    ("established", "prescribed"), [(date(2025, 6, 1), False), (date(2025, 6, 2), True)]
+)
+def test_what_is_paid_after_the_discovery_is_not_prescribed_before_it_could_be_claimed(
+    established: date, prescribed: bool
+) -> None:
+    payment = Payment(date(2020, 5, 1), date(2020, 5, 1), Decimal("10.00"), date(2020, 6, 1))
+    claim = _claim(
+        payments=(payment,),
+        effective=date(2020, 1, 1),
+        established=established,
+        fraud=True,
+        discovered=date(2019, 1, 1),
+    )
+    assert bool(overpayment(claim).prescribed) is prescribed
+
+
+def test_a_discovery_without_fraud_is_asked_about() -> None:
+    with pytest.raises(LawFault) as fault:
+        _claim(discovered=date(2026, 3, 31))
+    assert (fault.value.code, fault.value.field) == ("inconsistent", "discovered")
+    assert "pas de fraude" in fault.value.sentence
+
+
+def test_of_a_day_paid_twice_the_later_payment_is_wrong() -> None:
+    """Which of the two is wrong decides what is prescribed."""
+    march, fifth, tenth = date(2024, 3, 1), date(2024, 3, 5), date(2024, 3, 10)
+    month = Payment(march, date(2024, 3, 31), Decimal("30.00"), date(2024, 6, 15))
+    before = Payment(fifth, tenth, Decimal("30.00"), date(2024, 3, 12))
+    found = overpayment(
+        _claim(
+            cause=Cause.ADMIN_ERROR,
+            payments=(month, before),
+            due=(Due(march, date(2024, 3, 31), Decimal("30.00")),),
+            established=date(2026, 6, 1),
+        )
+    )
+    assert found.lines == (Line(fifth, tenth, Decimal("30.00"), date(2024, 6, 15)),)
+    assert found.prescribed == ()
+
+
+def test_lines_of_an_error_come_in_the_order_of_their_payments() -> None:
+    first, second = date(2026, 3, 1), date(2026, 3, 15)
+    early = Payment(first, first, Decimal("12.00"), date(2026, 3, 30))
+    late = Payment(second, second, Decimal("12.00"), date(2026, 3, 20))
+    due = (Due(first, second, Decimal("10.00")),)
+    found = overpayment(_claim(cause=Cause.ADMIN_ERROR, payments=(late, early), due=due))
+    assert [line.first for line in found.lines] == [first, second]
+
+
 def test_a_discovery_on_the_day_of_the_claim_is_accepted() -> None:
     assert _claim(fraud=True, discovered=date(2026, 4, 1)).discovered
     with pytest.raises(LawFault, match="inconsistent"):
