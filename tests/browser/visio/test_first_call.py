@@ -182,6 +182,9 @@ def test_the_end_closes_everything_and_the_outcome_is_told(
     person.wait_phase("ended")
     host.wait_phase("ended")
     assert person.stats() == []
+    # Whoever reloads is not led into the waiting room again, and still hears what follows.
+    person.page.reload()
+    person.wait_phase("ended")
     services.tell(session_id=call.session, role=SeatRole.ASSURE, kind="outcome", url="/avis/")
     link = person.page.locator("[data-visio=notice-link]")
     expect(link).to_be_visible()

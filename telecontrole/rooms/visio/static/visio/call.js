@@ -170,10 +170,11 @@ export class Call {
 
   /** After a reload the call comes back without a click. */
   resume() {
-    const joined = sessionStorage.getItem(JOINED) ?? "";
-    if (joined.startsWith(`${this.config.session}:`)) {
-      void this.join({ withCamera: joined.endsWith("camera") });
-    }
+    const [session, how] = (sessionStorage.getItem(JOINED) ?? "").split(":");
+    if (session !== this.config.session) return;
+    // Once it is over, only its end is asked for, and what is told after it: nobody is led into a waiting room.
+    if (how === "over") this.signal.start();
+    else void this.join({ withCamera: how === "camera" });
   }
 
   /**
@@ -277,7 +278,7 @@ export class Call {
     this.ended = true;
     this.watch.stop();
     this.controls.ended(reason);
-    sessionStorage.removeItem(JOINED);
+    sessionStorage.setItem(JOINED, `${this.config.session}:over`);
     this.go("ended");
     this.letGo();
   }

@@ -221,6 +221,8 @@ class Tile {
     words.textContent = key ? texts.get(key, { name: person.name }) : "";
     show(words, key !== "");
     this.element.dataset.state = state;
+    // What was measured says nothing about a connection that is being looked for.
+    if (state !== "connected") part(this.element, "quality").textContent = "";
   }
 
   /**
