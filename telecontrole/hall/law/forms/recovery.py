@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 
 from telecontrole.foundations.law.faults import LawFault
-from telecontrole.foundations.web.forms import DateField
+from telecontrole.foundations.web.forms import DateField, french_messages
 from telecontrole.hall.law.dispatch import attempt
 from telecontrole.hall.law.forms.base import (
     CALENDARS,
@@ -22,6 +22,7 @@ from telecontrole.hall.law.verbs import verb
 _PAYMENTS: Final = 4
 _ERROR: Final = "admin_error"
 _PARTS: Final = ("from", "to", "daily", "paid_on", "due")
+_TWO_DUES: Final = "Les mêmes jours ont deux montants dus différents : lequel est le bon ?"
 
 
 class OverpaymentForm(Question):
@@ -61,18 +62,23 @@ class OverpaymentForm(Question):
                 "paid_on": DateField(label=f"{head} : payé le", required=needed),
                 "due": EurosField(
                     label=f"{head} : pour une erreur, montant qui était dû par jour (euros)",
+                    help_text="0 si rien n'était dû ces jours-là.",
                     required=False,
                 ),
             }
             for part, field in fields.items():
                 self.fields[f"{part}_{n}"] = field
-        self._worded()
+        french_messages(self.fields)
 
-    def _worded(self) -> None:
-        """Fields that only some cases ask say in the house's words that they miss."""
-        for field in self.fields.values():
-            if not field.required:
-                field.error_messages["required"] = f"Remplissez : {field.label}."
+    def clean(self) -> dict[str, Any]:
+        """What was due is never guessed: with nothing due, all that was paid would be claimed."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("cause") == _ERROR:
+            for n in range(1, _PAYMENTS + 1):
+                typed = any(data.get(f"{part}_{n}") is not None for part in _PARTS)
+                if typed and data.get(f"due_{n}") is None and f"due_{n}" not in self.errors:
+                    self.add_error(f"due_{n}", self.fields[f"due_{n}"].error_messages["required"])
+        return data
 
     def asked(self) -> dict[str, Any]:
         """Payments that were typed, whole or not: the verb says what is missing."""
@@ -99,7 +105,11 @@ class OverpaymentForm(Question):
             if isinstance(found, LawFault) and found.field == fault.field:
                 self.put(f"{fault.field}_{n}", fault)
                 return
-        super().tell(fault)
+        if fault.field == "due":
+            last = max(n for n, payment in payments.items() if payment)
+            self.put(f"due_{last}", LawFault(fault.code, _TWO_DUES, fault.field))
+        else:
+            super().tell(fault)
 
 
 def _lists(cause: str, payments: list[dict[str, Any]]) -> dict[str, Any]:
@@ -107,8 +117,24 @@ def _lists(cause: str, payments: list[dict[str, Any]]) -> dict[str, Any]:
     told = [{part: value for part, value in one.items() if part != "due"} for one in payments]
     if cause != _ERROR:
         return {"payments": told}
-    due = [{**one, "daily": one["due"]} for one in payments if one["due"]]
-    return {"payments": told, "due": due}
+    return {"payments": told, "due": _due_once(payments)}
+
+
+def _due_once(payments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was due; days that were paid twice were due once, and are told with each payment."""
+    found: list[dict[str, Any]] = []
+    for one in sorted(payments, key=_first_day):
+        first, last, daily = (one[part] or "" for part in ("from", "to", "due"))
+        before = found[-1] if found else None
+        if before and before["daily"] == daily and first <= before["to"]:
+            before["to"] = max(before["to"], last)
+        else:
+            found.append({"from": first, "to": last, "daily": daily})
+    return found
+
+
+def _first_day(one: dict[str, Any]) -> str:
+    return one["from"] or ""
 
 
 class DeadlineForm(Question):

@@ -51,6 +51,13 @@ OVERPAYMENT = (
     | _date("paid_on_1", "2026-03-20")
 )
 
+SAME_DAYS_AGAIN = (
+    {"cause": "admin_error", "daily_2": "32,87"}
+    | _date("from_2", "2026-03-06")
+    | _date("to_2", "2026-03-19")
+    | _date("paid_on_2", "2026-03-25")
+)
+
 
 @pytest.mark.parametrize(
     ("name", "typed", "figures"),
@@ -73,6 +80,16 @@ OVERPAYMENT = (
             "indu",
             OVERPAYMENT | {"cause": "admin_error", "due_1": "30"},
             ["40,18", "1302-1"],
+        ),
+        (
+            "indu",
+            OVERPAYMENT | SAME_DAYS_AGAIN | {"due_1": "30", "due_2": "30,00"},
+            ["40,18", "460,18", "500,36"],
+        ),
+        (
+            "indu",
+            OVERPAYMENT | SAME_DAYS_AGAIN | {"due_1": "0", "due_2": "0"},
+            ["920,36"],
         ),
         ("indu", OVERPAYMENT | {"fraud": "on"} | _date("discovered", "2026-03-31"), ["cinq ans"]),
         (
@@ -239,7 +256,26 @@ def test_doubts_stand_apart_from_the_steps(client: Client) -> None:
             "paid_on_3",
             "postérieur",
         ),
-        ("indu", OVERPAYMENT | _date("discovered", "2026-04-02"), "discovered", "découverte"),
+        ("indu", OVERPAYMENT | _date("discovered", "2026-04-02"), "discovered", "pas de fraude"),
+        ("indu", OVERPAYMENT | {"cause": "admin_error"}, "due_1", "montant qui était dû"),
+        (
+            "indu",
+            OVERPAYMENT | SAME_DAYS_AGAIN | {"due_1": "30"},
+            "due_2",
+            "Remplissez : Versement 2",
+        ),
+        (
+            "indu",
+            OVERPAYMENT | SAME_DAYS_AGAIN | {"due_1": "30", "due_2": "0"},
+            "due_2",
+            "deux montants dus",
+        ),
+        (
+            "indu",
+            OVERPAYMENT | {"cause": "admin_error", "due_1": "30", "due_2": "30"},
+            "from_2",
+            "Remplissez : Versement 2 : du.",
+        ),
         (
             "delai",
             {"length": "999999999", "unit": "days", "calendar": "metropole"}
