@@ -83,14 +83,17 @@ def steps(activity: Activity, found: Share) -> Iterator[Step]:
     yield Step(
         "part_calcul",
         {
-            "counted": activity.counted,
-            "own": activity.own_patients,
-            "acts": activity.all_acts,
+            "counted": Decimal(activity.counted),
+            "own": Decimal(activity.own_patients),
+            "acts": Decimal(activity.all_acts),
             "share": percent(found.share),
         },
     )
     if found.cap is None or found.entry is None:
         yield Step("part_sans_plafond", {"year": activity.year})
+        return
+    if not activity.all_acts:
+        yield Step("part_sans_acte", {}, (found.entry,))
         return
     code = "part_depassee" if found.exceeded else "part_respectee"
     yield Step(code, {"cap": percent(found.cap)}, (found.entry,))

@@ -212,6 +212,8 @@ def steps(case: Consultation, found: Split) -> Iterator[Step]:
         yield Step("amc_c2s" if case.c2s else "amc", {"amount": found.amc})
     if found.excess:
         yield Step("depassement", {"amount": found.excess})
+        if case.c2s:
+            yield Step("depassement_c2s")
     yield Step("patient", {"amount": found.patient})
 
 

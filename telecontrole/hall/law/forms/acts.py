@@ -74,7 +74,8 @@ class TeleconsultationForm(Question):
     ame = forms.BooleanField(label="Aide médicale de l'État", required=False)
     alsace_moselle = forms.BooleanField(label="Régime d'Alsace-Moselle", required=False)
     participation_used = EurosField(
-        label="Participations forfaitaires déjà retenues cette année (euros)", required=False
+        label="Participations forfaitaires déjà retenues dans l'année de l'acte (euros)",
+        required=False,
     )
     participation_today = EurosField(
         label="Dont le même jour, chez le même médecin (euros)", required=False
@@ -126,6 +127,15 @@ class ActivityForm(Question):
     )
     all_acts = CountField(label="Tous les actes de l'année, sur place et à distance")
 
+    def clean_all_acts(self) -> int:
+        """None at all beside some by video is a field that was forgotten, not a share of nothing."""
+        acts: int = self.cleaned_data["all_acts"]
+        if not acts and self.cleaned_data.get("teleconsultations"):
+            raise forms.ValidationError(
+                "Comptez aussi les téléconsultations : ce sont des actes de l'année."
+            )
+        return acts
+
 
 class TeleexpertiseForm(Question):
     """One act of télé-expertise."""
@@ -138,5 +148,6 @@ class TeleexpertiseForm(Question):
     )
     date = DateField(label="Date de l'acte")
     already_this_year = CountField(
-        label="Actes déjà payés cette année à ce médecin pour ce patient", required=False
+        label="Actes déjà payés à ce médecin pour ce patient, dans l'année de l'acte",
+        required=False,
     )

@@ -277,6 +277,17 @@ def test_doubts_stand_apart_from_the_steps(client: Client) -> None:
             "Remplissez : Versement 2 : du.",
         ),
         (
+            "part-de-teleconsultations",
+            {
+                "year": "2025",
+                "specialty": "generaliste",
+                "teleconsultations": "5000",
+                "all_acts": "0",
+            },
+            "all_acts",
+            "Comptez aussi les téléconsultations",
+        ),
+        (
             "delai",
             {"length": "999999999", "unit": "days", "calendar": "metropole"}
             | _date("received", "2026-03-02"),

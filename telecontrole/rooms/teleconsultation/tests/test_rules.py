@@ -120,6 +120,18 @@ def _case(**changes: Any) -> rules.Consultation:
             {"fee": Decimal("30.00")},
             ["base", "amo", "participation", "amc", "depassement", "patient"],
         ),
+        (
+            {"fee": Decimal("30.00"), "c2s": True},
+            [
+                "base",
+                "amo",
+                "participation_nulle",
+                "amc_c2s",
+                "depassement",
+                "depassement_c2s",
+                "patient",
+            ],
+        ),
     ],
 )
 def test_the_steps_tell_what_was_decided(changes: dict[str, Any], codes: list[str]) -> None:
@@ -263,6 +275,17 @@ def test_acts_of_nobody_exceed_nothing() -> None:
     found = activity_rules.share(activity)
     assert found.share == 0
     assert not found.exceeded
+    codes = [step.code for step in activity_rules.steps(activity, found)]
+    assert codes == ["part_calcul", "part_sans_acte"]
+
+
+def test_large_numbers_of_acts_are_written_in_thousands() -> None:
+    activity = activity_rules.Activity(2025, CapSpecialty.AUTRE, 5000, 0, 12345)
+    (told, *_), _ = tell(
+        activity_rules.steps(activity, activity_rules.share(activity)), catalogue(tables.SENTENCES)
+    )
+    assert "5\u202f000 téléconsultations" in told
+    assert "12\u202f345 actes" in told
 
 
 def test_every_parameter_and_every_sentence_is_used() -> None:
