@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from telecontrole.foundations import clock
 from telecontrole.foundations.events.models import Delivery
 from telecontrole.foundations.vault import KeyFileError, fingerprint
+from telecontrole.hall import jobs
 
-# Beyond, nobody is sealing the journal or handling events: the worker is down.
+# Beyond, nobody is sealing the journal, handling events or sending: the worker is down.
 _LATE = timedelta(minutes=5)
 
 
@@ -50,10 +51,15 @@ def _keys() -> str:
 
 
 def _worker() -> str:
+    """Late when it gives no sign, though nothing may wait just now, or when what waits is left there."""
+    latest = clock.now() - _LATE
     try:
-        late = Delivery.objects.filter(
-            done_at__isnull=True, attempts=0, due_at__lt=clock.now() - _LATE
-        ).exists()
+        last = jobs.last_tick()
+        silent = last is not None and last < latest
+        late = (
+            silent
+            or Delivery.objects.filter(done_at__isnull=True, attempts=0, due_at__lt=latest).exists()
+        )
     except DatabaseError:
         return "unknown"
     return "late" if late else "ok"

@@ -14,12 +14,13 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinatePeriodicDefer
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from telecontrole.foundations import clock, metrics
 from telecontrole.foundations.events.models import Delivery
 from telecontrole.foundations.journal import selectors as journal
 from telecontrole.foundations.metrics import Reading
+from telecontrole.hall import jobs
 from telecontrole.rooms.notices import selectors as notices
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -60,10 +61,9 @@ def work() -> Iterator[Reading]:
     """The queue, the last tick, events and the journal's tail."""
     for status, count in ProcrastinateJob.objects.values_list("status").annotate(n=Count("id")):
         yield Reading("jobs", count, {"status": status})
-    ticks = ProcrastinatePeriodicDefer.objects.filter(task_name="hall.ticks")
-    last = ticks.order_by("-defer_timestamp").values_list("defer_timestamp", flat=True).first()
+    last = jobs.last_tick()
     if last is not None:
-        yield Reading("worker_last_tick_timestamp_seconds", last)
+        yield Reading("worker_last_tick_timestamp_seconds", int(last.timestamp()))
     yield Reading("events_waiting", Delivery.objects.filter(done_at__isnull=True).count())
     yield Reading("journal_unsealed", journal.tail())
 

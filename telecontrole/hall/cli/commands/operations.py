@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import csv
 import shutil
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -147,6 +149,14 @@ def _keys_print() -> str:
 
 
 def work(options: argparse.Namespace) -> int:
-    """A worker of its own, until it is told to stop."""
-    asyncio.run(jobs.work(concurrency=4))
+    """A worker of its own, until it is told to stop: it ends what it has in hand, a message half handed over first of all."""
+    asyncio.run(_work_until_told())
     return DONE
+
+
+async def _work_until_told() -> None:
+    working = asyncio.ensure_future(jobs.work(concurrency=4))
+    for told in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(told, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
