@@ -46,7 +46,9 @@ export class Sending {
   async ask(options, done) {
     try {
       const answer = await this.call.request(this.url, options);
-      if (answer.status >= 500 || answer.status === 413) throw new Error("refused");
+      // Said by whatever stands before the service, in a page of its own.
+      if (answer.status === 413) return this.say(this.call.texts.get("document-heavy"));
+      if (answer.status >= 500) throw new Error("refused");
       const { refused, sent } = await answer.json();
       if (refused || done) this.say(refused || done);
       part(this.call.root, "document-sent").replaceChildren(...sent.map(line));
