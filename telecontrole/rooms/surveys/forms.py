@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from telecontrole.foundations.web.forms import KitForm
+from telecontrole.foundations.web.forms import KitForm, french_messages
 from telecontrole.rooms.surveys.rules import Questionnaire
 
 
@@ -21,8 +21,5 @@ class AnswerForm(KitForm):
                 choices=[(str(value), words) for value, words in question.answers.items()],
                 widget=forms.RadioSelect,
                 coerce=int,
-                error_messages={
-                    "required": "Choisissez une réponse.",
-                    "invalid_choice": "Choisissez une réponse de la liste.",
-                },
             )
+        french_messages(self.fields)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import yaml
 
@@ -15,6 +15,7 @@ from telecontrole.foundations.law.parameters import Table, load
 
 PARAMETERS: Final = Path(__file__).parent / "parameters"
 QUESTIONNAIRES: Final = Path(__file__).parent / "questionnaires"
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,23 @@ def questionnaire(code: str) -> Questionnaire:
 def open_days(on: date, table: Table | None = None) -> int:
     """How many days one may answer, for an invitation sent ``on``."""
     return (table or load(PARAMETERS)).integer("open_days", on=on)
+
+
+def batches(
+    weeks: Iterable[tuple[date, int, A]], *, floor: int
+) -> Iterator[tuple[date, Sequence[A]]]:
+    """The answers that are told together, each with the last of their weeks: those of ``floor`` people or more.
+
+    ``weeks`` are a Monday, how many answered and what, in order, since the first there ever was. What is left
+    after the last batch waits for others. Two numbers that anybody reads, of two periods or on two days, then
+    differ by whole batches: never by one person's answers.
+    """
+    people, waiting = 0, list[A]()
+    for week, total, answers in weeks:
+        people, waiting = people + total, [*waiting, answers]
+        if people >= floor:
+            yield week, waiting
+            people, waiting = 0, []
 
 
 def share(

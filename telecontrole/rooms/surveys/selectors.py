@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
-from telecontrole.foundations import clock, vault
+from telecontrole.foundations import clock, figures, vault
 from telecontrole.rooms.surveys import rules
 from telecontrole.rooms.surveys.models import Invitation, Tally
 
@@ -21,14 +23,30 @@ def open_questionnaire(token: str) -> rules.Questionnaire | None:
 def counts(
     *, questionnaire: str, since: date, until: date
 ) -> Mapping[tuple[str, str], Mapping[int, int]]:
-    """How many gave each value, by question and facet, for the weeks from ``since`` to ``until``. One query.
+    """How many gave each value, by question and facet, for the batches that end in the weeks from ``since`` to ``until``.
 
-    Numbers are raw: what may be shown is for `rules.share` and `figures.shown`.
+    The running week is left out, and few answers wait for others (`rules.batches`): whoever reads the numbers before
+    and after an answer, or of a longer and of a shorter period, would find that answer in the difference. One query.
+    What may be shown of the numbers is for `rules.share` and `figures.shown`.
     """
-    rows = Tally.objects.filter(questionnaire=questionnaire, week__range=(since, until))
+    today = clock.today()
+    rows = Tally.objects.filter(questionnaire=questionnaire, week__lt=figures.week_of(today))
+    ordered = rows.order_by("facet", "week").values_list("facet", "week", "total", "answers")
     found: dict[tuple[str, str], Counter[int]] = {}
-    for facet, answers in rows.values_list("facet", "answers"):
+    for facet, weeks in groupby(ordered, key=itemgetter(0)):
+        told = rules.batches((row[1:] for row in weeks), floor=figures.smallest_cell(today))
+        for last, sheets in told:
+            if since <= last <= until:
+                _add(found, facet, sheets)
+    return found
+
+
+def _add(
+    found: dict[tuple[str, str], Counter[int]],
+    facet: str,
+    sheets: Iterable[Mapping[str, Mapping[str, int]]],
+) -> None:
+    for answers in sheets:
         for question, given in answers.items():
             known = found.setdefault((question, facet), Counter())
             known.update({int(value): number for value, number in given.items()})
-    return found

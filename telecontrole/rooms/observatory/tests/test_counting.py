@@ -268,7 +268,8 @@ def test_satisfaction_is_compared_by_modality_and_hidden_under_five(at: At) -> N
         for _ in range(number):
             token = surveys.invite(questionnaire="entretien", facet=facet)
             assert surveys.answer(token=token, values=good) is None
-    rows = {row.key: row for row in selectors.satisfaction(on=date(2026, 12, 2), weeks=1)}
+    at("2026-12-09T08:00:00+00:00")
+    rows = {row.key: row for row in selectors.satisfaction(on=date(2026, 12, 9), weeks=4)}
     assert rows["satisfaction"].numbers == {"visio": 6, "presentiel": None}
 
 
@@ -279,7 +280,8 @@ def test_the_few_who_were_not_satisfied_are_not_counted_back_from_the_share(at: 
         token = surveys.invite(questionnaire="entretien", facet="visio")
         said = {**good, "satisfaction": 1 if number < 2 else 4}
         assert surveys.answer(token=token, values=said) is None
-    answers = selectors.satisfaction(on=date(2026, 12, 2), weeks=4)
+    at("2026-12-09T08:00:00+00:00")
+    answers = selectors.satisfaction(on=date(2026, 12, 9), weeks=4)
     row = next(row for row in answers if row.key == "satisfaction")
     assert row.intervals["visio"] is None
     assert row.bounds["visio"] == rules.Bound(above=True, share=0.75)

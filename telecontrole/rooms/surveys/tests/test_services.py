@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
 from django.db.utils import IntegrityError
 
-from telecontrole.foundations import clock
+from telecontrole.foundations import clock, figures
 from telecontrole.foundations.journal.models import JournalEntry
 from telecontrole.foundations.outcome import Refusal
 from telecontrole.rooms.surveys import selectors, services
@@ -160,10 +161,56 @@ def test_the_database_itself_refuses_more_than_the_week() -> None:
         Tally.objects.create(questionnaire="entretien", week=date(2026, 12, 2), facet="visio")
 
 
-def test_counts_are_by_question_and_facet() -> None:
-    for facet, satisfaction in (("visio", 4), ("visio", 1), ("presentiel", 4)):
-        services.answer(token=ask(facet), values={**GOOD, "satisfaction": satisfaction})
-    week = Tally.objects.values_list("week", flat=True)[0]
-    found = selectors.counts(questionnaire="entretien", since=week, until=week)
-    assert found["satisfaction", "visio"] == {4: 1, 1: 1}
-    assert found["clarte", "presentiel"] == {1: 1}
+def give(number: int, facet: str = "visio", **changes: int) -> None:
+    for _ in range(number):
+        assert services.answer(token=ask(facet), values={**GOOD, **changes}) is None
+
+
+def told(weeks: int = 4) -> Mapping[tuple[str, str], Mapping[int, int]]:
+    monday = figures.week_of(clock.today())
+    since = monday - timedelta(weeks=weeks - 1)
+    return selectors.counts(questionnaire="entretien", since=since, until=monday)
+
+
+def test_counts_are_by_question_and_facet(at: Callable[[str], object]) -> None:
+    at("2026-12-02T08:00:00+00:00")
+    give(4)
+    give(2, satisfaction=1)
+    give(5, "presentiel")
+    at("2026-12-07T08:00:00+00:00")
+    found = told()
+    assert found["satisfaction", "visio"] == {4: 4, 1: 2}
+    assert found["clarte", "presentiel"] == {1: 5}
+
+
+def test_nobody_sees_a_number_move_with_one_answer(at: Callable[[str], object]) -> None:
+    """Neither by looking before and after, nor by asking for a longer period than another."""
+    at("2026-11-25T08:00:00+00:00")
+    give(1, satisfaction=1)
+    at("2026-12-02T08:00:00+00:00")
+    give(6)
+    assert told() == {}
+    at("2026-12-06T22:59:00+00:00")
+    assert told() == {}
+    at("2026-12-06T23:01:00+00:00")
+    both = told(2)
+    assert both["satisfaction", "visio"] == {4: 6, 1: 1}
+    give(3)
+    assert told(2) == told(4) == both
+    at("2026-12-14T08:00:00+00:00")
+    assert told() == both
+    give(2)
+    at("2026-12-21T08:00:00+00:00")
+    assert told()["satisfaction", "visio"] == {4: 11, 1: 1}
+
+
+def test_counts_cost_one_query_whatever_the_weeks(
+    at: Callable[[str], object], django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    for day in ("2026-11-04", "2026-11-11", "2026-11-18"):
+        at(f"{day}T08:00:00+00:00")
+        give(1)
+        give(1, "presentiel")
+    at("2026-12-07T08:00:00+00:00")
+    with django_assert_num_queries(1):
+        told(12)
