@@ -234,7 +234,9 @@ def rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     for index, row in enumerate(_rows(plain, columns, batch.num_rows)):
         for field, items in lists.items():
             if items:
-                row[field] = [item[index] for item in items if item[index] is not None]
+                found = [item[index] for item in items if item[index] is not None]
+                # Cells left empty do not say that nothing was due: that is written 0.
+                row[field] = None if field == "due" and not found else found
         yield row
 
 

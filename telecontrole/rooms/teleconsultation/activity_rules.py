@@ -97,3 +97,5 @@ def steps(activity: Activity, found: Share) -> Iterator[Step]:
         return
     code = "part_depassee" if found.exceeded else "part_respectee"
     yield Step(code, {"cap": percent(found.cap)}, (found.entry,))
+    if found.entry.since > date(activity.year, 1, 1):
+        yield Step("part_annee_entamee", {"since": found.entry.since})

@@ -37,13 +37,17 @@ class Prescription:
 
 @dataclass(frozen=True, slots=True)
 class LeaveVerdict:
-    """Days that give rise to allowances and days that do not; ``reason`` is a step's code."""
+    """Days that give rise to allowances and days that do not; ``reason`` is a step's code.
+
+    ``vain_exception``: the prescriber invoked an exception that holds for a renewal only.
+    """
 
     accepted: int
     refused: int
     reason: str
     refusals: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
+    vain_exception: bool = False
 
 
 def judge(case: Prescription) -> LeaveVerdict:
@@ -62,7 +66,8 @@ def judge(case: Prescription) -> LeaveVerdict:
     if accepted == case.days:
         return LeaveVerdict(accepted, 0, "arret_dans_le_plafond", entries=(entry,))
     code = "plus_de_trois_jours"
-    return LeaveVerdict(accepted, case.days - accepted, code, (code,), (entry,))
+    refused = case.days - accepted
+    return LeaveVerdict(accepted, refused, code, (code,), (entry,), case.in_person_impossible)
 
 
 def _exception(case: Prescription) -> str:
@@ -75,3 +80,5 @@ def steps(found: LeaveVerdict) -> Iterator[Step]:
     """The reasoning of :func:`judge`."""
     params = {"accepted": found.accepted, "refused": found.refused}
     yield Step(found.reason, params, found.entries)
+    if found.vain_exception:
+        yield Step("impossibilite_sans_prolongation")

@@ -219,12 +219,16 @@ def test_payments_are_numbered_columns_too(tmp_path: Path) -> None:
         "1;post_decision_payment;2026-03-10;2026-04-01;2026-03-06;2026-03-19;32,87;2026-03-20;;;;;;;\n"
         "2;admin_error;;2026-04-01;2026-03-06;2026-03-07;32.87;2026-03-20;;;;;2026-03-06;2026-03-07;30\n"
         "3;post_decision_payment;2026-03-10;2026-04-01;2026-03-06;2026-03-19;32.87;2026-03-20;;;10;;;;\n"
+        "4;admin_error;;2026-04-01;2026-03-06;2026-03-07;32.87;2026-03-20;;;;;;;\n"
+        "5;admin_error;;2026-04-01;2026-03-06;2026-03-07;32.87;2026-03-20;;;;;2026-03-06;2026-03-07;0\n"
     )
     out = tmp_path / "out.parquet"
-    assert convert("overpayment", _csv(tmp_path, text), out, jobs=1) == (3, 1)
+    assert convert("overpayment", _csv(tmp_path, text), out, jobs=1) == (5, 2)
     found = _read(out)
-    assert [row["amount"] for row in found] == [Decimal("328.70"), Decimal("5.74"), None]
-    assert found[2]["error"] == "missing_field"
+    amounts = [Decimal("328.70"), Decimal("5.74"), None, None, Decimal("65.74")]
+    assert [row["amount"] for row in found] == amounts
+    # Of an error nothing is claimed while nobody said what was due: nothing due is written 0.
+    assert [row["error"] for row in found[2:]] == ["missing_field", "missing_field", None]
     assert found[0]["lines"][0]["amount"] == Decimal("328.70")
 
 

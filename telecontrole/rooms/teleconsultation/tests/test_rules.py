@@ -238,6 +238,16 @@ def test_the_step_of_a_leave_tells_both_counts() -> None:
     assert (step.code, step.params) == ("plus_de_trois_jours", {"accepted": 3, "refused": 1})
 
 
+def test_an_impossibility_that_does_not_count_is_told() -> None:
+    first = leave_rules.Prescription(
+        date(2025, 5, 2), 4, prescriber_is_treating=False, renewal=False, in_person_impossible=True
+    )
+    codes = [step.code for step in leave_rules.steps(leave_rules.judge(first))]
+    assert codes == ["plus_de_trois_jours", "impossibilite_sans_prolongation"]
+    codes = [step.code for step in leave_rules.steps(leave_rules.judge(replace(first, days=3)))]
+    assert codes == ["arret_dans_le_plafond"]
+
+
 @settings(deadline=None)
 @given(
     st.integers(2018, 2030), st.sampled_from(CapSpecialty), st.integers(0, 500),
@@ -265,6 +275,9 @@ def test_the_steps_of_the_cap() -> None:
     assert codes(2021, 1000) == ["part_calcul", "part_sans_plafond"]
     assert codes(2025, 1000) == ["part_calcul", "part_depassee"]
     assert codes(2025, 2000) == ["part_calcul", "part_respectee"]
+    assert codes(2024, 1000) == ["part_calcul", "part_depassee", "part_annee_entamee"]
+    assert codes(2023, 1000) == ["part_calcul", "part_depassee"]
+    assert codes(2022, 2000) == ["part_calcul", "part_respectee", "part_annee_entamee"]
     activity = activity_rules.Activity(2025, CapSpecialty.AUTRE, 1, 0, 10)
     told = list(activity_rules.steps(activity, activity_rules.share(activity)))
     assert [entry.value for entry in told[1].entries] == ["0.20"]
