@@ -238,7 +238,8 @@ def steps(claim: Claim, found: Overpayment) -> Iterator[Step]:
         yield Step("ligne_prescrite", _params(line))
     basis = table().entry("base_reclamee", on=claim.established)
     yield Step("total", {"amount": found.amount, "basis": basis.value}, (basis,))
-    yield Step("procedure")
+    if found.lines:
+        yield Step("procedure")
 
 
 def _params(line: Line) -> dict[str, object]:

@@ -112,9 +112,12 @@ def refusals(case: Consultation) -> tuple[str, ...]:
 
 
 def _pathway(case: Consultation) -> bool:
-    """The coordinated pathway is respected, or not required."""
+    """The coordinated pathway is respected, or not required.
+
+    The law asks it of assurés and their family, which people under the AME are not.
+    """
     adult = case.age >= table().integer("parcours_age", on=case.on)
-    return case.in_pathway or case.pathway_exception is not None or not adult
+    return case.in_pathway or case.pathway_exception is not None or case.ame or not adult
 
 
 def _territory(case: Consultation) -> bool:

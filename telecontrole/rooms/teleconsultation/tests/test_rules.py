@@ -22,6 +22,7 @@ from telecontrole.rooms.teleconsultation.enums import (
     TcsSpecialty,
 )
 
+YOUNG = "part_annee_entamee"
 MONEY = st.decimals(min_value=0, max_value=200, places=2)
 
 
@@ -146,6 +147,11 @@ def test_the_amount_told_for_the_scheme_is_before_the_contribution() -> None:
     assert steps["participation"] == {"amount": Decimal("2.00")}
     assert steps["amc"] == {"amount": Decimal("7.50")}
     assert steps["patient"] == {"amount": Decimal("2.00")}
+
+
+def test_nobody_under_the_ame_is_asked_for_the_pathway() -> None:
+    found = rules.split(_case(in_pathway=False, ame=True))
+    assert (found.amo, found.patient, found.refusals) == (Decimal("25.00"), Decimal(0), ())
 
 
 def test_every_refusal_is_told_at_once() -> None:
@@ -275,9 +281,18 @@ def test_the_steps_of_the_cap() -> None:
     assert codes(2021, 1000) == ["part_calcul", "part_sans_plafond"]
     assert codes(2025, 1000) == ["part_calcul", "part_depassee"]
     assert codes(2025, 2000) == ["part_calcul", "part_respectee"]
-    assert codes(2024, 1000) == ["part_calcul", "part_depassee", "part_annee_entamee"]
+    assert codes(2024, 1000) == ["part_calcul", "part_depassee", YOUNG]
     assert codes(2023, 1000) == ["part_calcul", "part_depassee"]
-    assert codes(2022, 2000) == ["part_calcul", "part_respectee", "part_annee_entamee"]
+    activity = activity_rules.Activity(2025, CapSpecialty.AUTRE, 1, 0, 10)
+    found = activity_rules.share(activity)
+    assert found.entry is not None
+    for since, last in ((date(2025, 1, 1), "part_respectee"), (date(2025, 1, 2), YOUNG)):
+        told = list(
+            activity_rules.steps(activity, replace(found, entry=replace(found.entry, since=since)))
+        )
+        assert told[-1].code == last
+    assert told[-1].params == {"since": date(2025, 1, 2)}
+    assert codes(2022, 2000) == ["part_calcul", "part_respectee", YOUNG]
     activity = activity_rules.Activity(2025, CapSpecialty.AUTRE, 1, 0, 10)
     told = list(activity_rules.steps(activity, activity_rules.share(activity)))
     assert [entry.value for entry in told[1].entries] == ["0.20"]
@@ -288,8 +303,9 @@ def test_acts_of_nobody_exceed_nothing() -> None:
     found = activity_rules.share(activity)
     assert found.share == 0
     assert not found.exceeded
-    codes = [step.code for step in activity_rules.steps(activity, found)]
-    assert codes == ["part_calcul", "part_sans_acte"]
+    told = list(activity_rules.steps(activity, found))
+    assert [step.code for step in told] == ["part_calcul", "part_sans_acte"]
+    assert [entry.value for entry in told[1].entries] == ["0.20"]
 
 
 def test_large_numbers_of_acts_are_written_in_thousands() -> None:
