@@ -35,6 +35,7 @@ TEXTS: Final = {
     "appointment_exists": "Ce dossier a déjà un rendez-vous à venir : rien n’a changé.",
     "case_closed": "Ce dossier est clos : rien n’a changé.",
     "delay_runs": "La personne peut encore répondre jusqu’au {until} : avant la fin de ce délai, son silence ne se constate pas.",
+    "never_told": "Rien ne montre que la personne a reçu un message sur ce rendez-vous et la question sur son absence : son silence ne peut pas lui être reproché. Notez « Les messages n’ont pas été reçus ou compris ».",
     "never_an_absence": "Une connexion ou un appareil qui n’a pas marché n’est jamais une absence : notez-la comme justifiée.",
     "not_proposer": "Seuls le médecin-conseil et le responsable proposent une suspension.",
     "not_judged": "La personne n’a pas encore été entendue, ou son motif est valable : rien n’a changé.",

@@ -26,8 +26,11 @@ from telecontrole.rooms.examinations import addressing, delays
 from telecontrole.rooms.examinations.addressing import Matter, Parties
 from telecontrole.rooms.examinations.deciding import messages, opening
 from telecontrole.rooms.examinations.models import Absence, Decision
+from telecontrole.rooms.notices import selectors as ledger
 from telecontrole.rooms.notices import services as notices
+from telecontrole.rooms.notices.enums import Recipient
 from telecontrole.rooms.notices.services import NewNotice
+from telecontrole.rooms.planning import notices as convening
 from telecontrole.rooms.planning import selectors as appointments
 from telecontrole.rooms.planning import services as planning
 from telecontrole.rooms.planning.enums import AbsenceReason
@@ -117,15 +120,19 @@ def answer(*, case_id: UUID, reason: AbsenceReason, actor: Actor) -> AbsenceInfo
 def hear(*, case_id: UUID, reason: AbsenceReason, excused: bool, actor: Actor) -> Heard | Refusal:
     """The team notes the reason and what it finds of it (`planning.services.hear_absence`), within the law's delay.
 
-    Refusals: `delay_runs` (with `until`: silence is no answer before that day is over), `never_an_absence`
-    (a failure of the connection excuses by itself), those of `planning.services.hear_absence`.
+    Refusals: `delay_runs` (with `until`: silence is no answer before that day is over), `never_told` (nor is it one
+    when no message about the appointment, or none that asks why, was handed over), `never_an_absence` (a failure of
+    the connection excuses by itself), those of `planning.services.hear_absence`.
     """
     row = _latest(case_id, lock=True)
     if not excused and reason is AbsenceReason.CONNEXION:
         return Refusal("never_an_absence")
     silent = reason is AbsenceReason.SANS_REPONSE and not excused
-    if row is not None and silent and row.answered_at is None and _today(row) <= row.answer_until:
-        return Refusal("delay_runs", {"until": row.answer_until})
+    if row is not None and silent and row.answered_at is None:
+        if _today(row) <= row.answer_until:
+            return Refusal("delay_runs", {"until": row.answer_until})
+        if not _was_told(row):
+            return Refusal("never_told")
     heard = planning.hear_absence(
         case_id=case_id, reason=reason, excused=excused, actor=actor, now=clock.now()
     )
@@ -178,6 +185,22 @@ def latest(case_id: UUID) -> AbsenceInfo | None:
 def subject_of(appointment_id: UUID) -> str:
     """The ledger's subject of the question."""
     return f"absence:{appointment_id}"
+
+
+def _was_told(row: Absence) -> bool:
+    """Whether the person was told of the appointment and asked about the absence, as far as anybody knows."""
+    appointment = appointments.appointment(row.appointment)
+    assert appointment is not None  # it was there when the absence was recorded
+    about = {convening.subject_of(row.case_id), subject_of(row.appointment)}
+    reached = {
+        one.subject
+        for one in ledger.notices_of(list(about))
+        if one.version == appointment.version
+        and one.recipient in (Recipient.ASSURE, Recipient.REPRESENTANT)
+        and one.handed_at is not None
+        and not one.failure
+    }
+    return reached == about
 
 
 def _close_question(row: Absence) -> None:

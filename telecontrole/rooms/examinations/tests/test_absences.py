@@ -37,8 +37,11 @@ def office(at: At) -> Office:
     return make_office(at)
 
 
-def absent(office: Office) -> Absence:
-    """A quarter of an hour after the hour, nobody."""
+def absent(office: Office, *, told: bool = True) -> Absence:
+    """The messages leave two days before; a quarter of an hour after the hour, nobody."""
+    if told:
+        office.scene.at("2026-11-29T10:00:00+00:00")
+        notices.tick(clock.now())
     office.scene.at(office.scene.appointment.starts_at + timedelta(minutes=20))
     refused = services.record_absence(
         appointment_id=office.scene.appointment.id,
@@ -47,6 +50,7 @@ def absent(office: Office) -> Absence:
         actor=office.scene.actor,
     )
     assert refused is None
+    notices.tick(clock.now())
     return Absence.objects.get()
 
 
@@ -146,6 +150,24 @@ def test_silence_is_not_noted_before_the_delay_is_over(office: Office) -> None:
     assert hear(office, AbsenceReason.SANS_REPONSE, excused=False) == "delay_runs"
     office.scene.at("2026-12-10T07:00:00+00:00")
     assert hear(office, AbsenceReason.SANS_REPONSE, excused=False) == "heard"
+
+
+def test_nobody_is_silent_who_was_not_told_of_the_appointment(office: Office) -> None:
+    absent(office, told=False)
+    office.scene.at("2026-12-10T07:00:00+00:00")
+    assert hear(office, AbsenceReason.SANS_REPONSE, excused=False) == "never_told"
+    # What is valid for the person is noted all the same.
+    with_a_room(office)
+    assert hear(office, AbsenceReason.MESSAGE_NON_RECU, excused=True) == "heard"
+
+
+@pytest.mark.parametrize("failed", ["appointment", "absence"])
+def test_nobody_is_silent_whose_messages_failed(office: Office, failed: str) -> None:
+    absent(office)
+    lost = Notice.objects.filter(subject__startswith=failed)
+    assert lost.update(state="bounced", failure="bounced", failed_at=clock.now()) >= 2
+    office.scene.at("2026-12-10T07:00:00+00:00")
+    assert hear(office, AbsenceReason.SANS_REPONSE, excused=False) == "never_told"
 
 
 def test_a_connection_that_failed_is_never_an_absence_without_reason(office: Office) -> None:
