@@ -68,6 +68,14 @@ def posted_on(planned_at: datetime, zone: str, calendar: Calendar) -> date:
     return day
 
 
+def last_posting_day(seen: date, calendar: Calendar) -> date:
+    """Last working day on which a letter may be posted to a person who is seen on that local day."""
+    day = seen - timedelta(days=number("letter_days", seen))
+    while is_closed(day, calendar):
+        day -= timedelta(days=1)
+    return day
+
+
 def letter_earliest_day(posted: date) -> date:
     """First local day on which a person convened by a letter posted then may be seen."""
     return posted + timedelta(days=number("letter_days", posted))

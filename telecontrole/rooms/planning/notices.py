@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
+from typing import cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from django.conf import settings
 
 from telecontrole.foundations import clock
 from telecontrole.foundations.access import Actor
+from telecontrole.foundations.law.calendars import Calendar
 from telecontrole.rooms.cases import selectors as cases
 from telecontrole.rooms.cases.selectors import CaseInfo
 from telecontrole.rooms.notices import rules as notice_rules
@@ -208,8 +210,8 @@ def _posting_window(appointment: AppointmentInfo, caisse: CaisseInfo) -> Window:
     """From now until the last day on which posting still leaves the person the time that a letter needs."""
     now = clock.now()
     start_day = notice_rules.local_day(appointment.starts_at, caisse.fuseau)
-    margin = timedelta(days=notice_rules.number("letter_days", start_day))
-    last = datetime.combine(start_day - margin, time.max, ZoneInfo(caisse.fuseau))
+    day = notice_rules.last_posting_day(start_day, cast(Calendar, caisse.calendrier))
+    last = datetime.combine(day, time.max, ZoneInfo(caisse.fuseau))
     return Window(now, max(last, now + timedelta(hours=1)))
 
 

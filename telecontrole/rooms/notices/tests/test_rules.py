@@ -102,6 +102,19 @@ def test_a_convocation_by_letter_leaves_ten_days() -> None:
     assert rules.letter_earliest_day(date(2026, 12, 2)) == date(2026, 12, 12)
 
 
+@given(instants, zones, st.sampled_from(CALENDARS))
+def test_the_last_day_to_post_is_open_and_never_before_the_day_foreseen(
+    planned: datetime, zone: str, calendar: str
+) -> None:
+    foreseen = rules.posted_on(planned, zone, calendar)  # type: ignore[arg-type]
+    seen = rules.letter_earliest_day(foreseen)
+    last = rules.last_posting_day(seen, calendar)  # type: ignore[arg-type]
+    assert last == foreseen
+    later = rules.last_posting_day(seen + timedelta(days=1), calendar)  # type: ignore[arg-type]
+    assert foreseen <= later
+    assert not is_closed(later, calendar)  # type: ignore[arg-type]
+
+
 def test_a_first_sms_has_until_noon_of_the_eve_and_a_reminder_four_hours() -> None:
     start = datetime(2026, 12, 10, 9, 20, tzinfo=UTC)
     two_days = rules.receipt_deadline(
