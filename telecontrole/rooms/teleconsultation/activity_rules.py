@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from math import floor
 from typing import Final
 
 from telecontrole.foundations.law.faults import LawFault
@@ -95,7 +96,10 @@ def steps(activity: Activity, found: Share) -> Iterator[Step]:
     if not activity.all_acts:
         yield Step("part_sans_acte", {}, (found.entry,))
         return
+    most = floor(found.cap * activity.all_acts)
+    # Told in acts too: four decimals may show no difference.
+    over = {"most": Decimal(most), "over": Decimal(activity.counted - most)}
     code = "part_depassee" if found.exceeded else "part_respectee"
-    yield Step(code, {"cap": percent(found.cap)}, (found.entry,))
+    yield Step(code, {"cap": percent(found.cap), **over}, (found.entry,))
     if found.entry.since > date(activity.year, 1, 1):
         yield Step("part_annee_entamee", {"since": found.entry.since})

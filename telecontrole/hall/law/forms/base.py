@@ -59,6 +59,10 @@ class CountField(forms.IntegerField):
         kwargs = {"min_value": 0, "max_value": 999_999_999} | kwargs
         super().__init__(widget=widget, **kwargs)
 
+    def to_python(self, value: Any) -> Any:
+        """Spaces group thousands."""
+        return super().to_python("".join(str(value).split()) if value else value)
+
 
 class Question(KitForm):
     """A form that asks a verb. ``asked`` turns clean data into the verb's fields."""

@@ -120,10 +120,10 @@ SAME_DAYS_AGAIN = (
             {
                 "year": "2025",
                 "specialty": "generaliste",
-                "teleconsultations": "201",
-                "all_acts": "1000",
+                "teleconsultations": "2 010",
+                "all_acts": "10 000",
             },
-            ["20,1 %", "20 %", "Plafond dépassé", "Oui"],
+            ["20,1 %", "20 %", "Plafond dépassé", "Oui", "10 de trop"],
         ),
         (
             "tele-expertise",

@@ -308,6 +308,15 @@ def test_acts_of_nobody_exceed_nothing() -> None:
     assert [entry.value for entry in told[1].entries] == ["0.20"]
 
 
+def test_how_many_acts_are_too_many_is_told_even_when_the_share_shows_no_difference() -> None:
+    activity = activity_rules.Activity(2025, CapSpecialty.AUTRE, 1201, 200, 5004)
+    found = activity_rules.share(activity)
+    assert (f"{found.share:.4f}", found.exceeded) == ("0.2000", True)
+    last = list(activity_rules.steps(activity, found))[-1]
+    assert last.code == "part_depassee"
+    assert last.params == {"cap": "20 %", "most": 1000, "over": 1}
+
+
 def test_large_numbers_of_acts_are_written_in_thousands() -> None:
     activity = activity_rules.Activity(2025, CapSpecialty.AUTRE, 5000, 0, 12345)
     (told, *_), _ = tell(
