@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+# Names of what production needs and nobody gave, until `stop_if_missing` tells them all at once.
+_missing: list[str] = []
+
 
 class MissingSetting(RuntimeError):
-    """A setting that production needs is not given; the message names it."""
+    """A setting that is needed is not given, or cannot be read; the message, in French, names it."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -22,7 +25,7 @@ def text(name: str, default: str = "") -> str:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise MissingSetting(f"{name}_FILE cannot be read") from error
+            raise MissingSetting(f"{name}_FILE ne peut pas être lu") from error
     return os.environ.get(name, default)
 
 
@@ -33,16 +36,32 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def needed(name: str, *, production: bool, default: str) -> str:
-    """Value of `name`; in production its absence stops the start with its name, else `default` serves.
-
-    Raises `MissingSetting`.
-    """
+    """Value of `name`; in production its absence is noted for `stop_if_missing`, else `default` serves."""
     value = text(name)
     if value:
         return value
     if production:
-        raise MissingSetting(f"{name} must be set in production")
+        _missing.append(name)
+        return ""
     return default
+
+
+def one_of(name: str, *choices: str) -> str:
+    """Value of `name` in capitals, or the first choice. Raises `MissingSetting` for anything else."""
+    value = text(name, choices[0]).upper()
+    if value not in choices:
+        raise MissingSetting(f"{name} doit être l'un de : {', '.join(choices)}")
+    return value
+
+
+def stop_if_missing() -> None:
+    """Stop the start, and name all that is missing: who sets up a site does not start it ten times.
+
+    Raises `MissingSetting`.
+    """
+    names, _missing[:] = ", ".join(_missing), []
+    if names:
+        raise MissingSetting(f"à régler en production : {names}")
 
 
 def refuse_twins(gateways: Mapping[str, str], *, production: bool) -> None:
@@ -52,7 +71,7 @@ def refuse_twins(gateways: Mapping[str, str], *, production: bool) -> None:
     """
     for name, url in gateways.items():
         if production and url.partition(":")[0] in {"console", "record"}:
-            raise MissingSetting(f"{name} must name a real gateway in production")
+            raise MissingSetting(f"{name} doit nommer un vrai fournisseur en production")
 
 
 def database(url: str) -> dict[str, str]:
@@ -62,7 +81,7 @@ def database(url: str) -> dict[str, str]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise MissingSetting("DATABASE_URL must be a postgresql:// address")
+        raise MissingSetting("DATABASE_URL doit être une adresse postgresql://")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",

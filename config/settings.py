@@ -163,6 +163,7 @@ def _connection(url: str) -> dict[str, Any]:
 
 
 _runtime_url = env.needed("DATABASE_URL", production=True, default="")
+env.stop_if_missing()
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_connection(_runtime_url),
@@ -233,4 +234,5 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING_CONFIG = "telecontrole.hall.logs.configure"
-LOGGING: dict[str, Any] = {"level": env.text("TELECONTROLE_LOG_LEVEL", "INFO")}
+_LEVELS = ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL")
+LOGGING: dict[str, Any] = {"level": env.one_of("TELECONTROLE_LOG_LEVEL", *_LEVELS)}

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from telecontrole.foundations import vault
 from telecontrole.foundations.vault import rotation
+from telecontrole.foundations.vault.keys import new_line
 from telecontrole.hall.cli.main import main
 from tests.secrecy.conftest import Filled
 from tests.secrecy.planting import guarded, said
@@ -58,3 +59,15 @@ def test_after_a_rotation_the_old_key_opens_nothing_that_is_needed(
         if "secret" in row.data:
             assert vault.unseal(bytes.fromhex(row.data["secret"]), row="people.account:mfa")
     assert "base64" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_key_file_given_back")
+def test_a_key_file_of_somewhere_else_is_told_by_the_doctor(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert rotation.locked() == []
+    Path(settings.MASTER_KEY_FILE).write_text(new_line("seal") + new_line("index"))
+    vault.forget_keys()
+    assert "people.Insured.nir_sealed" in rotation.locked()
+    assert main(["doctor"]) == 1
+    assert "le fichier n'a pas la clé de : " in capsys.readouterr().out

@@ -28,7 +28,8 @@ def _before(using: str, plan: list[object], **_: Any) -> None:
 
 
 def _after(using: str, **_: Any) -> None:
-    from telecontrole.foundations.database import grants  # noqa: PLC0415  needs settings
+    from telecontrole.foundations.database import grants, readiness  # noqa: PLC0415  needs settings
 
     if using == "owner":
         grants.apply()
+        readiness.note()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import connections
 
-from telecontrole.foundations.database import binaries, grants
+from telecontrole.foundations.database import binaries, grants, readiness
 from telecontrole.foundations.database.errors import DatabaseUnavailable
 from telecontrole.foundations.database.switching import maintenance, switched_to
 
@@ -21,8 +21,12 @@ def dump(target: Path) -> None:
     unfinished = target.with_name(f"{target.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
-    _call("pg_dump", "--format=custom", "--no-owner", "--no-acl", "--file", str(unfinished))
-    unfinished.replace(target)
+    try:
+        _call("pg_dump", "--format=custom", "--no-owner", "--no-acl", "--file", str(unfinished))
+        unfinished.replace(target)
+    finally:
+        # Half a copy serves nobody, and fills the disk that was full already.
+        unfinished.unlink(missing_ok=True)
 
 
 def restore(source: Path) -> None:
@@ -46,6 +50,7 @@ def restore(source: Path) -> None:
         with switched_to(coming):
             # The session on the database that goes away is closed meanwhile.
             grants.apply()
+            readiness.note()
             connections["owner"].close()
             server.ask(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -59,11 +59,24 @@ def migrate(owner_url: str) -> bool:
             return False
         django.setup()
         call_command("migrate", database="owner", verbosity=0, interactive=False)
-        statement = sql.SQL("COMMENT ON DATABASE {} IS {}").format(
-            sql.Identifier(owner.info.dbname), sql.Literal(MARK + migrations_digest())
-        )
-        owner.execute(statement)
     return True
+
+
+def note() -> None:
+    """Write in the owner's present database whether it has had these migrations; needs Django loaded.
+
+    Whoever migrated it: a command, an operator by hand, or nobody, when a copy was put back.
+    """
+    from django.db import connections  # noqa: PLC0415  see above
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    owner = connections["owner"]
+    executor = MigrationExecutor(owner)
+    left = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    said = sql.SQL("NULL") if left else sql.Literal(MARK + migrations_digest())
+    name = sql.Identifier(str(owner.settings_dict["NAME"]))
+    with owner.cursor() as cursor:
+        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, said))
 
 
 def migrations_digest() -> str:
@@ -80,7 +93,10 @@ def migrations_digest() -> str:
 def _given(name: str) -> str:
     path = os.environ.get(f"{name}_FILE")
     if path and name not in os.environ:
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise DatabaseUnavailable(f"{name}_FILE cannot be read ({error.strerror}).") from error
     return os.environ.get(name, "")
 
 
@@ -98,3 +114,8 @@ def _connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
     except psycopg.OperationalError as error:
         # The driver's words name host and role, never the password.
         raise DatabaseUnavailable(f"The database does not answer: {error}") from error
+    except psycopg.Error:
+        # Here they quote the address, in which a password may stand.
+        raise DatabaseUnavailable(
+            "DATABASE_URL or DATABASE_OWNER_URL is no postgresql:// address that can be read."
+        ) from None

@@ -22,6 +22,7 @@ __all__ = [
     "fingerprint",
     "forget_keys",
     "is_current",
+    "knows",
     "rewrap",
     "seal",
     "unseal",
@@ -46,6 +47,11 @@ def rewrap(blob: bytes | memoryview, *, row: str) -> bytes:
 def is_current(blob: bytes | memoryview) -> bool:
     """False when `rewrap` is due."""
     return _vault().is_current(bytes(blob[:64]))
+
+
+def knows(blob: bytes | memoryview) -> bool:
+    """True when the blob's master key is in the key file."""
+    return _holding(bytes(blob)).knows(bytes(blob))
 
 
 def current_head() -> bytes:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from datetime import date
 from time import monotonic
 from typing import Any
 
 DONE, REFUSED, USAGE = 0, 1, 2
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 class RefusedError(Exception):
@@ -29,6 +31,14 @@ def answer(value: Mapping[str, Any]) -> None:
     """The answer of a command under `--json`: one JSON object on stdout and nothing else."""
     json.dump(value, sys.stdout, ensure_ascii=False, default=str)
     sys.stdout.write("\n")
+
+
+def day(text: str) -> date:
+    """A date that somebody types, of the time that calendars and law know; raises ValueError otherwise."""
+    typed = date.fromisoformat(text)
+    if not _FIRST_YEAR <= typed.year <= _LAST_YEAR:
+        raise ValueError(text)
+    return typed
 
 
 class Progress:

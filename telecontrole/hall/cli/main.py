@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -45,7 +46,23 @@ def main(arguments: Sequence[str]) -> int:
         warn(f"Refusé : la base de données a rejeté l'opération ({type(error).__name__}).")
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
+    except OSError as error:
+        # A disk that is full, a folder that may not be written, a file that went away.
+        warn(f"Refusé : {_what(error)}.")
     except KeyboardInterrupt:
         warn("Interrompu : rien n'est resté à moitié fait.")
     return REFUSED
+
+
+def _what(error: OSError) -> str:
+    if error.filename is not None:
+        return f"{error.filename} ne peut pas être lu ou écrit ({error.strerror})"
+    if error.errno == errno.ENOSPC:
+        _forget_output()
+    return f"une lecture ou une écriture a échoué ({error.strerror or type(error).__name__})"
+
+
+def _forget_output() -> None:
+    """Let Python's own last writing, at the end, go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

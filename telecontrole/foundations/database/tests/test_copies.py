@@ -119,12 +119,14 @@ def test_a_fault_while_the_copy_is_filled_leaves_the_database_as_it_was() -> Non
 
 def test_what_was_backed_up_is_there_again_after_restoring(tmp_path: Path) -> None:
     copy = tmp_path / "database.dump"
-    with scratch_database("test"):
+    with scratch_database("test") as name:
         put_session("kept")
         connection.close()
         backup.dump(copy)
         put_session("written-later")
+        assert readiness.migrated(owner_url(name)) is False
         backup.restore(copy)
+        assert readiness.migrated(owner_url(name)) is True
         assert ask("SELECT string_agg(session_key, ',') FROM django_session") == "kept"
         assert ask("SELECT has_table_privilege('journal_journalentry', 'DELETE')") is False
     assert copy.stat().st_mode & 0o077 == 0
@@ -140,6 +142,24 @@ def test_a_damaged_copy_leaves_the_database_as_it_was(tmp_path: Path) -> None:
         with pytest.raises(DatabaseUnavailable, match="pg_restore failed"):
             backup.restore(copy)
         assert ask("SELECT count(*) FROM django_session") == 1
+
+
+def test_a_copy_for_which_there_is_no_room_leaves_the_one_before_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "database.dump"
+    copy.write_bytes(b"yesterday's")
+
+    def full(program: str, *options: str) -> None:
+        Path(options[-1]).write_bytes(b"half of it")
+        raise DatabaseUnavailable(f"{program} failed: No space left on device")
+
+    monkeypatch.setattr(backup, "_call", full)
+    with pytest.raises(DatabaseUnavailable):
+        backup.dump(copy)
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [
+        ("database.dump", b"yesterday's")
+    ]
 
 
 def test_a_copy_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -164,6 +184,25 @@ def test_a_database_tells_whether_it_has_had_these_migrations(
         assert readiness.migrate(address) is False
         monkeypatch.setattr(readiness, "migrations_digest", lambda: "of newer code")
         assert readiness.migrated(address) is False
+
+
+def test_a_database_migrated_by_hand_is_known_to_be() -> None:
+    with scratch_database("test") as name:
+        readiness.note()
+        assert readiness.migrated(owner_url(name)) is True
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+        readiness.note()
+        assert readiness.migrated(owner_url(name)) is False
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://u:secret-word@host/name", "postgresql://u:secret-word@host/x?bad=1", "x"]
+)
+def test_an_address_that_is_none_is_reported_without_password(address: str) -> None:
+    with pytest.raises(DatabaseUnavailable) as told:
+        readiness.migrated(address)
+    assert "secret-word" not in str(told.value)
 
 
 def test_a_database_that_does_not_answer_is_reported_without_password() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.journal import selectors, services
-from telecontrole.hall.cli.console import DONE, REFUSED, answer, say, warn
+from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, answer, say, warn
 
 _FAULTS = {
     "entry_changed": "une entrée a été modifiée",
@@ -65,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
 
 def run_accept(options: argparse.Namespace) -> int:
     """Note the present head as the good one; the head noted before and the reason are journalled."""
+    if not options.reason.strip():
+        raise RefusedError("dites pourquoi (--reason) : le journal le garde.")
     services.accept_head(actor=Actor.system("command line"), reason=options.reason)
     say("Le journal repart de sa tête actuelle. Ce choix est inscrit dans le journal.")
     return DONE

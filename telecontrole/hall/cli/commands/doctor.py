@@ -6,26 +6,27 @@ import argparse
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 
 from telecontrole.foundations import clock, vault
 from telecontrole.foundations.database import readiness
 from telecontrole.foundations.database.errors import DatabaseUnavailable
 from telecontrole.foundations.journal import selectors as journal
-from telecontrole.foundations.vault import antivirus
+from telecontrole.foundations.vault import antivirus, rotation
 from telecontrole.foundations.vault.keys import is_private
+from telecontrole.hall.cli import site_checks
 from telecontrole.hall.cli.console import DONE, REFUSED, answer, say
+from telecontrole.hall.cli.site_checks import Check, State
 from telecontrole.rooms.notices import services as notices
 from telecontrole.rooms.visio import relay_check, turn
 
 _LEAST_POSTGRES = 15
 _PATIENCE = 3.0
+_SHORTEST_SECRET = 50
 _RELAY_WAYS = {
     "udp": "aucune adresse en UDP : chaque appel passera par TCP, moins bien",
     "tls": "aucune adresse turns: sur le port 443 : la visio ne passera pas derrière les pare-feu stricts",
@@ -37,24 +38,6 @@ _RELAY_FAULTS = {
     "relays_to_itself_refused": "ne relaie pas vers lui-même : deux personnes derrière lui ne se joindront pas",
     "open": "relaie vers des adresses privées : à fermer",
 }
-
-
-class State(StrEnum):
-    """What a check found."""
-
-    OK = "ok"
-    MISSING = "manque"
-    FAULT = "panne"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at. `needed`: the service does not work without it."""
-
-    name: str
-    state: State
-    detail: str
-    needed: bool = True
 
 
 def add(verbs: Any) -> None:
@@ -119,7 +102,7 @@ def _secrecy() -> Iterator[Check]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT has_schema_privilege(current_user, 'medical', 'USAGE')")
             (opened,) = cursor.fetchone()
-    except DatabaseError:
+    except ProgrammingError:
         yield Check("secret médical", State.MISSING, "le schéma medical n'existe pas")
         return
     yield Check(
@@ -135,10 +118,17 @@ def _keys() -> Iterator[Check]:
     except vault.KeyFileError:
         yield Check("clés", State.MISSING, "TELECONTROLE_MASTER_KEY_FILE ne peut pas être lu")
         return
+    if settings.PRODUCTION and len(settings.SECRET_KEY) < _SHORTEST_SECRET:
+        detail = f"TELECONTROLE_SECRET_KEY a moins de {_SHORTEST_SECRET} caractères"
+        yield Check("secret", State.FAULT, detail)
     if is_private(settings.MASTER_KEY_FILE):
         yield Check("clés", State.OK, "présentes, lisibles par nous seuls")
     else:
         yield Check("clés", State.FAULT, "lisibles par d'autres comptes : chmod 600")
+    locked = rotation.locked()
+    if locked:
+        detail = f"le fichier n'a pas la clé de : {', '.join(locked)}"
+        yield Check("clés", State.FAULT, f"{detail}. Remettez celui d'avant")
 
 
 def _journal() -> Iterator[Check]:
@@ -153,6 +143,7 @@ def _gateways() -> Iterator[Check]:
         ("SMS", settings.SMS_URL, 2775),
         ("courriel, secours", settings.EMAIL_URL_2, 25),
         ("SMS, secours", settings.SMS_URL_2, 2775),
+        ("courriels revenus", settings.BOUNCES_URL, 143),
     ):
         if not url:
             continue
@@ -162,8 +153,12 @@ def _gateways() -> Iterator[Check]:
             state = State.MISSING if settings.PRODUCTION else State.OK
             yield Check(name, state, f"{parts.scheme} : rien ne part")
             continue
-        default = {"smtps": 465, "https": 443, "ovh": 443}.get(parts.scheme, port)
-        host, number = parts.hostname, parts.port or default
+        default = {"smtps": 465, "https": 443, "ovh": 443, "imaps": 993}.get(parts.scheme, port)
+        try:
+            host, number = parts.hostname, parts.port or default
+        except ValueError:
+            yield Check(name, State.FAULT, "le port n'est pas un nombre")
+            continue
         found = _reaches(host, number)
         yield Check(name, State.OK if found else State.FAULT, f"{host}:{number} " + _word(found))
 
@@ -226,15 +221,14 @@ def _word(found: bool) -> str:
 
 
 def _looked(name: str, look: Callable[[], Iterator[Check]]) -> list[Check]:
-    """A database that is absent or empty stops no other check."""
+    """A database that is absent or empty stops no other check, and takes back none that was made."""
+    checks: list[Check] = []
     try:
-        return list(look())
+        checks.extend(look())  # keeps what came before a fault
     except DatabaseError as error:
-        return [
-            Check(
-                name, State.FAULT, f"la base ne répond pas à la question ({type(error).__name__})"
-            )
-        ]
+        detail = f"la base ne répond pas à la question ({type(error).__name__})"
+        checks.append(Check(name, State.FAULT, detail))
+    return checks
 
 
 _LOOKS: Mapping[str, Callable[[], Iterator[Check]]] = {
@@ -242,6 +236,8 @@ _LOOKS: Mapping[str, Callable[[], Iterator[Check]]] = {
     "secret médical": _secrecy,
     "clés": _keys,
     "journal": _journal,
+    "tâches de fond": site_checks.worker,
+    "fichiers": site_checks.files,
     "envois": _gateways,
     "textes": _texts,
     "relais": _relays,

@@ -51,6 +51,7 @@ def run_status(options: argparse.Namespace) -> int:
 def run_new(options: argparse.Namespace) -> int:
     """Put a fresh key above the others; the file is replaced whole, so that a node never reads half of it."""
     path = Path(settings.MASTER_KEY_FILE)
+    files.read_key_file(path)  # what cannot be read is not made worse
     before = path.read_text(encoding="ascii")
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

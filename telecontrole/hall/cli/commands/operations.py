@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import contextlib
 import csv
-import shutil
 import signal
 import sys
 from pathlib import Path
@@ -19,6 +18,7 @@ from telecontrole.foundations.access import Actor
 from telecontrole.foundations.database import backup as database
 from telecontrole.foundations.journal import selectors as journal_reads
 from telecontrole.foundations.journal import services as journal_writes
+from telecontrole.foundations.vault import rotation
 from telecontrole.hall import jobs
 from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, answer, say, warn
 from telecontrole.hall.protection import pseudonyms
@@ -106,18 +106,29 @@ def backup(options: argparse.Namespace) -> int:
     """A consistent copy of the database, the head of the journal, and the keys (apart, readable by the owner only)."""
     folder: Path = options.directory
     try:
+        keys_print = _keys_print()  # without its keys a copy is none
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         journal_writes.seal_all()
         database.dump(folder / "telecontrole.dump")
-        (folder / _KEYS_PRINT).write_text(_keys_print(), encoding="ascii")
-        keys = folder / "master.keys"
-        shutil.copyfile(settings.MASTER_KEY_FILE, keys)
-        keys.chmod(0o600)
+        (folder / _KEYS_PRINT).write_text(keys_print, encoding="ascii")
+        _copy_keys(folder / "master.keys")
     except OSError as error:
         raise RefusedError(f"{folder} ne peut pas être écrit ({error.strerror}).") from error
     journal.record(action="database:backup:made", actor=_OPERATOR, subject="database")
     say(f"Copie faite dans {folder}. Gardez master.keys ailleurs que telecontrole.dump.")
     return DONE
+
+
+def _copy_keys(target: Path) -> None:
+    """Whole or not at all, and nobody else's from its first byte: an earlier copy outlives a disk that is full."""
+    draft = target.with_name(f".{target.name}.unfinished")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    try:
+        draft.write_bytes(Path(settings.MASTER_KEY_FILE).read_bytes())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def restore(options: argparse.Namespace) -> int:
@@ -126,7 +137,8 @@ def restore(options: argparse.Namespace) -> int:
     With other keys than those of the copy everything sealed would stay unreadable: refused before anything is touched.
     """
     known = options.directory / _KEYS_PRINT
-    if known.is_file() and known.read_text(encoding="ascii").strip() != _keys_print():
+    present = _keys_print().encode()
+    if known.is_file() and known.read_bytes().strip() != present:
         raise RefusedError(
             "les clés en place ne sont pas celles de la copie : mettez d'abord son fichier master.keys "
             f"à la place de {settings.MASTER_KEY_FILE}."
@@ -134,13 +146,19 @@ def restore(options: argparse.Namespace) -> int:
     database.restore(options.directory / "telecontrole.dump")
     verdict = journal_reads.verify()
     say("Copie remise en place.")
+    locked = rotation.locked()
+    if locked:
+        warn(
+            "La copie est scellée sous une clé que le fichier des clés n'a pas : mettez celui de la copie "
+            f"à la place de {settings.MASTER_KEY_FILE}."
+        )
     if verdict.fault == "journal_shortened":
         warn(
             "Le journal de la copie finit plus tôt que celui d'avant : la copie est plus ancienne."
         )
     elif not verdict.intact:
         warn(f"Le journal de la copie est altéré à la position {verdict.position}.")
-    return DONE if verdict.intact else REFUSED
+    return DONE if verdict.intact and not locked else REFUSED
 
 
 def _keys_print() -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from typing import Any
 
 from telecontrole.foundations import clock, events
 from telecontrole.foundations.access import Actor
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.hall.cli.console import DONE, RefusedError, answer, say
+from telecontrole.hall.cli.console import DONE, RefusedError, answer, day, say
 from telecontrole.rooms.planning import services as planning
 
 _WHY = {"plan_running": "un autre plan est en cours ; attendez qu'il finisse."}
@@ -18,7 +17,7 @@ _WHY = {"plan_running": "un autre plan est en cours ; attendez qu'il finisse."}
 def add(verbs: Any) -> None:
     """Declare `plan`."""
     plan = verbs.add_parser("plan", help="placer tous les dossiers ouverts")
-    plan.add_argument("--until", type=date.fromisoformat, metavar="DATE", default=None)
+    plan.add_argument("--until", type=day, metavar="DATE", default=None)
     plan.add_argument("--json", action="store_true")
     plan.set_defaults(run=run)
 

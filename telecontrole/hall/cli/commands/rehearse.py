@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from telecontrole.foundations.outcome import Refusal
-from telecontrole.hall.cli.console import DONE, REFUSED, Progress, RefusedError, answer, say, warn
+from telecontrole.hall.cli.console import (
+    DONE,
+    REFUSED,
+    Progress,
+    RefusedError,
+    answer,
+    day,
+    say,
+    warn,
+)
 from telecontrole.hall.rehearsal import campaign
 from telecontrole.hall.rehearsal.robots import RehearsalFault
 from telecontrole.rooms.cases import messages
@@ -35,10 +43,8 @@ def add(verbs: Any) -> None:
     """Declare `rehearse`."""
     command = verbs.add_parser("rehearse", help="jouer une campagne entière, sans rien envoyer")
     command.add_argument("folder", type=Path, metavar="DOSSIER")
-    command.add_argument("--until", type=date.fromisoformat, metavar="DATE", required=True)
-    command.add_argument(
-        "--from", dest="begin", type=date.fromisoformat, metavar="DATE", default=None
-    )
+    command.add_argument("--until", type=day, metavar="DATE", required=True)
+    command.add_argument("--from", dest="begin", type=day, metavar="DATE", default=None)
     command.add_argument("--seed", type=int, default=1)
     command.add_argument("--smtp", metavar="HÔTE:PORT", default=None)
     command.add_argument("--smpp", metavar="HÔTE:PORT", default=None)
@@ -60,6 +66,9 @@ def run(options: argparse.Namespace) -> int:
     )
     progress = Progress("Jours de la campagne")
     try:
+        if options.export is not None:
+            # Refused now rather than at the end of the campaign.
+            options.export.mkdir(parents=True, exist_ok=True)
         result = campaign.rehearse(
             wanted,
             tell=lambda step: warn(f"· {step}"),

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 
+from telecontrole.foundations import clock
+from telecontrole.hall.cli import site_checks
 from telecontrole.hall.cli.main import main
+from telecontrole.hall.cli.site_checks import Check, State
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[4] / "demo" / "data"
@@ -25,6 +32,8 @@ def answer_of(capsys: pytest.CaptureFixture[str]) -> Any:
         ["import", "nothing", "file"],
         ["import", "cases"],
         ["plan", "--until", "31/12/2026"],
+        ["plan", "--until", "9999-12-31"],
+        ["rehearse", "folder", "--until", "9999-12-31"],
         ["rehearse", "folder"],
         ["audit"],
         ["staff", "invite", "a@b.test", "--role", "king"],
@@ -111,6 +120,9 @@ def test_an_invitation_prints_a_link_once(capsys: pytest.CaptureFixture[str]) ->
         ["staff", "invite", "a@b.test", "--role", "medecin_conseil", "--rpps", "1"],
         ["rehearse", "/nowhere", "--until", "2026-12-31"],
         ["restore", "/nowhere"],
+        ["rehearse", "folder", "--until", "2026-12-31", "--export", "/dev/null/folder"],
+        ["audit", "accept", "--reason", "  "],
+        ["bounces", "/proc/self/mem"],
     ],
 )
 def test_what_cannot_be_done_is_refused_in_words(
@@ -162,3 +174,72 @@ def test_a_purge_counts_before_it_erases(capsys: pytest.CaptureFixture[str]) -> 
     assert answer_of(capsys) == {"dry_run": True, "documents": {}, "rows": {}}
     assert main(["purge", "--json"]) == 0
     assert answer_of(capsys) == {"dry_run": False, "documents": {}, "rows": {}}
+
+
+@pytest.mark.parametrize("arguments", [["keys", "new"], ["backup"], ["restore"]])
+def test_without_its_keys_nothing_of_the_site_is_copied_or_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Any, arguments: list[str]
+) -> None:
+    settings.MASTER_KEY_FILE, settings.PRODUCTION = tmp_path / "absent.keys", True
+    folder = tmp_path / "copy"
+    assert main([*arguments, *([] if "keys" in arguments else [str(folder)])]) == 1
+    assert "TELECONTROLE_MASTER_KEY_FILE" in capsys.readouterr().err
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(5, "ok"), (900, "panne")])
+def test_the_doctor_says_when_nobody_works(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, seconds: int, state: str
+) -> None:
+    began = clock.now() - timedelta(seconds=seconds)
+    monkeypatch.setattr("telecontrole.hall.jobs.last_tick", lambda: began)
+    main(["doctor", "--json"])
+    checks = {check["name"]: check for check in answer_of(capsys)["checks"]}
+    assert checks["tâches de fond"]["state"] == state
+
+
+def test_the_doctor_says_when_the_files_of_the_pages_are_not_those_of_the_code(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.STATIC_ROOT = tmp_path
+    names = [name for finder in finders.get_finders() for name, _ in finder.list([])]
+    assert gathered().state is State.MISSING
+    manifest = tmp_path / "staticfiles.json"
+    manifest.write_text(json.dumps({"paths": dict.fromkeys(names, "x")}))
+    assert gathered().state is State.OK
+    manifest.write_text(json.dumps({"paths": dict.fromkeys(names[1:], "x")}))
+    assert gathered().detail.startswith("1 à rassembler")
+
+
+def gathered() -> Check:
+    return next(check for check in site_checks.files() if check.name == "fichiers des pages")
+
+
+def test_the_doctor_says_when_the_journal_has_nowhere_to_note_its_head(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = Path("/nowhere/at/all")
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    check = next(iter(site_checks.files()))
+    assert (check.state, check.needed) == (State.FAULT, True)
+
+
+def run_alone(**environment: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, with this environment and no other."""
+    return subprocess.run(
+        [sys.executable, "-m", "telecontrole.hall.cli", "doctor"],
+        cwd=DATA.parents[1],
+        env={"PYTHONPATH": str(DATA.parents[1]), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_all_that_a_production_lacks_is_said_at_once() -> None:
+    done = run_alone(TELECONTROLE_BASE_URL="https://a.example")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Refusé : à régler en production : TELECONTROLE_SECRET_KEY, ")
+    assert "DATABASE_URL" in done.stderr
+    assert "BASE_URL," not in done.stderr.replace("DATABASE_URL", "")
+    assert "Traceback" not in done.stderr
