@@ -16,6 +16,16 @@ from telecontrole.hall.cli.commands import COMMANDS
 from telecontrole.hall.cli.console import DONE, REFUSED, RefusedError, warn
 from telecontrole.hall.cli.french import FrenchParser
 
+# What an operator can mend, by PostgreSQL's own code.
+_STATES = {
+    "53100": "le disque de la base de données est plein",
+    "53300": "la base de données a trop de connexions",
+    "25006": "la base de données est en lecture seule (un serveur de secours ?)",
+    "42501": "les droits manquent dans la base de données : migrez-la, son propriétaire les donne",
+    "42P01": "des tables manquent dans la base de données : migrez-la",
+    "55P03": "la base de données est retenue par une autre opération ; recommencez",
+}
+
 
 def parser() -> argparse.ArgumentParser:
     """The whole grammar of the command line."""
@@ -40,10 +50,8 @@ def main(arguments: Sequence[str]) -> int:
     except DatabaseUnavailable as error:
         # Its words say what to do, and hold no password.
         warn(f"Refusé : {error}")
-    except OperationalError as error:
-        warn(f"Refusé : la base de données ne répond pas ({type(error).__name__}).")
     except DatabaseError as error:
-        warn(f"Refusé : la base de données a rejeté l'opération ({type(error).__name__}).")
+        warn(f"Refusé : {_why(error)}.")
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be written.
         _forget_output()
@@ -53,6 +61,15 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         warn("Interrompu : rien n'est resté à moitié fait.")
     return REFUSED
+
+
+def _why(error: DatabaseError) -> str:
+    known = _STATES.get(str(getattr(error.__cause__, "sqlstate", "")))
+    if known:
+        return known
+    if isinstance(error, OperationalError):
+        return f"la base de données ne répond pas ({type(error).__name__})"
+    return f"la base de données a rejeté l'opération ({type(error).__name__})"
 
 
 def _what(error: OSError) -> str:

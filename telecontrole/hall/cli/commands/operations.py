@@ -1,4 +1,4 @@
-"""For operators: `export decisions`, `backup`, `restore`, `serve`, `work`."""
+"""For operators: `export`, `backup`, `restore`, `work`."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.db import OperationalError
+from psycopg.errors import DiskFull
 
 from telecontrole.foundations import clock
 from telecontrole.hall.cli import site_checks
@@ -243,3 +245,14 @@ def test_all_that_a_production_lacks_is_said_at_once() -> None:
     assert "DATABASE_URL" in done.stderr
     assert "BASE_URL," not in done.stderr.replace("DATABASE_URL", "")
     assert "Traceback" not in done.stderr
+
+
+def test_what_an_operator_can_mend_in_the_database_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OperationalError("could not extend file") from DiskFull()
+
+    monkeypatch.setattr("telecontrole.foundations.journal.selectors.verify", full)
+    assert main(["audit", "verify"]) == 1
+    assert capsys.readouterr().err == "Refusé : le disque de la base de données est plein.\n"
