@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from telecontrole.foundations.access.models import Throttle
 from telecontrole.rooms.surveys import services, views
 from telecontrole.rooms.surveys.models import Tally
 
@@ -57,8 +58,18 @@ def test_a_used_link_says_the_same_as_a_forged_one(client: Client, page: str) ->
     assert client.get(page).content == client.get("/q/ABCDEFGHIJKLMNOP").content
 
 
-def test_whoever_tries_many_links_is_slowed_down(
+def test_whoever_tries_many_links_is_slowed_down_and_who_was_asked_is_not(
     client: Client, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "TRIES", 3)
-    assert [client.get(page).status_code for _ in range(4)] == [200, 200, 200, 429]
+    forged = [client.get(f"/q/{'A' * 15}{n}").status_code for n in "BCDE"]
+    assert forged == [404, 404, 404, 429]
+    assert "Merci" in client.post(page, GOOD).content.decode()
+
+
+def test_who_opens_their_own_link_leaves_no_trace_of_where_they_are(
+    client: Client, page: str
+) -> None:
+    client.get(page)
+    client.post(page, GOOD)
+    assert not Throttle.objects.exists()
