@@ -50,6 +50,14 @@ def postmaster(place: Path, purpose: str = "test") -> int:
     return int((place / purpose / "data" / "postmaster.pid").read_text().split()[0])
 
 
+def test_a_folder_that_cannot_be_written_is_told_without_traceback(place: Path) -> None:
+    lock = place / "test" / ".lock"
+    lock.mkdir(parents=True)  # refused to root as well, unlike a folder of somebody else's
+    with pytest.raises(DatabaseUnavailable, match="somebody else"):
+        local.ensure("test")
+    lock.rmdir()
+
+
 def test_a_server_starts_from_nothing_with_its_roles_and_database(place: Path) -> None:
     assert local.status("test") == "absent"
     server = local.ensure("test")

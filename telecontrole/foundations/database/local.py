@@ -168,6 +168,13 @@ def _server_user(data: Path) -> pwd.struct_passwd | None:
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """One process at a time prepares a server; the others wait and then find it running."""
-    with (root / ".lock").open("w") as lock:
+    try:
+        lock = (root / ".lock").open("w")
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The folder {root} cannot be written ({error.strerror}): this checkout or its data belong to "
+            "somebody else. Use one of your own, or set TELECONTROLE_POSTGRES_DIR."
+        ) from error
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
