@@ -93,7 +93,8 @@ export class Controls {
     this.say(`phase-${phase}`);
     // On a telephone the picture and its buttons fill the window, or the words of the end; the desk keeps its place.
     if (phase !== "start" && !this.call.config.host) part(this.root, "status").scrollIntoView();
-    this.carry(before, phase);
+    // Whether it is gone is asked once the page is laid out: asked here, it would hold up the call that begins.
+    requestAnimationFrame(() => this.carry(before, phase));
   }
 
   /**
